@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/limits.h"
+
+const struct wy_limits wy_limits_default = {
+#define WY_LIMIT_ROW(name, value, meaning) .name = (value),
+#include "core/limits.def"
+#undef WY_LIMIT_ROW
+};
+
+const struct wy_limit_row wy_limit_rows[] = {
+#define WY_LIMIT_ROW(name, value, meaning) {#name, meaning, (value), offsetof(struct wy_limits, name)},
+#include "core/limits.def"
+#undef WY_LIMIT_ROW
+};
+const size_t wy_limit_rows_n = WY_COUNT(wy_limit_rows);
+
+wy_err wy_limits_set(struct wy_limits *limits, wy_str assignment)
+{
+    wy_str value = assignment, name;
+    uint64_t number;
+    if (!wy_str_next(&value, '=', &name) || !value.ptr || !wy_str_u64(value, &number))
+        return WY_MALFORMED;
+    for (size_t i = 0; i < wy_limit_rows_n; i++) {
+        if (!wy_str_eq(wy_str_c(wy_limit_rows[i].name), name))
+            continue;
+        memcpy((char *)limits + wy_limit_rows[i].offset, &number, sizeof number);
+        return WY_OK;
+    }
+    return WY_NOT_FOUND;
+}

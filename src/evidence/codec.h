@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// wary.evidence/1, the complete JSON form of evidence. It is also what a worker returns to its parent, so decoding
+// treats it as hostile.
+#pragma once
+
+#include "core/json.h"
+#include "evidence/model.h"
+
+enum wy_encode_options {
+    WY_ENCODE_COMPACT = 1, // one line; else one record a line
+    WY_ENCODE_REDACT = 2,  // leave the owner's identifiers out (and say so in the document)
+};
+
+void wy_evidence_encode(const struct wy_evidence *ev, unsigned options, struct wy_buf *out);
+// Adds the document's rows to `ev` (which may hold others already). Unknown members are ignored: additive changes.
+// A row that does not fit becomes a gap; a document that is not evidence fails with WY_UNSUPPORTED.
+WY_CHECKED wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag);
+bool wy_evidence_looks_like(wy_bytes head); // the first bytes of a file
+// The JSON Schema (draft 2020-12) of the model.
+void wy_evidence_schema(struct wy_buf *out);

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "test.h"
+
+#include "core/arena.h"
+
+static void allocations_are_zeroed_and_aligned(void **state)
+{
+    (void)state;
+    struct wy_arena a;
+    wy_arena_init(&a, 0);
+    for (size_t i = 1; i < 2000; i++) {
+        unsigned char *p = wy_arena_alloc(&a, i, 16);
+        assert_non_null(p);
+        assert_int_equal((uintptr_t)p % 16, 0);
+        for (size_t k = 0; k < i; k++)
+            assert_int_equal(p[k], 0);
+        memset(p, 0xff, i);
+    }
+    wy_arena_fini(&a);
+}
+
+static void limit_refuses(void **state)
+{
+    (void)state;
+    struct wy_arena a;
+    wy_arena_init(&a, 100000);
+    assert_non_null(wy_arena_alloc(&a, 60000, 8));
+    assert_null(wy_arena_alloc(&a, 60000, 8));
+    assert_null(wy_arena_alloc_array(&a, SIZE_MAX / 2, 4, 8));
+    assert_true(a.used <= 100000);
+    wy_arena_fini(&a);
+}
+
+static void reset_returns_to_the_mark(void **state)
+{
+    (void)state;
+    struct wy_arena a;
+    wy_arena_init(&a, 0);
+    wy_str kept = wy_arena_dup(&a, WY_S("kept"));
+    struct wy_arena_mark mark = wy_arena_mark(&a);
+    size_t used = a.used;
+    for (int i = 0; i < 100; i++)
+        assert_non_null(wy_arena_alloc(&a, 100000, 8));
+    wy_arena_reset(&a, mark);
+    assert_int_equal(a.used, used);
+    assert_str_is(kept, "kept");
+    wy_arena_fini(&a);
+}
+
+static void rows_grow_and_keep(void **state)
+{
+    (void)state;
+    struct wy_arena a;
+    wy_arena_init(&a, 0);
+    struct wy_rows rows = {0};
+    for (int i = 0; i < 1000; i++) {
+        int *row = wy_rows_add(&rows, &a, sizeof *row);
+        assert_non_null(row);
+        *row = i;
+    }
+    int expected = 0;
+    for (WY_EACH(int, row, rows))
+        assert_int_equal(*row, expected++);
+    assert_int_equal(expected, 1000);
+    struct wy_rows none = {0};
+    for (WY_EACH(int, row, none))
+        fail();
+    wy_arena_fini(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(allocations_are_zeroed_and_aligned),
+        cmocka_unit_test(limit_refuses),
+        cmocka_unit_test(reset_returns_to_the_mark),
+        cmocka_unit_test(rows_grow_and_keep),
+    };
+    return cmocka_run_group_tests_name("core/arena", tests, NULL, NULL);
+}

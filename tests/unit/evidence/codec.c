@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "test.h"
+
+#include "evidence/codec.h"
+
+static const char phone[] =
+    "{\"schema\":\"wary.evidence/1\",\"sources\":[{\"target\":\"a.zip\",\"kind\":\"bugreport\",\"size\":12}],"
+    "\"devices\":[{\"brand\":\"Redmi\",\"build_time\":1700000000,\"patch_level\":{\"system\":\"2025-05-01\"},"
+    "\"at\":{\"source\":0,\"item\":\"x\",\"line\":3,\"kind\":\"claimed\"}}],"
+    "\"packages\":[{\"name\":\"com.example.app\",\"version_code\":7,\"system\":true,\"requested\":[\"a\",\"b\"],"
+    "\"permissions\":[{\"name\":\"p\",\"granted\":false}],\"at\":{\"source\":0,\"kind\":\"observed\"}}],"
+    "\"gaps\":[{\"reason\":\"cut\",\"code\":\"truncated\",\"at\":{\"source\":0,\"byte\":77,\"kind\":\"observed\"}}]}";
+
+static void round_trip_is_exact(void **state)
+{
+    (void)state;
+    struct wy_evidence ev;
+    wy_evidence_init(&ev, &wy_limits_default);
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_evidence_decode(&ev, wy_str_bytes(wy_str_c(phone)), &diag), WY_OK);
+    struct wy_buf buf;
+    wy_buf_init(&buf, 1 << 20);
+    wy_evidence_encode(&ev, WY_ENCODE_COMPACT, &buf);
+    assert_str_is(wy_buf_str(&buf), phone);
+    wy_buf_fini(&buf);
+    wy_evidence_fini(&ev);
+}
+
+static void merge_renumbers_sources(void **state)
+{
+    (void)state;
+    struct wy_evidence a, b;
+    wy_evidence_init(&a, &wy_limits_default);
+    wy_evidence_init(&b, &wy_limits_default);
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_evidence_decode(&a, wy_str_bytes(wy_str_c(phone)), &diag), WY_OK);
+    assert_int_equal(wy_evidence_decode(&b, wy_str_bytes(wy_str_c(phone)), &diag), WY_OK);
+    assert_int_equal(wy_evidence_merge(&a, &b), WY_OK);
+    wy_evidence_fini(&b); // the merged rows must not depend on it
+    assert_int_equal(a.sources.n, 2);
+    assert_int_equal(a.packages.n, 2);
+    struct wy_package *p = a.packages.v;
+    assert_int_equal(p[1].at.source, 1);
+    assert_str_is(p[1].name, "com.example.app");
+    assert_str_is(p[1].requested.v[1], "b");
+    assert_int_equal(p[1].permissions.n, 1);
+    wy_evidence_fini(&a);
+}
+
+static void wrong_types_are_told(void **state)
+{
+    (void)state;
+    struct wy_evidence ev;
+    wy_evidence_init(&ev, &wy_limits_default);
+    struct wy_diag diag = {0};
+    const char *text = "{\"schema\":\"wary.evidence/1\",\"sources\":[],\"packages\":[{\"name\":7,\"at\":{\"source\":9}}]}";
+    assert_int_equal(wy_evidence_decode(&ev, wy_str_bytes(wy_str_c(text)), &diag), WY_OK);
+    assert_int_equal(ev.gaps.n, 1);
+    wy_evidence_fini(&ev);
+    wy_evidence_init(&ev, &wy_limits_default);
+    text = "{\"schema\":\"wary.evidence/2\"}";
+    assert_int_equal(wy_evidence_decode(&ev, wy_str_bytes(wy_str_c(text)), &diag), WY_UNSUPPORTED);
+    wy_evidence_fini(&ev);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(round_trip_is_exact),
+        cmocka_unit_test(merge_renumbers_sources),
+        cmocka_unit_test(wrong_types_are_told),
+    };
+    return cmocka_run_group_tests_name("evidence/codec", tests, NULL, NULL);
+}
