@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every check: one word here, one line in meson.build.
+#include "checks/check.h"
+
+#include "core/lang.h"
+
+#define CHECKS(ROW) ROW(debugging)
+
+#define ROW(name) extern const struct wy_check wy_check_##name;
+CHECKS(ROW)
+#undef ROW
+
+#define ROW(name) &wy_check_##name,
+const struct wy_check *const wy_checks[] = {CHECKS(ROW)};
+#undef ROW
+const size_t wy_checks_n = WY_COUNT(wy_checks);
+
+const struct wy_check *wy_check_find(wy_str id)
+{
+    for (size_t i = 0; i < wy_checks_n; i++)
+        if (wy_str_eq(wy_str_c(wy_checks[i]->id), id))
+            return wy_checks[i];
+    return NULL;
+}
+
+static bool table_there(const struct wy_evidence *ev, wy_str name)
+{
+    for (size_t t = 0; t < wy_tables_n; t++) {
+        const struct wy_rows *rows = (const void *)((const char *)ev + wy_tables[t].offset);
+        if (wy_str_eq(wy_str_c(wy_tables[t].name), name))
+            return rows->n > 0 || wy_is_covered(ev, name);
+    }
+    return false;
+}
+
+static bool need_met(const struct wy_evidence *ev, wy_str alternatives)
+{
+    wy_str name;
+    while (wy_str_next(&alternatives, '|', &name))
+        if (table_there(ev, name))
+            return true;
+    return false;
+}
+
+// The first need that is not met, or absent.
+static wy_str missing(const struct wy_evidence *ev, const char *needs)
+{
+    wy_str rest = wy_str_c(needs), word;
+    while (wy_str_next_word(&rest, &word))
+        if (!need_met(ev, word))
+            return word;
+    return (wy_str){0};
+}
+
+void wy_checks_run(struct wy_check_run *run)
+{
+    // A whole question is left out of the total only when none of its checks found the evidence it needs.
+    bool question_ran[WY_QUESTIONS] = {false};
+    for (size_t i = 0; i < wy_checks_n; i++)
+        question_ran[wy_checks[i]->question] |= !missing(run->ev, wy_checks[i]->needs).ptr;
+    for (size_t i = 0; i < wy_checks_n; i++) {
+        const struct wy_check *check = wy_checks[i];
+        wy_str lacking = missing(run->ev, check->needs);
+        if (!lacking.ptr) {
+            check->run(run);
+            continue;
+        }
+        struct wy_not_assessed *u = wy_rows_add(&run->out->unassessed, &run->out->arena, sizeof *u);
+        if (!u) {
+            run->out->err = WY_NO_MEMORY;
+            return;
+        }
+        *u = (struct wy_not_assessed){
+            .question = check->question,
+            .check = check->id,
+            .title = wy_str_c(_(check->title)),
+            .reason = wy_findings_text(run->out, _("the evidence holds no %.*s"), WY_ARG(lacking)),
+            .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
+            // Evidence of this kind was simply not given; a table that was started and broke off is a gap already.
+            .no_such_evidence = !question_ran[check->question],
+        };
+    }
+}
