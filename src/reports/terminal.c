@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The report for people at a terminal, or in a mail: plain text of 80 columns. The first line is the scope, the last
+// line the verdict. Meaning is never carried by colour alone.
+#include "core/lang.h"
+#include "reports/view.h"
+#include "reports/wrap.h"
+
+#include <stdio.h>
+
+enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 40, WIDTH_MAX = 120, EXCERPT_MAX = 600, EVIDENCE_MAX = 12 };
+
+struct page {
+    struct wy_view view;
+    struct wy_buf *out;
+    unsigned width;
+};
+
+static const char *const colours[] = {"\033[32m", "\033[36m", "\033[33m", "\033[1;31m"}; // by verdict
+
+static void paint(struct page *p, const char *code)
+{
+    if (p->view.in->colour)
+        wy_buf_addc(p->out, code);
+}
+
+// What evidence wrote may hold escape codes; what Wary writes may quote it. Line feeds of our own texts are kept.
+static wy_str harmless(struct page *p, wy_str text)
+{
+    struct wy_buf clean;
+    wy_buf_init(&clean, text.len * 6 + 64);
+    wy_str line;
+    for (bool first = true; wy_str_next(&text, '\n', &line); first = false) {
+        if (!first)
+            wy_buf_char(&clean, '\n');
+        wy_buf_term(&clean, line);
+    }
+    wy_str copy = wy_arena_dup(&p->view.arena, wy_buf_str(&clean));
+    if (clean.err || !copy.ptr)
+        p->out->err = p->out->err ? p->out->err : WY_NO_MEMORY;
+    wy_buf_fini(&clean);
+    return copy;
+}
+
+// A paragraph behind a label: the label at `indent`, further lines under the text's first word where that leaves room.
+static void labelled(struct page *p, unsigned indent, const char *label, wy_str text)
+{
+    if (!text.len)
+        return;
+    wy_buf_repeat(p->out, ' ', indent);
+    paint(p, "\033[1m");
+    wy_buf_addc(p->out, label);
+    paint(p, "\033[0m");
+    unsigned column = indent + (unsigned)wy_columns(wy_str_c(label));
+    if (*label) {
+        wy_buf_char(p->out, ' ');
+        column++;
+    }
+    wy_wrap(p->out, harmless(p, text), (struct wy_wrap){p->width, column, indent + 2});
+}
+
+static void heading(struct page *p, const char *text, const char *colour)
+{
+    wy_buf_char(p->out, '\n');
+    paint(p, colour);
+    wy_buf_addc(p->out, text);
+    paint(p, "\033[0m");
+    wy_buf_char(p->out, '\n');
+}
+
+static void tell_scope(struct page *p)
+{
+    const struct wy_evidence *ev = p->view.in->evidence;
+    struct wy_buf scope;
+    wy_buf_init(&scope, 1 << 22);
+    for (WY_EACH(struct wy_source, s, ev->sources)) {
+        if (scope.len)
+            wy_buf_addc(&scope, ", ");
+        wy_buf_add(&scope, wy_view_quote(&p->view, s->target, p->out));
+        wy_buf_printf(&scope, " (%.*s%s%.*s)", WY_ARG(s->kind), s->note.len ? ", " : "", WY_ARG(s->note));
+    }
+    wy_str text = scope.len ? wy_buf_str(&scope) : wy_str_c(_("nothing"));
+    labelled(p, 0, _("Examined:"), text);
+    wy_buf_fini(&scope);
+    labelled(p, 0, _("Device:"), wy_say_device(&p->view, p->out));
+    if (p->view.in->unsandboxed)
+        labelled(p, 0, _("Note:"), wy_str_c(_("read without a sandbox, as asked.")));
+}
+
+static void tell_questions(struct page *p)
+{
+    const struct wy_answers *a = p->view.in->answers;
+    size_t widest = wy_columns(wy_str_c(_("not examined")));
+    for (int v = 0; v <= WY_ACT_NOW; v++)
+        widest = wy_max(widest, wy_columns(wy_str_c(wy_say_verdict((enum wy_verdict)v))));
+    wy_buf_char(p->out, '\n');
+    for (int q = 0; q < WY_QUESTIONS; q++) {
+        const struct wy_answer *answer = &a->question[q];
+        const char *word = answer->examined ? wy_say_verdict(answer->verdict) : _("not examined");
+        paint(p, answer->examined ? colours[answer->verdict] : "\033[2m");
+        wy_buf_addc(p->out, word);
+        paint(p, "\033[0m");
+        wy_buf_repeat(p->out, ' ', widest + 2 - wy_columns(wy_str_c(word)));
+        wy_wrap(p->out, wy_str_c(wy_say_question((enum wy_question)q)),
+                (struct wy_wrap){p->width, (unsigned)widest + 2, (unsigned)widest + 2});
+    }
+}
+
+static wy_str cut(wy_str text)
+{
+    if (text.len <= EXCERPT_MAX)
+        return text;
+    size_t end = EXCERPT_MAX;
+    while (end && ((uint8_t)text.ptr[end] & 0xc0) == 0x80)
+        end--;
+    return wy_str_sub(text, 0, end);
+}
+
+static void tell_evidence(struct page *p, const struct wy_finding *f)
+{
+    size_t told = 0;
+    for (WY_EACH(struct wy_finding_evidence, e, f->evidence)) {
+        if (told++ == EVIDENCE_MAX)
+            break;
+        char position[WY_POSITION_SIZE];
+        wy_str where = wy_position_text(&e->at, position);
+        wy_str source = wy_view_quote(&p->view, wy_source_name(p->view.in->evidence, e->at.source), p->out);
+        wy_str item = wy_view_quote(&p->view, e->at.item, p->out);
+        wy_str excerpt = wy_view_quote(&p->view, e->excerpt, p->out);
+        wy_str shown = cut(excerpt);
+        wy_str text = wy_arena_printf(&p->view.arena, "%.*s%s — %.*s%s%.*s%s%.*s (%s)", WY_ARG(shown),
+                                      shown.len < excerpt.len ? " …" : "", WY_ARG(source), item.len ? " > " : "",
+                                      WY_ARG(item), where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
+        labelled(p, 3, _("Seen:"), text);
+    }
+    if (f->evidence.n > EVIDENCE_MAX) {
+        size_t more = f->evidence.n - EVIDENCE_MAX;
+        labelled(p, 5, "",
+                 wy_arena_printf(&p->view.arena,
+                                 wy_ngettext("and %zu more: --format json lists it.",
+                                             "and %zu more: --format json lists them.", more),
+                                 more));
+    }
+}
+
+static wy_str aliases_line(struct page *p, const struct wy_finding *f)
+{
+    struct wy_buf line;
+    wy_buf_init(&line, 1 << 20);
+    wy_buf_addc(&line, wy_say_severity(f->severity));
+    if (f->status != WY_ST_INFO)
+        wy_buf_printf(&line, ", %s", wy_say_status(f->status));
+    for (size_t i = 0; i < f->aliases.n; i++)
+        wy_buf_printf(&line, ", %.*s", WY_ARG(f->aliases.v[i]));
+    wy_str copy = wy_arena_dup(&p->view.arena, wy_buf_str(&line));
+    wy_buf_fini(&line);
+    return copy;
+}
+
+static void tell_finding(struct page *p, const struct wy_finding *f, size_t number)
+{
+    wy_buf_char(p->out, '\n');
+    char label[24];
+    (void)snprintf(label, sizeof label, "%zu.", number);
+    labelled(p, 0, label, wy_view_text(&p->view, f->title, p->out));
+    labelled(p, 3, "", aliases_line(p, f));
+    tell_evidence(p, f);
+    labelled(p, 3, _("Means:"), wy_view_text(&p->view, f->means, p->out));
+    labelled(p, 3, _("Does not mean:"), wy_view_text(&p->view, f->does_not_mean, p->out));
+    labelled(p, 3, _("Next step:"), wy_view_text(&p->view, f->next_step, p->out));
+    labelled(p, 3, _("More:"), wy_arena_printf(&p->view.arena, "wary explain %.*s", WY_ARG(f->id)));
+}
+
+static void tell_findings(struct page *p)
+{
+    int group = -1;
+    for (size_t i = 0; i < p->view.n; i++) {
+        int weight = (int)wy_finding_weight(p->view.findings[i]);
+        if (weight != group)
+            heading(p, wy_say_group((enum wy_verdict)weight), colours[weight]);
+        group = weight;
+        tell_finding(p, p->view.findings[i], i + 1);
+    }
+}
+
+static void tell_cleared(struct page *p)
+{
+    const struct wy_findings *f = p->view.in->findings;
+    if (!f->cleared.n)
+        return;
+    heading(p, _("Looked at and in order"), "\033[1m");
+    for (WY_EACH(struct wy_cleared, c, f->cleared)) {
+        wy_str reason = wy_view_text(&p->view, c->reason, p->out);
+        wy_str name = c->aliases.n ? c->aliases.v[0] : wy_view_quote(&p->view, c->subject, p->out);
+        labelled(p, 0, "-", wy_arena_printf(&p->view.arena, "%.*s: %.*s", WY_ARG(name), WY_ARG(reason)));
+    }
+}
+
+// What nobody gave evidence for comes with the way to get it; checks that share both are told in one line.
+static void tell_unassessed(struct page *p)
+{
+    const struct wy_findings *f = p->view.in->findings;
+    bool any = f->unassessed.n > 0;
+    for (int q = 0; q < WY_QUESTIONS; q++)
+        any |= !p->view.in->answers->question[q].examined;
+    if (!any)
+        return;
+    heading(p, _("Not examined"), "\033[1m");
+    for (int q = 0; q < WY_QUESTIONS; q++) {
+        bool told = false;
+        for (WY_EACH(struct wy_not_assessed, u, f->unassessed)) {
+            if ((int)u->question != q)
+                continue;
+            told = true;
+            labelled(p, 0, "-",
+                     wy_arena_printf(&p->view.arena, "%s: %.*s: %.*s. %s %.*s.", wy_say_question_name(u->question),
+                                     WY_ARG(u->title), WY_ARG(u->reason), _("To find out:"), WY_ARG(u->how)));
+        }
+        if (!told && !p->view.in->answers->question[q].examined)
+            labelled(p, 0, "-",
+                     wy_arena_printf(&p->view.arena, "%s: %s", wy_say_question_name((enum wy_question)q),
+                                     _("not assessed yet by this version of Wary.")));
+    }
+}
+
+static void tell_gaps(struct page *p)
+{
+    const struct wy_evidence *ev = p->view.in->evidence;
+    if (!ev->gaps.n && !ev->gaps_untold)
+        return;
+    heading(p, _("Could not be read"), "\033[1m");
+    for (WY_EACH(struct wy_gap, g, ev->gaps)) {
+        char position[WY_POSITION_SIZE];
+        wy_str where = wy_position_text(&g->at, position);
+        wy_str item = wy_view_quote(&p->view, g->at.item, p->out);
+        wy_str source = wy_view_quote(&p->view, wy_source_name(ev, g->at.source), p->out);
+        wy_str reason = wy_view_quote(&p->view, g->reason, p->out);
+        labelled(p, 0, "-",
+                 wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s", WY_ARG(source), item.len ? " > " : "",
+                                 WY_ARG(item), where.len ? ", " : "", WY_ARG(where), WY_ARG(reason)));
+    }
+    if (ev->gaps_untold)
+        labelled(p, 0, "-",
+                 wy_arena_printf(&p->view.arena, _("and further places: %llu"), (unsigned long long)ev->gaps_untold));
+}
+
+static void tell_end(struct page *p)
+{
+    const struct wy_report_input *in = p->view.in;
+    wy_buf_char(p->out, '\n');
+    labelled(p, 0, _("Knowledge:"), wy_say_data_age(&p->view, p->out));
+    if (!in->reveal)
+        labelled(p, 0, _("Privacy:"), wy_str_c(_("personal values are shown as tokens such as IMEI-3f9a1c.")));
+    wy_buf_char(p->out, '\n');
+    wy_buf_addc(p->out, _("Verdict:"));
+    wy_buf_char(p->out, ' ');
+    paint(p, colours[in->answers->total]);
+    wy_buf_addc(p->out, wy_say_verdict(in->answers->total));
+    paint(p, "\033[0m");
+    wy_buf_addc(p->out, ". ");
+    // The last line is one line, so that `tail -1` has the whole of it.
+    wy_buf_addc(p->out, wy_say_verdict_long(in->answers->total));
+    wy_buf_char(p->out, '\n');
+}
+
+static wy_err write_terminal(const struct wy_report_input *in, struct wy_buf *out)
+{
+    struct page p = {.out = out, .width = in->width ? in->width : WIDTH_DEFAULT};
+    if (p.width < WIDTH_MIN)
+        p.width = WIDTH_MIN;
+    if (p.width > WIDTH_MAX)
+        p.width = WIDTH_MAX;
+    wy_err err = wy_view_init(&p.view, in);
+    if (err)
+        return err;
+    tell_scope(&p);
+    tell_questions(&p);
+    tell_findings(&p);
+    tell_cleared(&p);
+    tell_unassessed(&p);
+    tell_gaps(&p);
+    tell_end(&p);
+    wy_view_fini(&p.view);
+    return out->err;
+}
+
+const struct wy_report wy_report_terminal = {
+    .name = "terminal",
+    .media = "text/plain; charset=utf-8",
+    .write = write_terminal,
+};

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/view.h"
+
+#include "core/lang.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum wy_verdict wy_finding_weight(const struct wy_finding *finding)
+{
+    if (finding->status == WY_ST_CANNOT_TELL)
+        return WY_VERDICT_CANNOT_TELL;
+    if (finding->status == WY_ST_INFO || finding->severity == WY_SEV_INFO)
+        return WY_NOTHING_FOUND;
+    return finding->severity == WY_SEV_CRITICAL ? WY_ACT_NOW : WY_FIX_SOON;
+}
+
+static int falling(int a, int b) { return (a < b) - (a > b); }
+
+static int by_weight(const void *pa, const void *pb)
+{
+    const struct wy_finding *a = *(const struct wy_finding *const *)pa, *b = *(const struct wy_finding *const *)pb;
+    int order = falling((int)wy_finding_weight(a), (int)wy_finding_weight(b));
+    if (!order)
+        order = falling((int)a->severity, (int)b->severity);
+    if (!order)
+        order = falling((int)b->status, (int)a->status); // affected before possible
+    if (!order)
+        order = falling((int)b->question, (int)a->question);
+    if (!order)
+        order = wy_str_cmp(a->id, b->id);
+    return order ? order : wy_str_cmp(a->subject, b->subject);
+}
+
+wy_err wy_view_init(struct wy_view *view, const struct wy_report_input *in)
+{
+    *view = (struct wy_view){.in = in};
+    wy_arena_init(&view->arena, (size_t)in->evidence->limits->arena);
+    view->n = in->findings->findings.n;
+    view->findings = wy_new(&view->arena, const struct wy_finding *, view->n + 1);
+    wy_err err = view->findings ? WY_OK : WY_NO_MEMORY;
+    for (size_t i = 0; !err && i < view->n; i++)
+        view->findings[i] = (const struct wy_finding *)in->findings->findings.v + i;
+    if (!err)
+        err = wy_redactor_init(&view->redactor, in->evidence, in->reveal, in->salt, &view->arena);
+    if (err) {
+        wy_view_fini(view);
+        return err;
+    }
+    qsort(view->findings, view->n, sizeof *view->findings, by_weight);
+    return WY_OK;
+}
+
+void wy_view_fini(struct wy_view *view)
+{
+    wy_arena_fini(&view->arena);
+    *view = (struct wy_view){0};
+}
+
+static wy_str kept(struct wy_view *view, struct wy_buf *text, struct wy_buf *out)
+{
+    wy_str copy = WY_S("");
+    if (text->err || !wy_arena_str(&view->arena, wy_buf_str(text), &copy))
+        out->err = out->err ? out->err : WY_NO_MEMORY;
+    wy_buf_fini(text);
+    return copy;
+}
+
+wy_str wy_view_text(struct wy_view *view, wy_str s, struct wy_buf *out)
+{
+    if (!s.ptr)
+        return s;
+    struct wy_buf text;
+    wy_buf_init(&text, s.len * 4 + 64);
+    wy_redact_marks(&view->redactor, s, &text);
+    return kept(view, &text, out);
+}
+
+wy_str wy_view_quote(struct wy_view *view, wy_str s, struct wy_buf *out)
+{
+    if (!s.ptr)
+        return s;
+    struct wy_buf text;
+    wy_buf_init(&text, s.len * 8 + 64);
+    wy_redact_all(&view->redactor, s, &text);
+    return kept(view, &text, out);
+}
+
+wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source)
+{
+    const struct wy_source *s = ev->sources.v;
+    return source < ev->sources.n ? s[source].target : (wy_str){0};
+}
+
+static wy_str position(const struct wy_origin *at, const char *const words[], char out[WY_POSITION_SIZE])
+{
+    if (at->unit == WY_AT_NOWHERE || at->unit > WY_AT_PACKET)
+        return (wy_str){0};
+    int n = snprintf(out, WY_POSITION_SIZE, "%s %llu", words[at->unit], (unsigned long long)at->position);
+    return (wy_str){out, n < 0 ? 0 : wy_min((size_t)n, WY_POSITION_SIZE - 1)};
+}
+
+wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE])
+{
+    static const char *const words[] = {"", "line", "byte", "packet"};
+    return position(at, words, out);
+}
+
+wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE])
+{
+    const char *const words[] = {"", _("line"), _("byte"), _("packet")};
+    return position(at, words, out);
+}
+
+const char *wy_say_verdict(enum wy_verdict v)
+{
+    static const char *const words[] = {N_("NOTHING FOUND"), N_("CANNOT TELL"), N_("FIX SOON"), N_("ACT NOW")};
+    return _(words[v]);
+}
+
+const char *wy_say_verdict_long(enum wy_verdict v)
+{
+    static const char *const words[] = {
+        N_("Nothing was found in what could be examined."),
+        N_("Part of the answer is missing; how to get it is told above."),
+        N_("Something should be put right soon; the steps are above."),
+        N_("Do the first step above today."),
+    };
+    return _(words[v]);
+}
+
+const char *wy_say_group(enum wy_verdict v)
+{
+    static const char *const words[] = {N_("Good to know"), N_("Could not be decided"), N_("Fix soon"), N_("Act now")};
+    return _(words[v]);
+}
+
+const char *wy_say_question(enum wy_question q)
+{
+    static const char *const words[] = {
+        N_("Does it run anything with a known flaw?"),
+        N_("Does it send personal data, and to whom?"),
+        N_("Can its start-up, its apps and its keys be trusted?"),
+        N_("Can a stranger or another app reach into it?"),
+    };
+    return _(words[q]);
+}
+
+const char *wy_say_question_name(enum wy_question q)
+{
+    static const char *const words[] = {N_("KNOWN"), N_("LEAKS"), N_("TRUST"), N_("REACH")};
+    return _(words[q]);
+}
+
+const char *wy_say_severity(enum wy_severity s)
+{
+    static const char *const words[] = {N_("for information"), N_("low"), N_("medium"), N_("high"), N_("critical")};
+    return _(words[s]);
+}
+
+const char *wy_say_status(enum wy_status s)
+{
+    static const char *const words[] = {N_("affected"), N_("possibly affected"), N_("cannot tell"),
+                                        N_("no flaw by itself")};
+    return _(words[s]);
+}
+
+const char *wy_say_certainty(uint8_t kind)
+{
+    // TRANSLATORS: read from bytes by Wary itself, or only the device's own word.
+    return kind == WY_CLAIMED ? _("claimed by the device") : _("observed");
+}
+
+struct joined {
+    struct wy_buf text;
+};
+
+static void join(struct joined *j, const char *before, wy_str value, const char *after)
+{
+    if (!value.len)
+        return;
+    wy_buf_addc(&j->text, j->text.len && !wy_str_eq(wy_str_c(before), WY_S(" (")) ? ", " : "");
+    wy_buf_addc(&j->text, before);
+    wy_buf_add(&j->text, value);
+    wy_buf_addc(&j->text, after);
+}
+
+static void name_device(struct joined *j, const struct wy_device *d)
+{
+    wy_str model = d->marketing_name.len ? d->marketing_name : d->model;
+    wy_str brand = d->brand.len ? d->brand : d->maker;
+    if (brand.len && !wy_str_starts_nocase(model, brand)) {
+        wy_buf_add(&j->text, brand);
+        wy_buf_char(&j->text, ' ');
+    }
+    wy_buf_add(&j->text, model);
+    if (d->codename.len && j->text.len)
+        join(j, " (", d->codename, ")");
+}
+
+wy_str wy_say_device(struct wy_view *view, struct wy_buf *out)
+{
+    const struct wy_device *d = wy_device(view->in->evidence);
+    if (!d)
+        return (wy_str){0};
+    struct joined j = {0};
+    wy_buf_init(&j.text, 1 << 20);
+    name_device(&j, d);
+    join(&j, "Android ", d->release, "");
+    if (d->skin.len) {
+        join(&j, "", d->skin, " ");
+        wy_buf_add(&j.text, d->skin_version);
+    }
+    join(&j, "", d->os, "");
+    if (!d->skin_version.len)
+        join(&j, "", d->build, "");
+    if (d->patch_level && d->patch_level->system.len) {
+        wy_buf_addc(&j.text, j.text.len ? ", " : "");
+        wy_buf_printf(&j.text, _("patch level %.*s"), WY_ARG(d->patch_level->system));
+    }
+    wy_str text = wy_view_quote(view, wy_buf_str(&j.text), out);
+    wy_buf_fini(&j.text);
+    return text.len ? text : (wy_str){0};
+}
+
+wy_str wy_say_data_age(struct wy_view *view, struct wy_buf *out)
+{
+    const struct wy_report_input *in = view->in;
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    if (!in->knowledge.date.len) {
+        wy_buf_addc(&text, _("No advisories were loaded."));
+        return kept(view, &text, out);
+    }
+    wy_buf_printf(&text, _("Advisories that were asked: %llu. The newest is of %.*s."),
+                  (unsigned long long)in->knowledge.advisories, WY_ARG(in->knowledge.date));
+    if (in->knowledge.age_days >= 0) {
+        wy_buf_char(&text, ' ');
+        wy_buf_printf(&text,
+                      wy_ngettext("It is %lld day old.", "It is %lld days old.", (unsigned long)in->knowledge.age_days),
+                      (long long)in->knowledge.age_days);
+    }
+    return kept(view, &text, out);
+}

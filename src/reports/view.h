@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every report needs: findings in the order in which people read them, texts without personal values, and the
+// words of a report in the reader's language.
+#pragma once
+
+#include "reports/redact.h"
+#include "reports/report.h"
+
+struct wy_view {
+    const struct wy_report_input *in;
+    struct wy_arena arena;
+    struct wy_redactor redactor;
+    const struct wy_finding **findings; // worst first
+    size_t n;
+};
+
+WY_CHECKED wy_err wy_view_init(struct wy_view *view, const struct wy_report_input *in);
+void wy_view_fini(struct wy_view *view);
+
+// A text that Wary wrote (marks become tokens), and one that quotes evidence (identities are looked for too). In the
+// view's arena; absent stays absent, and refused memory gives the empty text and sets out->err in the caller's buffer.
+wy_str wy_view_text(struct wy_view *view, wy_str text, struct wy_buf *out);
+wy_str wy_view_quote(struct wy_view *view, wy_str text, struct wy_buf *out);
+
+enum wy_verdict wy_finding_weight(const struct wy_finding *finding);  // the group it is shown in
+wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source); // target as given; absent when there is none
+enum { WY_POSITION_SIZE = 40 };
+wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // "line 12": stable, English; absent
+wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // translated
+
+// Words in the reader's language.
+const char *wy_say_verdict(enum wy_verdict v);        // ACT NOW
+const char *wy_say_verdict_long(enum wy_verdict v);   // the last line of a report
+const char *wy_say_group(enum wy_verdict v);          // heading of the findings of that weight
+const char *wy_say_question(enum wy_question q);      // the question itself
+const char *wy_say_question_name(enum wy_question q); // KNOWN
+const char *wy_say_severity(enum wy_severity s);
+const char *wy_say_status(enum wy_status s);
+const char *wy_say_certainty(uint8_t kind);
+wy_str wy_say_device(struct wy_view *view, struct wy_buf *out); // "Redmi Note 9T (cannong), Android 11, ..."; absent
+wy_str wy_say_data_age(struct wy_view *view, struct wy_buf *out);

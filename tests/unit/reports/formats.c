@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Each format on the same case: complete, harmless, without personal values.
+#include "case.h"
+
+#include "reports/wrap.h"
+
+static void no_format_shows_personal_values(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wy_reports_n; i++) {
+        struct report_case c;
+        case_init(&c);
+        struct wy_buf buf;
+        wy_str text = case_write(&c, wy_reports[i]->name, &buf);
+        if (wy_str_has(text, WY_S(IMEI)) || wy_str_has(text, WY_S("501234567")))
+            fail_msg("%s shows a personal value", wy_reports[i]->name);
+        if (wy_str_has(text, WY_S("\033")) || wy_str_has(text, WY_S("\xee\x80\x80")))
+            fail_msg("%s lets an escape code or a mark through", wy_reports[i]->name);
+        assert_true(wy_str_has(text, WY_S("CVE-2024-45347")));
+        wy_buf_fini(&buf);
+        c.in.reveal = true;
+        text = case_write(&c, wy_reports[i]->name, &buf);
+        assert_true(wy_str_has(text, WY_S(IMEI)));
+        wy_buf_fini(&buf);
+        case_fini(&c);
+    }
+}
+
+static void terminal_keeps_to_its_columns(void **state)
+{
+    (void)state;
+    for (unsigned width = 40; width <= 120; width += 20) {
+        struct report_case c;
+        case_init(&c);
+        c.in.width = width;
+        struct wy_buf buf;
+        wy_str text = case_write(&c, "terminal", &buf), line, last = {0}, first = {0};
+        assert_true(wy_str_ends(text, WY_S("\n")));
+        while (wy_str_next(&text, '\n', &line)) {
+            if (!first.ptr)
+                first = line;
+            if (line.len)
+                last = line;
+            if (width >= 80 || !wy_str_starts(line, WY_S("Verdict:")))
+                assert_true(wy_columns(line) <= width);
+        }
+        assert_true(wy_str_starts(first, WY_S("Examined: a.zip (bugreport)")));
+        assert_str_is(last, "Verdict: ACT NOW. Do the first step above today.");
+        wy_buf_fini(&buf);
+        case_fini(&c);
+    }
+}
+
+static void terminal_colours_only_when_asked(void **state)
+{
+    (void)state;
+    struct report_case c;
+    case_init(&c);
+    c.in.colour = true;
+    struct wy_buf buf;
+    assert_true(wy_str_has(case_write(&c, "terminal", &buf), WY_S("\033[1;31mACT NOW\033[0m")));
+    wy_buf_fini(&buf);
+    case_fini(&c);
+}
+
+static void json_has_the_promised_names(void **state)
+{
+    (void)state;
+    struct report_case c;
+    case_init(&c);
+    struct wy_buf buf;
+    wy_str text = case_write(&c, "json", &buf);
+    struct wy_arena arena;
+    wy_arena_init(&arena, 1 << 24);
+    const struct wy_json *root = NULL;
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_json_parse(NULL, wy_str_bytes(text), 64, &arena, &root, &diag), WY_OK);
+    assert_str_is(wy_json_get_str(root, WY_S("schema")), "wary.report/1");
+    assert_str_is(wy_json_get_str(root, WY_S("verdict")), "act-now");
+    assert_str_is(wy_json_str(wy_json_path(root, "knowledge.date")), "2026-11-01");
+    assert_str_is(wy_json_str(wy_json_path(root, "questions.known.verdict")), "act-now");
+    const struct wy_json *leaks = wy_json_at(wy_json_path(root, "questions.leaks.not_assessed"), 0);
+    assert_str_is(wy_json_get_str(leaks, WY_S("how")), "give a capture");
+    const struct wy_json *f = wy_json_at(wy_json_get(root, WY_S("findings")), 0);
+    assert_str_is(wy_json_get_str(f, WY_S("severity")), "critical");
+    assert_str_is(wy_json_get_str(f, WY_S("status")), "affected");
+    const struct wy_json *e = wy_json_get(f, WY_S("evidence"));
+    assert_str_is(wy_json_get_str(wy_json_at(e, 0), WY_S("kind")), "observed");
+    assert_str_is(wy_json_get_str(wy_json_at(e, 0), WY_S("source")), "a.zip");
+    assert_str_is(wy_json_get_str(wy_json_at(e, 0), WY_S("position")), "line 12");
+    assert_str_is(wy_json_get_str(wy_json_at(e, 1), WY_S("kind")), "claimed");
+    assert_str_is(wy_json_get_str(wy_json_at(wy_json_get(root, WY_S("cleared")), 0), WY_S("reason")),
+                  "3.1.921.10 is fixed");
+    assert_str_is(wy_json_get_str(wy_json_at(wy_json_get(root, WY_S("gaps")), 0), WY_S("code")), "truncated");
+    wy_arena_fini(&arena);
+    wy_buf_fini(&buf);
+    case_fini(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_format_shows_personal_values),
+        cmocka_unit_test(terminal_keeps_to_its_columns),
+        cmocka_unit_test(terminal_colours_only_when_asked),
+        cmocka_unit_test(json_has_the_promised_names),
+    };
+    return cmocka_run_group_tests_name("reports/formats", tests, NULL, NULL);
+}
