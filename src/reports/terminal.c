@@ -44,7 +44,7 @@ static wy_str harmless(struct page *p, wy_str text)
 }
 
 // A paragraph behind a label: the label at `indent`, further lines under the text's first word where that leaves room.
-static void labelled(struct page *p, unsigned indent, const char *label, wy_str text)
+static void hanging(struct page *p, unsigned indent, unsigned hang, const char *label, wy_str text)
 {
     if (!text.len)
         return;
@@ -57,7 +57,12 @@ static void labelled(struct page *p, unsigned indent, const char *label, wy_str 
         wy_buf_char(p->out, ' ');
         column++;
     }
-    wy_wrap(p->out, harmless(p, text), (struct wy_wrap){p->width, column, indent + 2});
+    wy_wrap(p->out, harmless(p, text), (struct wy_wrap){p->width, column, indent + hang});
+}
+
+static void labelled(struct page *p, unsigned indent, const char *label, wy_str text)
+{
+    hanging(p, indent, 2, label, text);
 }
 
 static void heading(struct page *p, const char *text, const char *colour)
@@ -163,7 +168,7 @@ static void tell_finding(struct page *p, const struct wy_finding *f, size_t numb
     wy_buf_char(p->out, '\n');
     char label[24];
     (void)snprintf(label, sizeof label, "%zu.", number);
-    labelled(p, 0, label, wy_view_text(&p->view, f->title, p->out));
+    hanging(p, 0, 3, label, wy_view_text(&p->view, f->title, p->out));
     labelled(p, 3, "", aliases_line(p, f));
     tell_evidence(p, f);
     labelled(p, 3, _("Means:"), wy_view_text(&p->view, f->means, p->out));
