@@ -45,6 +45,55 @@ WARY_API void wary_free(wary *w);
 /* Words for the last failure of this session; never NULL. Valid until the next call. */
 WARY_API const char *wary_error(const wary *w);
 
+/* Sets an option by name; WARY_USAGE for an unknown one or a bad value. `value` is copied. Options:
+ *   lang en|hi|pl          language of texts; process-wide, because libintl's is
+ *   now SECONDS            the time that ages are counted from (default: the clock)
+ *   sandbox yes|no         confine the workers (default yes)
+ *   limit NAME=NUMBER      a row of the limits table; may be set many times
+ *   sdk MIN..MAX           range of SDK levels that APKs are verified for
+ *   identity FILE          the owner's identifiers (TOML)
+ *   indicators FILE        STIX 2 indicators; may be set many times
+ *   knowledge PATH         more advisories (CSAF files or folders); may be set many times
+ *   experiment FILE        marks of the steps of an experiment
+ *   keys FILE              TLS secrets (SSLKEYLOGFILE)
+ *   mine ADDRESSES         only these devices of a capture are searched
+ *   received yes|no        search what the phone received, too
+ *   hash yes|no            digest captures of any size
+ *   reveal yes|no          show personal identifiers in reports
+ *   colour yes|no          colour in the terminal report
+ *   width COLUMNS          of the terminal report */
+WARY_API int wary_set(wary *w, const char *option, const char *value);
+
+/* A path, "-" for standard input, "adb:" or "adb:SERIAL". Recognised by content, not by name. */
+WARY_API int wary_add_target(wary *w, const char *target);
+
+/* Gathers the evidence of all targets. What cannot be examined becomes a gap in the evidence; WARY_NO_ANSWER only where
+ * nothing could be opened at all. */
+WARY_API int wary_examine(wary *w);
+
+/* Called during wary_examine when a target was read. */
+typedef void (*wary_progress)(void *user, const char *target, const char *kind);
+WARY_API void wary_on_progress(wary *w, wary_progress call, void *user);
+
+/* Holds the evidence against knowledge. */
+WARY_API int wary_judge(wary *w);
+
+enum { WARY_FAIL_INFO, WARY_FAIL_LOW, WARY_FAIL_MEDIUM, WARY_FAIL_HIGH, WARY_FAIL_CRITICAL };
+/* After wary_judge: 0 nothing at or above fail_on, 1 findings, 3 cannot tell and no finding. */
+WARY_API int wary_exit_code(const wary *w, int fail_on);
+
+/* wary.evidence/1 to a descriptor. redact: without the owner's identifiers. */
+WARY_API int wary_write_evidence(wary *w, int fd, int redact);
+
+/* format: terminal, json, html, sarif, csv. After wary_judge. */
+WARY_API int wary_write_report(wary *w, const char *format, int fd);
+
+/* What a finding, check or advisory means, in plain words. WARY_USAGE for an id nobody knows. */
+WARY_API int wary_explain(wary *w, const char *id, int fd);
+
+/* Describes Wary itself. what: limits, checks, formats, schema-evidence. */
+WARY_API int wary_describe(wary *w, const char *what, int fd);
+
 #ifdef __cplusplus
 }
 #endif

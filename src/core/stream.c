@@ -179,3 +179,19 @@ struct wy_fd_stream wy_fd_stream(int fd, int timeout_ms)
 {
     return (struct wy_fd_stream){{fd_stream_read, NULL}, fd, timeout_ms};
 }
+
+static wy_err peek_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
+{
+    struct wy_peek_stream *self = (struct wy_peek_stream *)stream;
+    if (self->head.len == 0)
+        return self->inner->read(self->inner, out, cap, got, diag);
+    *got = wy_min(cap, self->head.len);
+    memcpy(out, self->head.ptr, *got);
+    self->head = wy_bytes_sub(self->head, *got, self->head.len);
+    return WY_OK;
+}
+
+struct wy_peek_stream wy_peek_stream(struct wy_stream *inner, wy_bytes head)
+{
+    return (struct wy_peek_stream){{peek_read, NULL}, inner, head};
+}

@@ -67,6 +67,14 @@ struct wy_fd_stream {
 };
 struct wy_fd_stream wy_fd_stream(int fd, int timeout_ms);
 
+// A stream whose first bytes were looked at: gives them again, then the rest. The inner stream is not owned.
+struct wy_peek_stream {
+    struct wy_stream stream;
+    struct wy_stream *inner;
+    wy_bytes head; // what is still to be given again
+};
+struct wy_peek_stream wy_peek_stream(struct wy_stream *inner, wy_bytes head);
+
 // Text lines of a stream. UTF-16 with a byte order mark (as PowerShell writes it) is turned into UTF-8 on the way.
 struct wy_lines;
 struct wy_line {

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what building and testing Wary needs on Debian 12, as root or through sudo. Does nothing when all is there.
+set -eu
+packages="
+  gcc g++ clang libc6-dev libclang-rt-14-dev meson ninja-build pkg-config python3 make git
+  libssl-dev libsimdjson-dev libvectorscan-dev libisal-dev libseccomp-dev libunistring-dev
+  libzstd-dev liblz4-dev liblzma-dev zlib1g-dev libbz2-dev libbrotli-dev
+  libcmocka-dev gettext scdoc openssl adb age zip unzip python3-jsonschema
+"
+missing=""
+for p in $packages; do
+  dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+echo "installing:$missing" >&2
+if [ "$(id -u)" = 0 ]; then
+  as_root=""
+elif command -v sudo >/dev/null; then
+  as_root=sudo
+else
+  echo "These Debian packages are missing and neither root nor sudo is at hand:$missing" >&2
+  echo "Ask your administrator to install them, then run this again." >&2
+  exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq >&2
+# shellcheck disable=SC2086 # a list of words is meant
+$as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null

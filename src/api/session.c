@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "api/session.h"
+
+#include "checks/check.h"
+#include "core/lang.h"
+#include "evidence/codec.h"
+#include "api/version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+const char *wary_version(void) { return WARY_VERSION; }
+
+wary *wary_new(void)
+{
+    wary *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    wy_arena_init(&w->arena, 0);
+    w->limits = wy_limits_default;
+    w->now = (int64_t)time(NULL);
+    w->width = 80;
+    w->scan = (struct wy_scan_options){.limits = &w->limits, .sandbox = true};
+    w->scan.ingest.min_sdk = w->scan.ingest.max_sdk = -1;
+    wy_evidence_init(&w->ev, &w->limits);
+    wy_findings_init(&w->findings, &w->limits);
+    return w;
+}
+
+void wary_free(wary *w)
+{
+    if (!w)
+        return;
+    wy_findings_fini(&w->findings);
+    wy_evidence_fini(&w->ev);
+    wy_arena_fini(&w->arena);
+    free(w);
+}
+
+const char *wary_error(const wary *w) { return w->error; }
+
+int wary_fail(wary *w, int code, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(w->error, sizeof w->error, fmt, args);
+    va_end(args);
+    return code;
+}
+
+int wary_fail_diag(wary *w, wy_err err, const struct wy_diag *diag)
+{
+    int code = err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_NO_ANSWER;
+    return wary_fail(w, code, "%s", diag->text[0] ? diag->text : wy_err_name(err));
+}
+
+int wary_write_buf(wary *w, const struct wy_buf *buf, int fd)
+{
+    if (buf->err != WY_OK)
+        return wary_fail(w, WARY_INTERNAL, _("the output is larger than can be held: %s"), wy_err_name(buf->err));
+    wy_str s = wy_buf_str(buf);
+    while (s.len) {
+        ssize_t n = write(fd, s.ptr, s.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return wary_fail(w, WARY_INTERNAL, _("writing failed: %s"), strerror(errno));
+        s = wy_str_from(s, (size_t)n);
+    }
+    return WARY_OK;
+}
+
+int wary_read_file(wary *w, const char *path, wy_bytes *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return wary_fail(w, WARY_USAGE, "%s: %s", path, strerror(errno));
+    struct wy_fd_stream s = wy_fd_stream(fd, -1);
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    wy_err err = wy_stream_all(&s.stream, (size_t)w->limits.whole_item, &w->arena, out, &diag);
+    close(fd);
+    return err == WY_OK ? WARY_OK : wary_fail(w, WARY_USAGE, "%s: %s", path, diag.text);
+}
+
+static int add_path(wary *w, struct wary_paths *list, const char *path)
+{
+    struct wy_rows rows = {list->v, list->n, list->cap};
+    const char **slot = wy_rows_add(&rows, &w->arena, sizeof *slot);
+    char *copy = wy_arena_cstr(&w->arena, wy_str_c(path));
+    if (!slot || !copy)
+        return wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+    *slot = copy;
+    *list = (struct wary_paths){rows.v, rows.n, rows.cap};
+    return WARY_OK;
+}
+
+static int bad_value(wary *w, const char *option, const char *value)
+{
+    return wary_fail(w, WARY_USAGE, _("%s: \"%s\" is not a value for this option"), option, value);
+}
+
+static int set_flag(wary *w, bool *flag, const char *option, const char *value)
+{
+    bool yes = strcmp(value, "yes") == 0;
+    if (!yes && strcmp(value, "no") != 0)
+        return bad_value(w, option, value);
+    *flag = yes;
+    return WARY_OK;
+}
+
+static int set_sdk(wary *w, const char *value)
+{
+    wy_str s = wy_str_c(value);
+    size_t dots = wy_str_find(s, WY_S(".."));
+    wy_str from = wy_str_sub(s, 0, dots), to = wy_str_from(s, dots == WY_NPOS ? s.len : dots + 2);
+    uint64_t min = 0, max = 0;
+    if (dots == WY_NPOS || (from.len && (!wy_str_u64(from, &min) || min > 10000)) ||
+        (to.len && (!wy_str_u64(to, &max) || max > 10000)) || (from.len && to.len && min > max))
+        return bad_value(w, "sdk", value);
+    w->scan.ingest.min_sdk = from.len ? (int)min : -1;
+    w->scan.ingest.max_sdk = to.len ? (int)max : -1;
+    return WARY_OK;
+}
+
+static int set_number(wary *w, const char *option, const char *value, uint64_t max, uint64_t *out)
+{
+    if (!wy_str_u64(wy_str_c(value), out) || *out > max)
+        return bad_value(w, option, value);
+    return WARY_OK;
+}
+
+static int set_now(wary *w, const char *value)
+{
+    uint64_t n = 0;
+    int code = set_number(w, "now", value, (uint64_t)1 << 40, &n);
+    if (code == WARY_OK)
+        w->now = (int64_t)n;
+    return code;
+}
+
+static int set_width(wary *w, const char *value)
+{
+    uint64_t n = 0;
+    int code = set_number(w, "width", value, 10000, &n);
+    if (code == WARY_OK)
+        w->width = n < 40 ? 40 : (unsigned)n;
+    return code;
+}
+
+static int set_limit(wary *w, const char *value)
+{
+    if (wy_limits_set(&w->limits, wy_str_c(value)) == WY_OK)
+        return WARY_OK;
+    return wary_fail(w, WARY_USAGE, _("limit: \"%s\" is not NAME=NUMBER with a name that `wary limits` lists"), value);
+}
+
+static int set_lang(wary *w, const char *value)
+{
+    static const char *const known[] = {"en", "hi", "pl"};
+    for (size_t i = 0; i < WY_COUNT(known); i++)
+        if (strcmp(value, known[i]) == 0)
+            return wy_lang_set(value, WARY_LOCALEDIR) ? WARY_OK : wary_fail(w, WARY_INTERNAL, "no UTF-8 locale on this machine");
+    return wary_fail(w, WARY_USAGE, _("lang: \"%s\" is not one of en, hi, pl"), value);
+}
+
+static int set_mine(wary *w, const char *value)
+{
+    w->scan.ingest.mine = wy_arena_dup(&w->arena, wy_str_c(value));
+    return WARY_OK;
+}
+
+int wary_set(wary *w, const char *option, const char *value)
+{
+    struct wy_ingest_options *in = &w->scan.ingest;
+    wy_str o = wy_str_c(option);
+#define IS(name) wy_str_eq(o, WY_S(name))
+    return IS("lang")         ? set_lang(w, value)
+           : IS("now")        ? set_now(w, value)
+           : IS("limit")      ? set_limit(w, value)
+           : IS("sdk")        ? set_sdk(w, value)
+           : IS("width")      ? set_width(w, value)
+           : IS("mine")       ? set_mine(w, value)
+           : IS("sandbox")    ? set_flag(w, &w->scan.sandbox, option, value)
+           : IS("received")   ? set_flag(w, &in->received, option, value)
+           : IS("hash")       ? set_flag(w, &in->hash, option, value)
+           : IS("reveal")     ? set_flag(w, &w->reveal, option, value)
+           : IS("colour")     ? set_flag(w, &w->colour, option, value)
+           : IS("identity")   ? wary_read_file(w, value, &in->identity)
+           : IS("experiment") ? wary_read_file(w, value, &in->marks)
+           : IS("keys")       ? wary_read_file(w, value, &in->key_log)
+           : IS("indicators") ? add_path(w, &w->indicators, value)
+           : IS("knowledge")  ? add_path(w, &w->knowledge_paths, value)
+                              : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);
+#undef IS
+}
+
+int wary_add_target(wary *w, const char *target) { return add_path(w, &w->targets, target); }
+
+void wary_on_progress(wary *w, wary_progress call, void *user)
+{
+    w->progress = call;
+    w->progress_user = user;
+}
+
+static void tell_progress(void *user, const char *target, wy_str kind)
+{
+    wary *w = user;
+    char word[32] = "";
+    memcpy(word, kind.ptr ? kind.ptr : "", wy_min(kind.len, sizeof word - 1));
+    if (w->progress)
+        w->progress(w->progress_user, target, word);
+}
+
+int wary_examine(wary *w)
+{
+    if (w->targets.n == 0)
+        return wary_fail(w, WARY_USAGE, _("nothing to examine was named"));
+    w->scan.progress = tell_progress;
+    w->scan.user = w;
+    w->scan.ingest.now = w->now;
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    wy_err err = wy_scan(w->targets.v, w->targets.n, &w->scan, &w->ev, &diag);
+    w->examined = true;
+    return err == WY_OK ? WARY_OK : wary_fail_diag(w, err, &diag);
+}
+
+int wary_write_evidence(wary *w, int fd, int redact)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, (size_t)w->limits.evidence * 2);
+    wy_evidence_encode(&w->ev, redact ? WY_ENCODE_REDACT : 0, &buf);
+    int code = wary_write_buf(w, &buf, fd);
+    wy_buf_fini(&buf);
+    return code;
+}
+
+int wary_judge(wary *w)
+{
+    struct wy_check_run run = {.ev = &w->ev, .out = &w->findings, .now = w->now};
+    wy_checks_run(&run);
+    w->answers = wy_answer(&w->findings, &w->ev);
+    w->judged = true;
+    return WARY_OK;
+}
+
+int wary_exit_code(const wary *w, int fail_on)
+{
+    return wy_exit_code(&w->findings, &w->answers, (enum wy_severity)fail_on);
+}

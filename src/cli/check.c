@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+#include "cli/examine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int fail_on(const char *word)
+{
+    static const char *const words[] = {"info", "low", "medium", "high", "critical"};
+    for (int i = 0; word && i < (int)WY_COUNT(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    return word ? -1 : WARY_FAIL_LOW;
+}
+
+static int report(const struct invocation *in, wary *w, int severity)
+{
+    const char *format = option_value(in, "format");
+    int fd = output_open(in);
+    if (fd < 0)
+        return EXIT_INTERNAL;
+    int code = wary_write_report(w, format ? format : "terminal", fd);
+    bool stored = output_close(fd);
+    if (code != WARY_OK)
+        return complain(w, code);
+    return stored ? wary_exit_code(w, severity) : EXIT_INTERNAL;
+}
+
+static int run(const struct invocation *in)
+{
+    int severity = fail_on(option_value(in, "fail-on")), status = EXIT_INTERNAL;
+    if (severity < 0) {
+        say_error(_("fail-on: \"%s\" is not info, low, medium, high or critical"), option_value(in, "fail-on"));
+        return EXIT_USAGE;
+    }
+    wary *w = session_new(in, &status);
+    if (!w)
+        return status;
+    int code = examine_targets(in, w);
+    if (code == WARY_OK)
+        code = wary_judge(w);
+    status = code == WARY_OK ? report(in, w, severity) : complain(w, code);
+    wary_free(w);
+    return status;
+}
+
+static const struct option_row *const groups[] = {options_report, options_examine, options_common, NULL};
+
+const struct command command_check = {
+    .name = "check",
+    .synopsis = "[TARGET...]",
+    .summary = N_("examine, judge, report: the main job"),
+    .details = N_("A TARGET is a bugreport (zip or text), an AndroidQF folder or zip, adb: for the attached phone, a property\n"
+                  "dump or firmware tree, an APK, a capture, an inventory (CycloneDX, osquery, CSV), an attestation chain, or\n"
+                  "evidence that wary collect wrote. It is recognised by its content. Without a TARGET: the attached phone.\n"
+                  "Several targets are one case about one device."),
+    .groups = groups,
+    .run = run,
+};

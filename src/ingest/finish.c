@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/finish.h"
+
+wy_err wy_ingest_finish(struct wy_ingest *in, struct wy_diag *diag)
+{
+    (void)diag;
+    return in->ev->err;
+}

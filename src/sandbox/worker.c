@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/worker.h"
+
+#include "core/arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STATUS_NOT_CONFINED = 3 };
+
+// The child's two descriptors become 3 and 4; standard input and output become /dev/null, every other one is closed.
+static bool arrange_descriptors(int feed, int result)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0)
+        return false;
+    int f = fcntl(feed, F_DUPFD, 10), r = fcntl(result, F_DUPFD, 10);
+    if (f < 0 || r < 0 || dup2(f, 3) < 0 || dup2(r, 4) < 0)
+        return false;
+    return syscall(SYS_close_range, 5u, ~0u, 0u) == 0;
+}
+
+static void write_all(int fd, wy_str s)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.ptr, s.len);
+        if (n < 0 && errno != EINTR)
+            return;
+        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
+    }
+}
+
+_Noreturn static void child(bool sandbox, const struct wy_limits *limits, wy_worker_main run, void *user)
+{
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); // no worker outlives its parent
+    struct wy_diag diag = {0};
+    if (sandbox && wy_sandbox_enter(limits, &diag) != WY_OK) {
+        write_all(4, wy_str_c(diag.text));
+        _exit(STATUS_NOT_CONFINED);
+    }
+    _exit(run(3, 4, user));
+}
+
+static void close_pair(int fds[2])
+{
+    close(fds[0]);
+    close(fds[1]);
+}
+
+wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits *limits, wy_worker_main run,
+                       void *user, struct wy_diag *diag)
+{
+    int feed[2], result[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, feed) != 0)
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "socketpair: %s", strerror(errno));
+    if (pipe2(result, O_CLOEXEC) != 0) {
+        close_pair(feed);
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "pipe: %s", strerror(errno));
+    }
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (!arrange_descriptors(feed[1], result[1]))
+            _exit(STATUS_NOT_CONFINED);
+        child(sandbox, limits, run, user);
+    }
+    close(feed[1]);
+    close(result[1]);
+    if (pid < 0) {
+        close(feed[0]);
+        close(result[0]);
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "fork: %s", strerror(errno));
+    }
+    *w = (struct wy_worker){pid, feed[0], result[0]};
+    return WY_OK;
+}
+
+static wy_err read_result(int fd, struct wy_buf *out, uint64_t max, struct wy_diag *diag)
+{
+    for (;;) {
+        char *to = wy_buf_reserve(out, 256 * 1024);
+        if (!to)
+            return wy_fail(diag, out->err, out->len, "a worker returned more than %llu bytes of evidence",
+                           (unsigned long long)max);
+        ssize_t n = read(fd, to, 256 * 1024);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return wy_fail(diag, WY_IO, out->len, "reading from a worker: %s", strerror(errno));
+        if (n == 0)
+            return WY_OK;
+        out->len += (size_t)n;
+    }
+}
+
+static wy_err judge_status(int status, const struct wy_buf *out, struct wy_diag *diag)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return WY_OK;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_NOT_CONFINED)
+        return wy_fail(diag, WY_DENIED, WY_NO_OFFSET,
+                       "the worker cannot be confined (%.*s); --no-sandbox works without, and the report will say so",
+                       WY_ARG(wy_buf_str(out)));
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET, "reading took too long (see --limit cpu_seconds=)");
+    if (WIFSIGNALED(status))
+        return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET, "the worker died of signal %d: please report this file's kind",
+                       WTERMSIG(status));
+    return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET, "the worker ended with status %d", WEXITSTATUS(status));
+}
+
+wy_err wy_worker_finish(struct wy_worker *w, struct wy_buf *out, struct wy_diag *diag)
+{
+    if (w->feed >= 0)
+        close(w->feed);
+    wy_err err = read_result(w->result, out, out->max, diag);
+    close(w->result);
+    if (err != WY_OK)
+        kill(w->pid, SIGKILL);
+    int status = 0;
+    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return err == WY_OK ? judge_status(status, out, diag) : err;
+}
+
+struct feed_header {
+    int32_t kind;
+    uint32_t name_len;
+};
+
+wy_err wy_feed_send(int feed, int fd, int kind, wy_str name, struct wy_diag *diag)
+{
+    struct feed_header head = {kind, (uint32_t)wy_min(name.len, WY_FEED_NAME_MAX)};
+    struct iovec parts[2] = {{&head, sizeof head}, {(void *)(uintptr_t)name.ptr, head.name_len}};
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
+    struct msghdr msg = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
+    struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    ssize_t n;
+    while ((n = sendmsg(feed, &msg, MSG_NOSIGNAL)) < 0 && errno == EINTR)
+        ;
+    return n >= 0 ? WY_OK : wy_fail(diag, WY_IO, WY_NO_OFFSET, "the worker takes no more files: %s", strerror(errno));
+}
+
+bool wy_feed_next(int feed, struct wy_feed_item *item)
+{
+    struct feed_header head;
+    struct iovec parts[2] = {{&head, sizeof head}, {item->name, sizeof item->name}};
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+    struct msghdr msg = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
+    ssize_t n;
+    while ((n = recvmsg(feed, &msg, 0)) < 0 && errno == EINTR)
+        ;
+    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&msg) : NULL;
+    if (!c || n < (ssize_t)sizeof head || c->cmsg_type != SCM_RIGHTS)
+        return false;
+    memcpy(&item->fd, CMSG_DATA(c), sizeof item->fd);
+    item->kind = head.kind;
+    item->name_len = (size_t)n - sizeof head;
+    return true;
+}

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every item is recognised by its content: an artifact is read, a container is walked, and what neither knows is passed
+// over (within a container) or told as "not evidence I know" (a target of its own).
+#include "scan/examine.h"
+
+#include "core/digest.h"
+#include "evidence/codec.h"
+#include "ingest/finish.h"
+#include "sandbox/worker.h"
+#include "sources/adb.h"
+#include "sources/container.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <unistd.h>
+
+enum { READ_TIMEOUT_MS = 60000, HASH_ALWAYS_MAX = 64 << 20 };
+
+struct examine {
+    struct wy_ingest in;
+    struct wy_evidence ev;
+    struct wy_arena scratch;
+    const struct wy_examine_job *job;
+    unsigned depth;
+    uint64_t items, read, known;
+    int best_rank;
+    wy_str kind;          // of the artifact with the highest rank so far
+    wy_str container;     // kind of the outermost container
+    char first_head[64];  // what an unknown target begins with
+    size_t first_head_n;
+};
+
+static void examine_item(struct examine *e, struct wy_item *item);
+
+static struct wy_origin origin_of(struct examine *e, wy_str item)
+{
+    return (struct wy_origin){.source = e->in.source, .item = item};
+}
+
+static void run_artifact(struct examine *e, const struct wy_artifact *artifact, struct wy_item *item)
+{
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    e->known++;
+    if (artifact->rank > e->best_rank) {
+        e->best_rank = artifact->rank;
+        e->kind = wy_str_c(artifact->kind);
+    }
+    wy_err err = artifact->run(&e->in, item, &diag);
+    if (err == WY_OK)
+        return;
+    if (diag.code == WY_OK)
+        (void)wy_fail(&diag, err, WY_NO_OFFSET, "%s: %s", artifact->name, wy_err_name(err));
+    wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+}
+
+static void visit(void *user, struct wy_item *item)
+{
+    struct examine *e = user;
+    if (++e->items > e->job->limits->items)
+        return; // told once, at the end
+    struct wy_arena_mark mark = wy_arena_mark(&e->scratch);
+    examine_item(e, item);
+    wy_arena_reset(&e->scratch, mark);
+}
+
+static void container_gap(void *user, wy_str item, const struct wy_diag *diag)
+{
+    struct examine *e = user;
+    wy_gap_diag(&e->ev, origin_of(e, item), diag);
+}
+
+static void walk_container(struct examine *e, const struct wy_container *container, struct wy_item *item)
+{
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    wy_err err = WY_OK;
+    struct wy_memory_blob held;
+    if (e->depth >= e->job->limits->nesting)
+        err = wy_fail(&diag, WY_LIMIT, WY_NO_OFFSET, "more than %u containers within each other", e->depth);
+    if (err == WY_OK && container->needs_blob && !item->blob) {
+        wy_bytes whole;
+        err = wy_item_whole(&e->in, item, &whole, &diag);
+        if (err == WY_OK) {
+            held = wy_memory_blob(whole);
+            item->blob = &held.blob;
+            item->stream = NULL;
+        }
+    }
+    if (err == WY_OK) {
+        if (!e->container.ptr)
+            e->container = wy_str_c(container->kind);
+        struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e};
+        e->depth++;
+        err = container->walk(&walk, item, &diag);
+        e->depth--;
+    }
+    if (err != WY_OK)
+        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+}
+
+// The first bytes; a stream gives them again afterwards through *peek.
+static wy_err look_at_head(struct wy_item *item, uint8_t head[WY_ITEM_HEAD], struct wy_peek_stream *peek,
+                           struct wy_diag *diag)
+{
+    size_t n = 0;
+    wy_err err;
+    if (item->blob) {
+        n = item->blob->size < WY_ITEM_HEAD ? (size_t)item->blob->size : WY_ITEM_HEAD;
+        err = wy_blob_read(item->blob, 0, head, n, diag);
+    } else {
+        err = wy_stream_fill(item->stream, head, WY_ITEM_HEAD, &n, diag);
+        *peek = wy_peek_stream(item->stream, (wy_bytes){head, n});
+        item->stream = &peek->stream;
+    }
+    item->head = (wy_bytes){head, n};
+    return err;
+}
+
+static void examine_item(struct examine *e, struct wy_item *item)
+{
+    uint8_t head[WY_ITEM_HEAD];
+    struct wy_peek_stream peek;
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    item->depth = e->depth;
+    if (look_at_head(item, head, &peek, &diag) != WY_OK) {
+        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+        return;
+    }
+    e->read++;
+    if (e->read == 1) {
+        e->first_head_n = wy_min(item->head.len, sizeof e->first_head);
+        memcpy(e->first_head, item->head.ptr, e->first_head_n);
+    }
+    const struct wy_artifact *artifact = wy_artifact_for(item);
+    const struct wy_container *container = artifact ? NULL : wy_container_for(item);
+    if (artifact)
+        run_artifact(e, artifact, item);
+    else if (container)
+        walk_container(e, container, item);
+}
+
+static wy_str hex_digest(struct examine *e, const struct wy_blob *blob)
+{
+    struct wy_digest *d WY_CLEANUP(wy_digest_freep) = wy_digest_new(WY_SHA256);
+    static uint8_t chunk[1 << 18];
+    for (uint64_t pos = 0; d && pos < blob->size;) {
+        size_t n = blob->size - pos < sizeof chunk ? (size_t)(blob->size - pos) : sizeof chunk;
+        if (wy_blob_read(blob, pos, chunk, n, NULL) != WY_OK || !wy_digest_add(d, (wy_bytes){chunk, n}))
+            return (wy_str){0};
+        pos += n;
+    }
+    uint8_t out[WY_DIGEST_MAX];
+    if (!d || !wy_digest_take(d, out))
+        return (wy_str){0};
+    struct wy_buf hex;
+    wy_buf_init(&hex, 2 * WY_DIGEST_MAX);
+    wy_buf_hex(&hex, (wy_bytes){out, 32});
+    wy_str text = wy_evidence_text(&e->ev, wy_buf_str(&hex));
+    wy_buf_fini(&hex);
+    return text;
+}
+
+static void examine_file(struct examine *e, const struct wy_feed_item *fed, struct wy_item *item)
+{
+    struct wy_fd_blob blob;
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    if (wy_fd_blob_init(&blob, fed->fd, &diag) != WY_OK) {
+        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+        return;
+    }
+    item->blob = &blob.blob;
+    item->size = blob.blob.size;
+    struct wy_source *source = (struct wy_source *)e->ev.sources.v + e->in.source;
+    if (!e->job->folder) {
+        source->size = wy_int_of((int64_t)item->size);
+        if (item->size <= HASH_ALWAYS_MAX || e->job->options->hash)
+            source->sha256 = hex_digest(e, item->blob);
+    }
+    visit(e, item);
+}
+
+static void examine_stream(struct examine *e, const struct wy_feed_item *fed, struct wy_item *item)
+{
+    struct wy_fd_stream raw = wy_fd_stream(fed->fd, fed->kind == WY_FEED_ADB ? READ_TIMEOUT_MS : -1);
+    struct wy_adb_stream adb = wy_adb_stream(&raw.stream);
+    item->stream = fed->kind == WY_FEED_ADB ? &adb.stream : &raw.stream;
+    visit(e, item);
+    if (fed->kind == WY_FEED_ADB && (adb.exit_code > 0 || adb.error_len))
+        wy_gap(&e->ev, origin_of(e, item->name), WY_DENIED, "the phone answers with status %d: %.*s", adb.exit_code,
+               (int)adb.error_len, adb.error);
+}
+
+// What an unknown file looks like, in a few words for people.
+static const char *looks_like(wy_bytes head)
+{
+    static const struct {
+        const char *magic;
+        size_t at, n;
+        const char *words;
+    } known[] = {
+        {"%PDF", 0, 4, "a PDF document"},
+        {"\x89PNG", 0, 4, "a PNG picture"},
+        {"\xff\xd8\xff", 0, 3, "a JPEG picture"},
+        {"\x7f" "ELF", 0, 4, "a program (ELF)"},
+        {"PK\x03\x04", 0, 4, "a zip archive without anything we know in it"},
+        {"\x1f\x8b", 0, 2, "a gzip file"},
+        {"SQLite format 3", 0, 15, "an SQLite database"},
+        {"MZ", 0, 2, "a Windows program"},
+        {"dex\n", 0, 4, "Dalvik code (DEX)"},
+        {"ANDROID BACKUP", 0, 14, "an Android backup"},
+        {"age-encryption.org", 0, 18, "an age-encrypted file; decrypt it first"},
+        {"ftyp", 4, 4, "a video"},
+    };
+    if (head.len == 0)
+        return "an empty file";
+    for (size_t i = 0; i < WY_COUNT(known); i++)
+        if (head.len >= known[i].at + known[i].n && memcmp(head.ptr + known[i].at, known[i].magic, known[i].n) == 0)
+            return known[i].words;
+    for (size_t i = 0; i < head.len; i++)
+        if (head.ptr[i] < 9 || (head.ptr[i] > 13 && head.ptr[i] < 32 && head.ptr[i] != 27))
+            return "binary data of a kind we do not know";
+    return head.ptr[0] == '{' || head.ptr[0] == '[' ? "JSON of a kind we do not know" : "text of a kind we do not know";
+}
+
+static void conclude(struct examine *e)
+{
+    if (e->items > e->job->limits->items)
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_LIMIT, "%llu items were not examined (--limit items=)",
+               (unsigned long long)(e->items - e->job->limits->items));
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    if (e->known && wy_ingest_finish(&e->in, &diag) != WY_OK)
+        wy_gap_diag(&e->ev, origin_of(e, (wy_str){0}), &diag);
+    if (!e->known && e->items && !e->ev.gaps.n) // without an item, opening failed, and the parent says why
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED,
+               "not evidence that Wary knows: it looks like %s. Wary reads bugreports, AndroidQF folders, property dumps, "
+               "APKs, firmware, captures and inventories",
+               e->job->folder ? "a folder without anything we know in it"
+                              : looks_like((wy_bytes){(const uint8_t *)e->first_head, e->first_head_n}));
+    if (e->ev.err != WY_OK)
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), e->ev.err,
+               "there is more evidence than can be kept; what came later is missing (--limit arena= and rows=)");
+    struct wy_source *source = (struct wy_source *)e->ev.sources.v + e->in.source;
+    wy_str kind = e->kind.ptr ? e->kind : e->container.ptr ? e->container : WY_S("unknown");
+    source->kind = wy_evidence_text(&e->ev, kind);
+}
+
+static bool write_all(int fd, wy_str s)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.ptr, s.len);
+        if (n < 0 && errno != EINTR)
+            return false;
+        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
+    }
+    return true;
+}
+
+static bool give_back(struct examine *e, int out)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, (size_t)e->job->limits->evidence);
+    wy_evidence_encode(&e->ev, WY_ENCODE_COMPACT, &buf);
+    bool ok = buf.err == WY_OK && write_all(out, wy_buf_str(&buf));
+    wy_buf_fini(&buf);
+    return ok;
+}
+
+int wy_examine(int feed, int out, void *user)
+{
+    const struct wy_examine_job *job = user;
+    // The library would look for its configuration file, which a confined worker cannot open.
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    struct examine e = {.job = job};
+    wy_evidence_init(&e.ev, job->limits);
+    wy_arena_init(&e.scratch, (size_t)job->limits->arena);
+    e.in = (struct wy_ingest){&e.ev, &e.scratch, job->limits, job->options, 0};
+    struct wy_source *source = WY_ADD(source, &e.ev, sources, (struct wy_origin){0});
+    if (!source)
+        return 1;
+    source->target = wy_evidence_text(&e.ev, wy_str_c(job->target));
+    if (!job->sandboxed)
+        source->note = WY_S("read without a sandbox");
+    struct wy_feed_item fed;
+    while (wy_feed_next(feed, &fed)) {
+        struct wy_item item = {.name = {fed.name, fed.name_len}, .size = UINT64_MAX};
+        if (fed.kind == WY_FEED_FILE)
+            examine_file(&e, &fed, &item);
+        else
+            examine_stream(&e, &fed, &item);
+        close(fed.fd);
+    }
+    conclude(&e);
+    int status = give_back(&e, out) ? 0 : 1;
+    wy_arena_fini(&e.scratch);
+    wy_evidence_fini(&e.ev);
+    return status;
+}

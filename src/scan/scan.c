@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "scan/scan.h"
+
+#include "evidence/codec.h"
+#include "sandbox/worker.h"
+#include "scan/examine.h"
+#include "sources/open.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+struct feeding {
+    struct wy_worker worker;
+    struct wy_evidence *ev; // gaps of opening go here
+    uint32_t source;
+};
+
+static wy_err opened(void *user, int fd, enum wy_feed_kind kind, wy_str name, struct wy_diag *diag)
+{
+    struct feeding *f = user;
+    return wy_feed_send(f->worker.feed, fd, (int)kind, name, diag);
+}
+
+static void unopened(void *user, wy_str name, const struct wy_diag *diag)
+{
+    struct feeding *f = user;
+    wy_gap_diag(f->ev, (struct wy_origin){.source = f->source, .item = name}, diag);
+}
+
+// A target whose worker gave nothing still is a source of the case, so that its gap has something to point at.
+static void add_bare_source(struct wy_evidence *ev, const char *target)
+{
+    wy_str name = wy_evidence_text(ev, wy_str_c(target));
+    struct wy_source *s = WY_ADD(source, ev, sources, (struct wy_origin){0});
+    if (s) {
+        s->target = name;
+        s->kind = WY_S("unknown");
+    }
+}
+
+static wy_err collect_result(struct feeding *f, const char *target, const struct wy_scan_options *o,
+                             struct wy_diag *diag)
+{
+    struct wy_buf result;
+    wy_buf_init(&result, (size_t)o->limits->evidence);
+    struct wy_diag died = {.offset = WY_NO_OFFSET};
+    wy_err err = wy_worker_finish(&f->worker, &result, &died);
+    if (err == WY_DENIED)
+        (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", died.text);
+    if (err == WY_OK)
+        err = wy_evidence_decode(f->ev, wy_str_bytes(wy_buf_str(&result)), &died);
+    wy_buf_fini(&result);
+    if (f->ev->sources.n == f->source)
+        add_bare_source(f->ev, target);
+    if (err != WY_OK)
+        wy_gap_diag(f->ev, (struct wy_origin){.source = f->source}, &died);
+    else if (o->progress)
+        o->progress(o->user, target, ((struct wy_source *)f->ev->sources.v)[f->source].kind);
+    return err == WY_DENIED ? err : WY_OK;
+}
+
+static wy_err scan_target(const char *name, const struct wy_scan_options *o, struct wy_evidence *ev,
+                          struct wy_diag *diag)
+{
+    struct wy_examine_job job = {
+        .limits = o->limits, .options = &o->ingest, .target = name, .sandboxed = o->sandbox,
+        .folder = false,
+    };
+    // The worker is told whether it reads a folder before it starts: opening says so, but only by opening.
+    int probe = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    job.folder = probe >= 0;
+    if (probe >= 0)
+        close(probe);
+    struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n};
+    wy_err err = wy_worker_start(&f.worker, o->sandbox, o->limits, wy_examine, &job, diag);
+    if (err != WY_OK)
+        return err;
+    struct wy_target target = {.name = name};
+    struct wy_open_callbacks cb = {opened, unopened, &f};
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    wy_err open_err = wy_target_open(&target, o->limits, &cb, &own);
+    err = collect_result(&f, name, o, diag);
+    if (err != WY_OK)
+        return err;
+    if (open_err == WY_OK)
+        return WY_OK;
+    wy_gap_diag(ev, (struct wy_origin){.source = f.source}, &own);
+    (void)wy_fail(diag, open_err, WY_NO_OFFSET, "%s", own.text);
+    return open_err;
+}
+
+// By magic number alone: pcap in its four spellings, pcapng, HAR by name. Everything else counts as about the device.
+static bool is_capture(const char *target)
+{
+    uint8_t magic[4] = {0};
+    int fd = open(target, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    ssize_t n = fd < 0 ? -1 : pread(fd, magic, sizeof magic, 0);
+    if (fd >= 0)
+        close(fd);
+    static const uint8_t known[][4] = {{0xd4, 0xc3, 0xb2, 0xa1}, {0xa1, 0xb2, 0xc3, 0xd4}, {0x4d, 0x3c, 0xb2, 0xa1},
+                                       {0xa1, 0xb2, 0x3c, 0x4d}, {0x0a, 0x0d, 0x0d, 0x0a}};
+    for (size_t i = 0; i < WY_COUNT(known) && n == 4; i++)
+        if (memcmp(magic, known[i], 4) == 0)
+            return true;
+    return wy_str_ends(wy_str_c(target), WY_S(".har")) || wy_str_has(wy_str_c(target), WY_S(".pcap"));
+}
+
+wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_options *options, struct wy_evidence *ev,
+               struct wy_diag *diag)
+{
+    size_t failed = 0;
+    struct wy_scan_options o = *options;
+    for (int pass = 0; pass < 2; pass++) {
+        o.ingest.known = pass == 1 ? ev : options->ingest.known;
+        for (size_t i = 0; i < n; i++) {
+            if (is_capture(targets[i]) != (pass == 1))
+                continue;
+            struct wy_diag own = {.offset = WY_NO_OFFSET};
+            wy_err err = scan_target(targets[i], &o, ev, &own);
+            if (err == WY_OK)
+                continue;
+            failed++;
+            (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", own.text); // the first failure is the one that is told
+            if (err == WY_DENIED && options->sandbox && own.offset == WY_NO_OFFSET && ev->sources.n == 0)
+                return err;
+        }
+    }
+    return failed == n ? diag->code : WY_OK;
+}

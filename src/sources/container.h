@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The splitting half of a source: an item that holds other items (zip, tar, a compressed stream, a partition image) gives
+// them one by one. Runs in the worker, because a directory of a zip is hostile already. A container knows nothing of what
+// is made of its items.
+#pragma once
+
+#include "core/limits.h"
+#include "core/stream.h"
+
+struct wy_container_walk {
+    const struct wy_limits *limits;
+    struct wy_arena *scratch; // lives for the whole walk
+    // Called for each item, in the container's order. The item is valid during the call only.
+    void (*visit)(void *user, struct wy_item *item);
+    // Something in the container cannot be read; the walk goes on.
+    void (*gap)(void *user, wy_str item, const struct wy_diag *diag);
+    void *user;
+};
+
+struct wy_container {
+    const char *name; // "zip"
+    const char *kind; // what a target is called that turns out to hold nothing else we know: "archive"
+    bool needs_blob;  // a stream alone is not enough: the item is held in memory first, up to limits.whole_item
+    bool (*match)(const struct wy_item *item); // by head
+    wy_err (*walk)(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag);
+};
+
+extern const struct wy_container *const wy_containers[];
+extern const size_t wy_containers_n;
+const struct wy_container *wy_container_for(const struct wy_item *item);
