@@ -57,9 +57,8 @@ static wy_str missing(const struct wy_evidence *ev, const char *needs)
 void wy_checks_run(struct wy_check_run *run)
 {
     // A whole question is left out of the total only when none of its checks found the evidence it needs.
-    bool question_ran[WY_QUESTIONS] = {false};
     for (size_t i = 0; i < wy_checks_n; i++)
-        question_ran[wy_checks[i]->question] |= !missing(run->ev, wy_checks[i]->needs).ptr;
+        run->out->ran[wy_checks[i]->question] |= !missing(run->ev, wy_checks[i]->needs).ptr;
     for (size_t i = 0; i < wy_checks_n; i++) {
         const struct wy_check *check = wy_checks[i];
         wy_str lacking = missing(run->ev, check->needs);
@@ -79,7 +78,7 @@ void wy_checks_run(struct wy_check_run *run)
             .reason = wy_findings_text(run->out, _("the evidence holds no %.*s"), WY_ARG(lacking)),
             .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
             // Evidence of this kind was simply not given; a table that was started and broke off is a gap already.
-            .no_such_evidence = !question_ran[check->question],
+            .no_such_evidence = !run->out->ran[check->question],
         };
     }
 }

@@ -47,8 +47,9 @@ static void bash(void)
     printf("  esac\n  local words='");
     for (size_t i = 0; i < commands_n; i++)
         printf("%s\n", commands[i]->name);
-    printf("'\n  COMPREPLY=($(compgen -W \"$(printf '%%s' \"$words\" | sed -n \"s/^${line% }${line:+ }*//p\" | "
-           "cut -d' ' -f1 | sort -u)\" -- \"$cur\"))\n}\ncomplete -o filenames -F _wary wary\n");
+    fputs("'\n  COMPREPLY=($(compgen -W \"$(printf '%s' \"$words\" | sed -n \"s/^${line% }${line:+ }*//p\" | "
+          "cut -d' ' -f1 | sort -u)\" -- \"$cur\"))\n}\ncomplete -o filenames -F _wary wary\n",
+          stdout);
 }
 
 static void shell_quoted(const char *text)

@@ -155,11 +155,9 @@ struct wy_answers wy_answer(const struct wy_findings *f, const struct wy_evidenc
 {
     struct wy_answers a = {0};
     for (int q = 0; q < WY_QUESTIONS; q++)
-        a.question[q].examined = true;
+        a.question[q].examined = f->ran[q];
     for (WY_EACH(struct wy_not_assessed, u, f->unassessed)) {
-        if (u->no_such_evidence)
-            a.question[u->question].examined = false;
-        else
+        if (!u->no_such_evidence)
             worsen(&a.question[u->question].verdict, WY_VERDICT_CANNOT_TELL);
     }
     for (WY_EACH(struct wy_finding, finding, f->findings)) {

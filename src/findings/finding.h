@@ -59,6 +59,7 @@ struct wy_findings {
     struct wy_rows findings;   // struct wy_finding
     struct wy_rows cleared;    // struct wy_cleared
     struct wy_rows unassessed; // struct wy_not_assessed
+    bool ran[WY_QUESTIONS];    // a check of that question found the evidence it needs
     bool stale[WY_QUESTIONS];  // knowledge too old for that question
 };
 

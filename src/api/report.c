@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "api/session.h"
+
+#include "checks/check.h"
+#include "core/lang.h"
+#include "reports/report.h"
+
+#include <stdlib.h>
+
+static struct wy_report_input input_of(const wary *w)
+{
+    const char *lang = getenv("LANGUAGE"); // where wary_set("lang") put it: libintl's state is the process's
+    return (struct wy_report_input){
+        .evidence = &w->ev,
+        .findings = &w->findings,
+        .answers = &w->answers,
+        .knowledge = {.age_days = -1},
+        .now = w->now,
+        .version = wary_version(),
+        .lang = lang && *lang ? lang : "en",
+        .width = w->width,
+        .colour = w->colour,
+        .reveal = w->reveal,
+        .unsandboxed = !w->scan.sandbox,
+    };
+}
+
+int wary_write_report(wary *w, const char *format, int fd)
+{
+    if (!w->judged)
+        return wary_fail(w, WARY_USAGE, _("there is nothing to report before the evidence was judged"));
+    const struct wy_report *report = wy_report_find(wy_str_c(format));
+    if (!report)
+        return wary_fail(w, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, html, sarif, csv"), format);
+    struct wy_report_input in = input_of(w);
+    struct wy_buf buf;
+    wy_buf_init(&buf, (size_t)w->limits.report);
+    wy_err err = report->write(&in, &buf);
+    int code = err == WY_OK ? wary_write_buf(w, &buf, fd)
+                            : wary_fail(w, WARY_INTERNAL, _("the report cannot be written: %s"), wy_err_name(err));
+    wy_buf_fini(&buf);
+    return code;
+}
+
+static void paragraph(struct wy_buf *out, const char *heading, const char *text)
+{
+    if (text)
+        wy_buf_printf(out, "%s\n  %s\n\n", heading, text);
+}
+
+int wary_explain(wary *w, const char *id, int fd)
+{
+    const struct wy_check *check = wy_check_find(wy_str_c(id));
+    if (!check)
+        return wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
+    struct wy_buf buf;
+    wy_buf_init(&buf, 1 << 20);
+    wy_buf_printf(&buf, "%s: %s\n\n", check->id, _(check->title));
+    paragraph(&buf, _("What it means"), _(check->means));
+    paragraph(&buf, _("What it does not mean"), _(check->does_not_mean));
+    paragraph(&buf, _("Next step"), _(check->next_step));
+    paragraph(&buf, _("Reference"), check->reference);
+    int code = wary_write_buf(w, &buf, fd);
+    wy_buf_fini(&buf);
+    return code;
+}
