@@ -188,7 +188,7 @@ static bool holds(enum wy_comparator c, int sign)
 }
 
 // Exact versions first: they answer even where the rest of the range has no order.
-static bool exact_answer(const struct wy_range *r, wy_str version, enum wy_truth *answer, enum wy_version_note *why)
+static bool exact_answer(const struct wy_range *r, wy_str version, enum wy_tri *answer, enum wy_version_note *why)
 {
     bool unordered = false;
     for (size_t i = 0; i < r->n; i++) {
@@ -205,14 +205,14 @@ static bool exact_answer(const struct wy_range *r, wy_str version, enum wy_truth
             return true;
         }
     }
-    *answer = WY_CANNOT_TELL;
+    *answer = WY_UNKNOWN;
     return unordered;
 }
 
-enum wy_truth wy_range_contains(const struct wy_range *r, wy_str version, enum wy_version_note *why)
+enum wy_tri wy_range_contains(const struct wy_range *r, wy_str version, enum wy_version_note *why)
 {
     enum wy_version_note unused;
-    enum wy_truth answer;
+    enum wy_tri answer;
     why = why ? why : &unused;
     *why = WY_NOTE_NONE;
     if (r->all)
@@ -221,7 +221,7 @@ enum wy_truth wy_range_contains(const struct wy_range *r, wy_str version, enum w
         return answer;
     if (!r->ordered) {
         *why = WY_NOTE_NO_ORDER;
-        return WY_CANNOT_TELL;
+        return WY_UNKNOWN;
     }
     const struct wy_constraint *before = NULL;
     bool only_unequal = true;
@@ -242,8 +242,8 @@ enum wy_truth wy_range_contains(const struct wy_range *r, wy_str version, enum w
     return before && is_greater(before->comparator) ? WY_YES : WY_NO;
 }
 
-enum wy_truth wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
-                                   enum wy_version_note *why)
+enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
+                                 enum wy_version_note *why)
 {
     struct wy_compared low = {1, WY_NOTE_NONE}, high = {-1, WY_NOTE_NONE};
     if (interval->from.ptr)
@@ -252,15 +252,15 @@ enum wy_truth wy_interval_contains(enum wy_order order, const struct wy_interval
         high = wy_version_compare(order, version, interval->to);
     bool above = holds(interval->from_excluded ? WY_GREATER : WY_GREATER_EQUAL, low.sign);
     bool below = holds(interval->to_included ? WY_LESS_EQUAL : WY_LESS, high.sign);
-    enum wy_truth answer = above && below ? WY_YES : WY_NO;
+    enum wy_tri answer = above && below ? WY_YES : WY_NO;
     // One bound that is certainly not kept decides, even when the other has no order.
     if (low.sign == WY_UNORDERED || high.sign == WY_UNORDERED) {
         bool out = (low.sign != WY_UNORDERED && !above) || (high.sign != WY_UNORDERED && !below);
-        answer = out ? WY_NO : WY_CANNOT_TELL;
+        answer = out ? WY_NO : WY_UNKNOWN;
     }
     if (why) {
         *why = high.note ? high.note : low.note;
-        if (answer == WY_CANNOT_TELL)
+        if (answer == WY_UNKNOWN)
             *why = high.sign == WY_UNORDERED ? high.note : low.note;
     }
     return answer;

@@ -7,9 +7,8 @@
 
 #include "core/arena.h"
 #include "core/error.h"
+#include "evidence/model.h"
 #include "knowledge/version/version.h"
-
-enum wy_truth { WY_NO, WY_YES, WY_CANNOT_TELL };
 
 enum wy_comparator { WY_EQUAL, WY_NOT_EQUAL, WY_LESS, WY_LESS_EQUAL, WY_GREATER, WY_GREATER_EQUAL };
 
@@ -33,8 +32,8 @@ struct wy_range {
 WY_CHECKED wy_err wy_range_parse(wy_str vers, struct wy_arena *arena, struct wy_range *out, struct wy_diag *diag);
 // WY_OK when the range keeps the rules on sequence: sorted as written, unique versions, alternating comparators.
 WY_CHECKED wy_err wy_range_check(wy_str vers, struct wy_arena *arena, struct wy_diag *diag);
-// *why (may be NULL) is set when the answer is WY_CANNOT_TELL, and may carry a remark otherwise.
-enum wy_truth wy_range_contains(const struct wy_range *range, wy_str version, enum wy_version_note *why);
+// *why (may be NULL) is set when the answer is WY_UNKNOWN, and may carry a remark otherwise.
+enum wy_tri wy_range_contains(const struct wy_range *range, wy_str version, enum wy_version_note *why);
 
 // One interval of an advisory; absent bounds are open ends.
 struct wy_interval {
@@ -42,5 +41,5 @@ struct wy_interval {
     bool from_excluded; // "> from"
     bool to_included;   // "<= to"
 };
-enum wy_truth wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
-                                   enum wy_version_note *why);
+enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
+                                 enum wy_version_note *why);
