@@ -25,24 +25,6 @@ static void paint(struct page *p, const char *code)
         wy_buf_addc(p->out, code);
 }
 
-// What evidence wrote may hold escape codes; what Wary writes may quote it. Line feeds of our own texts are kept.
-static wy_str harmless(struct page *p, wy_str text)
-{
-    struct wy_buf clean;
-    wy_buf_init(&clean, text.len * 6 + 64);
-    wy_str line;
-    for (bool first = true; wy_str_next(&text, '\n', &line); first = false) {
-        if (!first)
-            wy_buf_char(&clean, '\n');
-        wy_buf_term(&clean, line);
-    }
-    wy_str copy = wy_arena_dup(&p->view.arena, wy_buf_str(&clean));
-    if (clean.err || !copy.ptr)
-        p->out->err = p->out->err ? p->out->err : WY_NO_MEMORY;
-    wy_buf_fini(&clean);
-    return copy;
-}
-
 // A paragraph behind a label: the label at `indent`, further lines under the text's first word where that leaves room.
 static void hanging(struct page *p, unsigned indent, unsigned hang, const char *label, wy_str text)
 {
@@ -57,7 +39,7 @@ static void hanging(struct page *p, unsigned indent, unsigned hang, const char *
         wy_buf_char(p->out, ' ');
         column++;
     }
-    wy_wrap(p->out, harmless(p, text), (struct wy_wrap){p->width, column, indent + hang});
+    wy_wrap(p->out, wy_view_harmless(&p->view, text, p->out), (struct wy_wrap){p->width, column, indent + hang});
 }
 
 static void labelled(struct page *p, unsigned indent, const char *label, wy_str text)

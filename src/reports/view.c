@@ -87,6 +87,19 @@ wy_str wy_view_quote(struct wy_view *view, wy_str s, struct wy_buf *out)
     return kept(view, &text, out);
 }
 
+wy_str wy_view_harmless(struct wy_view *view, wy_str s, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, s.len * 6 + 64);
+    wy_str line;
+    for (bool first = true; wy_str_next(&s, '\n', &line); first = false) {
+        if (!first)
+            wy_buf_char(&text, '\n');
+        wy_buf_term(&text, line);
+    }
+    return kept(view, &text, out);
+}
+
 wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source)
 {
     const struct wy_source *s = ev->sources.v;

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// CSV (RFC 4180) for the helpdesk's spreadsheet: one record a line, findings first, then what was cleared, not assessed
+// and not readable. Cells never begin as formulas.
+#include "reports/view.h"
+
+struct sheet {
+    struct wy_view view;
+    struct wy_buf *out;
+};
+
+enum { COLUMNS = 14 };
+
+static void put_row(struct sheet *s, const wy_str cells[COLUMNS])
+{
+    for (size_t i = 0; i < COLUMNS; i++) {
+        if (i)
+            wy_buf_char(s->out, ',');
+        if (cells[i].len)
+            wy_buf_csv(s->out, cells[i]);
+    }
+    wy_buf_addc(s->out, "\r\n");
+}
+
+static wy_str joined(struct sheet *s, const struct wy_strs *list)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 20);
+    for (size_t i = 0; i < list->n; i++) {
+        wy_buf_addc(&text, i ? " " : "");
+        wy_buf_add(&text, list->v[i]);
+    }
+    wy_str copy = wy_view_quote(&s->view, wy_buf_str(&text), s->out);
+    wy_buf_fini(&text);
+    return copy;
+}
+
+static wy_str place(struct sheet *s, const struct wy_origin *at)
+{
+    char position[WY_POSITION_SIZE];
+    wy_str source = wy_view_quote(&s->view, wy_source_name(s->view.in->evidence, at->source), s->out);
+    wy_str item = wy_view_quote(&s->view, at->item, s->out);
+    wy_str where = wy_position_json(at, position);
+    return wy_arena_printf(&s->view.arena, "%.*s%s%.*s%s%.*s", WY_ARG(source), item.len ? " > " : "", WY_ARG(item),
+                           where.len ? ", " : "", WY_ARG(where));
+}
+
+static void put_finding(struct sheet *s, const struct wy_finding *f)
+{
+    const struct wy_finding_evidence *e = f->evidence.v;
+    put_row(s,
+            (wy_str[COLUMNS]){WY_S("finding"), wy_str_c(wy_verdict_word(wy_finding_weight(f))),
+                              wy_str_c(wy_question_word(f->question)), wy_str_c(wy_severity_word(f->severity)),
+                              wy_str_c(wy_status_word(f->status)), f->id, wy_view_quote(&s->view, f->subject, s->out),
+                              joined(s, &f->aliases), wy_view_text(&s->view, f->title, s->out),
+                              f->evidence.n ? place(s, &e->at) : (wy_str){0},
+                              f->evidence.n ? wy_str_c(e->at.kind == WY_CLAIMED ? "claimed" : "observed") : (wy_str){0},
+                              f->evidence.n ? wy_view_quote(&s->view, e->excerpt, s->out) : (wy_str){0},
+                              wy_view_text(&s->view, f->next_step, s->out), wy_str_c(f->fingerprint)});
+}
+
+static void put_rest(struct sheet *s)
+{
+    const struct wy_report_input *in = s->view.in;
+    for (WY_EACH(struct wy_cleared, c, in->findings->cleared))
+        put_row(s, (wy_str[COLUMNS]){WY_S("cleared"), [6] = wy_view_quote(&s->view, c->subject, s->out),
+                                     joined(s, &c->aliases), wy_view_text(&s->view, c->reason, s->out)});
+    for (WY_EACH(struct wy_not_assessed, u, in->findings->unassessed))
+        put_row(s, (wy_str[COLUMNS]){
+                       WY_S("not-assessed"), [2] = wy_str_c(wy_question_word(u->question)), [5] = wy_str_c(u->check),
+                       [8] = wy_view_text(&s->view, u->reason, s->out), [12] = wy_view_text(&s->view, u->how, s->out)});
+    for (WY_EACH(struct wy_gap, g, in->evidence->gaps))
+        put_row(s, (wy_str[COLUMNS]){WY_S("gap"), [8] = wy_view_quote(&s->view, g->reason, s->out), place(s, &g->at)});
+}
+
+static wy_err write_csv(const struct wy_report_input *in, struct wy_buf *out)
+{
+    struct sheet s = {.out = out};
+    wy_err err = wy_view_init(&s.view, in);
+    if (err)
+        return err;
+    // The names of columns are for scripts, so they are not translated.
+    wy_buf_addc(out, "record,verdict,question,severity,status,id,subject,aliases,title,where,kind,excerpt,next_step,"
+                     "fingerprint\r\n");
+    for (size_t i = 0; i < s.view.n; i++)
+        put_finding(&s, s.view.findings[i]);
+    put_rest(&s);
+    wy_view_fini(&s.view);
+    return out->err;
+}
+
+const struct wy_report wy_report_csv = {.name = "csv", .media = "text/csv; charset=utf-8", .write = write_csv};

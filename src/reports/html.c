@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// One page without scripts, images or anything fetched: it can be mailed, printed and read by a screen reader. A policy
+// in the page forbids everything but its own style, should a hostile text ever get past the escaping.
+#include "core/lang.h"
+#include "reports/view.h"
+
+struct html {
+    struct wy_view view;
+    struct wy_buf *out;
+};
+
+static const char *const classes[] = {"ok", "unsure", "soon", "now"}; // by verdict
+
+static const char style[] =
+    ":root{color-scheme:light dark;--text:#1b1b1f;--soft:#55565e;--page:#fff;--card:#f5f5f7;--line:#d3d4da;"
+    "--now:#a80f1c;--soon:#7a4a00;--unsure:#1d4f91;--ok:#1c6330}"
+    "@media(prefers-color-scheme:dark){:root{--text:#eceef2;--soft:#b3b6bf;--page:#17181b;--card:#212327;--line:#"
+    "3d4048;"
+    "--now:#ff9a9a;--soon:#f5c26b;--unsure:#9cc4ff;--ok:#8fd6a0}}"
+    "*{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--text);"
+    "font:1rem/1.55 system-ui,-apple-system,\"Segoe UI\",\"Noto Sans\",\"Noto Sans Devanagari\",sans-serif}"
+    "main{max-width:50rem;margin:0 auto;padding:1.5rem 1rem 3rem}"
+    "h1{font-size:1.75rem;line-height:1.25;margin:.4rem 0}h2{font-size:1.2rem;margin:2rem 0 .6rem}"
+    "h3{font-size:1.05rem;margin:0 0 .2rem}p{margin:.35rem 0}.soft{color:var(--soft)}"
+    ".banner{border:2px solid;border-left-width:.6rem;border-radius:.4rem;padding:.6rem 1rem;background:var(--card)}"
+    ".now{color:var(--now)}.soon{color:var(--soon)}.unsure{color:var(--unsure)}.ok{color:var(--ok)}"
+    ".banner p{color:var(--text)}table{border-collapse:collapse;width:100%;margin:1rem 0}"
+    "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line)}"
+    "th{font-weight:600}td:last-child{white-space:nowrap;font-weight:700}"
+    "article{background:var(--card);border:1px solid var(--line);border-left:.4rem solid;border-radius:.4rem;"
+    "padding:.8rem 1rem;margin:.8rem 0}article>*{color:var(--text)}dl{margin:.5rem 0 "
+    "0}dt{font-weight:600;margin-top:.5rem}"
+    "dd{margin:0 0 0 0}.step{border:1px solid var(--line);border-radius:.3rem;padding:.4rem "
+    ".6rem;background:var(--page)}"
+    "code{font-family:ui-monospace,\"Noto Sans Mono\",monospace;font-size:.88em;overflow-wrap:anywhere}"
+    "ul{padding-left:1.2rem;margin:.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}"
+    "footer{margin-top:2rem;border-top:1px solid var(--line);padding-top:.6rem;font-size:.9rem;color:var(--soft)}"
+    "@media print{:root{color-scheme:light;--text:#000;--soft:#333;--page:#fff;--card:#fff;--line:#999}"
+    "body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}article,table,.banner{break-inside:avoid}"
+    "h2,h3{break-after:avoid}@page{margin:15mm}}";
+
+// Text of ours or of evidence, harmless in every direction; line feeds become breaks.
+static void put(struct html *h, wy_str text)
+{
+    wy_str rest = wy_view_harmless(&h->view, text, h->out), line;
+    for (bool first = true; wy_str_next(&rest, '\n', &line); first = false) {
+        if (!first)
+            wy_buf_addc(h->out, "<br>");
+        wy_buf_html(h->out, line);
+    }
+}
+
+static void say(struct html *h, const char *text) { put(h, wy_str_c(text)); }
+
+static void element(struct html *h, const char *open, wy_str text, const char *close)
+{
+    if (!text.len)
+        return;
+    wy_buf_addc(h->out, open);
+    put(h, text);
+    wy_buf_addc(h->out, close);
+    wy_buf_char(h->out, '\n');
+}
+
+static void put_head(struct html *h)
+{
+    const struct wy_report_input *in = h->view.in;
+    wy_buf_addc(h->out, "<!doctype html>\n<html lang=\"");
+    wy_buf_html(h->out, wy_str_c(in->lang ? in->lang : "en"));
+    wy_buf_addc(h->out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                        "'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Wary: ");
+    say(h, wy_say_verdict(in->answers->total));
+    wy_buf_addc(h->out, "</title>\n<style>");
+    wy_buf_addc(h->out, style);
+    wy_buf_addc(h->out, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+static void put_scope(struct html *h)
+{
+    wy_buf_addc(h->out, "<p class=\"soft\">");
+    say(h, _("Examined:"));
+    for (WY_EACH(struct wy_source, s, h->view.in->evidence->sources)) {
+        wy_buf_addc(h->out, " <code><bdi>");
+        put(h, wy_view_quote(&h->view, s->target, h->out));
+        wy_buf_addc(h->out, "</bdi></code> (");
+        put(h, s->kind);
+        wy_buf_char(h->out, ')');
+    }
+    wy_buf_addc(h->out, "</p>\n");
+    element(h, "<p><b>", wy_say_device(&h->view, h->out), "</b></p>");
+    if (h->view.in->unsandboxed)
+        element(h, "<p>", wy_str_c(_("read without a sandbox, as asked.")), "</p>");
+}
+
+static void put_verdict(struct html *h)
+{
+    const struct wy_answers *a = h->view.in->answers;
+    wy_buf_printf(h->out, "<div class=\"banner %s\">\n", classes[a->total]);
+    element(h, "<h1>", wy_str_c(wy_say_verdict(a->total)), "</h1>");
+    const char *words = wy_say_verdict_long(a->total);
+    element(h, "<p>", wy_str_c(words), "</p>");
+    wy_buf_addc(h->out, "</div>\n<table>\n<thead><tr><th scope=\"col\">");
+    say(h, _("Question"));
+    wy_buf_addc(h->out, "</th><th scope=\"col\">");
+    say(h, _("Answer"));
+    wy_buf_addc(h->out, "</th></tr></thead>\n<tbody>\n");
+    for (int q = 0; q < WY_QUESTIONS; q++) {
+        const struct wy_answer *answer = &a->question[q];
+        wy_buf_addc(h->out, "<tr><td>");
+        say(h, wy_say_question((enum wy_question)q));
+        wy_buf_printf(h->out, "</td><td class=\"%s\">", answer->examined ? classes[answer->verdict] : "soft");
+        say(h, answer->examined ? wy_say_verdict(answer->verdict) : _("not examined"));
+        wy_buf_addc(h->out, "</td></tr>\n");
+    }
+    wy_buf_addc(h->out, "</tbody>\n</table>\n");
+}
+
+static void put_place(struct html *h, const struct wy_origin *at)
+{
+    char position[WY_POSITION_SIZE];
+    put(h, wy_view_quote(&h->view, wy_source_name(h->view.in->evidence, at->source), h->out));
+    if (at->item.len) {
+        wy_buf_addc(h->out, " &gt; ");
+        put(h, wy_view_quote(&h->view, at->item, h->out));
+    }
+    wy_str where = wy_position_text(at, position);
+    if (where.len) {
+        wy_buf_addc(h->out, ", ");
+        put(h, where);
+    }
+}
+
+static void put_evidence(struct html *h, const struct wy_finding *f)
+{
+    if (!f->evidence.n)
+        return;
+    element(h, "<dt>", wy_str_c(_("Seen:")), "</dt><dd><ul>");
+    for (WY_EACH(struct wy_finding_evidence, e, f->evidence)) {
+        wy_buf_addc(h->out, "<li><code><bdi>");
+        put(h, wy_view_quote(&h->view, e->excerpt, h->out));
+        wy_buf_addc(h->out, "</bdi></code><br><span class=\"soft\">");
+        put_place(h, &e->at);
+        wy_buf_addc(h->out, " (");
+        say(h, wy_say_certainty(e->at.kind));
+        wy_buf_addc(h->out, ")</span></li>\n");
+    }
+    wy_buf_addc(h->out, "</ul></dd>\n");
+}
+
+static void put_term(struct html *h, const char *label, wy_str text, const char *open)
+{
+    if (!text.len)
+        return;
+    element(h, "<dt>", wy_str_c(label), "</dt>");
+    element(h, open, wy_view_text(&h->view, text, h->out), "</dd>");
+}
+
+static void put_finding(struct html *h, const struct wy_finding *f)
+{
+    wy_buf_printf(h->out, "<article class=\"%s\">\n", classes[wy_finding_weight(f)]);
+    element(h, "<h3>", wy_view_text(&h->view, f->title, h->out), "</h3>");
+    wy_buf_addc(h->out, "<p class=\"soft\">");
+    say(h, wy_say_severity(f->severity));
+    if (f->status != WY_ST_INFO) {
+        wy_buf_addc(h->out, " · ");
+        say(h, wy_say_status(f->status));
+    }
+    for (size_t i = 0; i < f->aliases.n; i++) {
+        wy_buf_addc(h->out, " · ");
+        put(h, f->aliases.v[i]);
+    }
+    wy_buf_addc(h->out, "</p>\n<dl>\n");
+    put_term(h, _("Next step:"), f->next_step, "<dd class=\"step\">");
+    put_term(h, _("Means:"), f->means, "<dd>");
+    put_term(h, _("Does not mean:"), f->does_not_mean, "<dd>");
+    put_evidence(h, f);
+    wy_buf_addc(h->out, "</dl>\n</article>\n");
+}
+
+static void put_findings(struct html *h)
+{
+    int group = -1;
+    for (size_t i = 0; i < h->view.n; i++) {
+        int weight = (int)wy_finding_weight(h->view.findings[i]);
+        if (weight != group)
+            element(h, "<h2>", wy_str_c(wy_say_group((enum wy_verdict)weight)), "</h2>");
+        group = weight;
+        put_finding(h, h->view.findings[i]);
+    }
+}
+
+static void put_cleared(struct html *h)
+{
+    const struct wy_findings *f = h->view.in->findings;
+    if (!f->cleared.n)
+        return;
+    element(h, "<h2>", wy_str_c(_("Looked at and in order")), "</h2><ul>");
+    for (WY_EACH(struct wy_cleared, c, f->cleared)) {
+        wy_buf_addc(h->out, "<li>");
+        put(h, c->aliases.n ? c->aliases.v[0] : wy_view_quote(&h->view, c->subject, h->out));
+        wy_buf_addc(h->out, ": ");
+        element(h, "", wy_view_text(&h->view, c->reason, h->out), "</li>");
+    }
+    wy_buf_addc(h->out, "</ul>\n");
+}
+
+static void put_unassessed(struct html *h)
+{
+    const struct wy_findings *f = h->view.in->findings;
+    if (!f->unassessed.n)
+        return;
+    element(h, "<h2>", wy_str_c(_("Not examined")), "</h2><ul>");
+    for (WY_EACH(struct wy_not_assessed, u, f->unassessed)) {
+        wy_buf_addc(h->out, "<li>");
+        put(h, wy_view_text(&h->view, u->title, h->out));
+        wy_buf_addc(h->out, ": ");
+        put(h, wy_view_text(&h->view, u->reason, h->out));
+        wy_buf_addc(h->out, ". <span class=\"soft\">");
+        say(h, _("To find out:"));
+        wy_buf_char(h->out, ' ');
+        put(h, wy_view_text(&h->view, u->how, h->out));
+        wy_buf_addc(h->out, ".</span></li>\n");
+    }
+    wy_buf_addc(h->out, "</ul>\n");
+}
+
+static void put_gaps(struct html *h)
+{
+    const struct wy_evidence *ev = h->view.in->evidence;
+    if (!ev->gaps.n && !ev->gaps_untold)
+        return;
+    element(h, "<h2>", wy_str_c(_("Could not be read")), "</h2><ul>");
+    for (WY_EACH(struct wy_gap, g, ev->gaps)) {
+        wy_buf_addc(h->out, "<li>");
+        put_place(h, &g->at);
+        wy_buf_addc(h->out, ": ");
+        element(h, "", wy_view_quote(&h->view, g->reason, h->out), "</li>");
+    }
+    if (ev->gaps_untold)
+        element(h, "<li>",
+                wy_arena_printf(&h->view.arena, _("and further places: %llu"), (unsigned long long)ev->gaps_untold),
+                "</li>");
+    wy_buf_addc(h->out, "</ul>\n");
+}
+
+static void put_foot(struct html *h)
+{
+    wy_buf_addc(h->out, "<footer>\n");
+    element(h, "<p>", wy_say_data_age(&h->view, h->out), "</p>");
+    if (!h->view.in->reveal)
+        element(h, "<p>",
+                wy_arena_printf(&h->view.arena, "%s %s", _("Privacy:"),
+                                _("personal values are shown as tokens such as IMEI-3f9a1c.")),
+                "</p>");
+    element(h, "<p>", wy_arena_printf(&h->view.arena, "Wary %s", h->view.in->version), "</p>");
+    wy_buf_addc(h->out, "</footer>\n</main>\n</body>\n</html>\n");
+}
+
+static wy_err write_html(const struct wy_report_input *in, struct wy_buf *out)
+{
+    struct html h = {.out = out};
+    wy_err err = wy_view_init(&h.view, in);
+    if (err)
+        return err;
+    put_head(&h);
+    put_scope(&h);
+    put_verdict(&h);
+    put_findings(&h);
+    put_cleared(&h);
+    put_unassessed(&h);
+    put_gaps(&h);
+    put_foot(&h);
+    wy_view_fini(&h.view);
+    return out->err;
+}
+
+const struct wy_report wy_report_html = {.name = "html", .media = "text/html; charset=utf-8", .write = write_html};
