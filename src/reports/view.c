@@ -136,9 +136,9 @@ const char *wy_say_verdict_long(enum wy_verdict v)
 {
     static const char *const words[] = {
         N_("Nothing was found in what could be examined."),
-        N_("Part of the answer is missing; how to get it is told above."),
-        N_("Something should be put right soon; the steps are above."),
-        N_("Do the first step above today."),
+        N_("Part of the answer is missing; this report says how to get it."),
+        N_("Something should be put right soon; this report says how."),
+        N_("Take the first step of this report today."),
     };
     return _(words[v]);
 }

@@ -47,7 +47,7 @@ static void terminal_keeps_to_its_columns(void **state)
                 assert_true(wy_columns(line) <= width);
         }
         assert_true(wy_str_starts(first, WY_S("Examined: a.zip (bugreport)")));
-        assert_str_is(last, "Verdict: ACT NOW. Do the first step above today.");
+        assert_str_is(last, "Verdict: ACT NOW. Take the first step of this report today.");
         wy_buf_fini(&buf);
         case_fini(&c);
     }
