@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/finish.h"
 
+#include "ingest/properties.h"
+
 wy_err wy_ingest_finish(struct wy_ingest *in, struct wy_diag *diag)
 {
     (void)diag;
+    wy_device_derive(in);
     return in->ev->err;
 }

@@ -4,8 +4,16 @@
 // Every container Wary looks into: one word here, one line in meson.build.
 #include "sources/container.h"
 
-const struct wy_container *const wy_containers[] = {NULL};
-const size_t wy_containers_n = 0;
+#define CONTAINERS(ROW) ROW(zip)
+
+#define ROW(name) extern const struct wy_container wy_container_##name;
+CONTAINERS(ROW)
+#undef ROW
+
+#define ROW(name) &wy_container_##name,
+const struct wy_container *const wy_containers[] = {CONTAINERS(ROW)};
+#undef ROW
+const size_t wy_containers_n = WY_COUNT(wy_containers);
 
 const struct wy_container *wy_container_for(const struct wy_item *item)
 {
