@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Streams and their layers: the first bytes choose who reads a stream; what layers may call (net.h).
+#include "formats/net/flow.h"
+
+enum { CONN_DEPTH_MAX = 4 }; // TLS inside a CONNECT inside TLS is three
+
+// In the order in which they are asked. raw takes what nobody else wants.
+static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_dns};
+static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_dns};
+
+struct wy_conn {
+    struct wy_net *net;
+    struct wy_flow *flow;
+    const struct wy_layer *layer;
+    const struct wy_datagram_layer *datagrams;
+    void *state;
+    struct wy_when head_when;
+    uint8_t head[WY_SNIFF_SIZE]; // the client's first bytes while they do not tell enough
+    uint8_t head_n, depth;
+    bool encrypted, inner, undecided_told;
+    bool ended[2];
+};
+
+struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_flow *flow)
+{
+    struct wy_conn *c = wy_heap_alloc(&net->heap, sizeof *c);
+    if (c)
+        *c = (struct wy_conn){.net = net, .flow = flow};
+    return c;
+}
+
+static size_t state_size(const struct wy_conn *c)
+{
+    return c->layer ? c->layer->state_size : c->datagrams ? c->datagrams->state_size : 0;
+}
+
+static void drop_state(struct wy_conn *c)
+{
+    if (c->state && c->layer && c->layer->fini)
+        c->layer->fini(c, c->state);
+    if (c->state && c->datagrams && c->datagrams->fini)
+        c->datagrams->fini(c, c->state);
+    wy_heap_free(&c->net->heap, c->state, state_size(c));
+    c->state = NULL;
+    c->layer = NULL;
+    c->datagrams = NULL;
+}
+
+void wy_conn_free(struct wy_conn *c)
+{
+    if (!c)
+        return;
+    drop_state(c);
+    wy_heap_free(&c->net->heap, c, sizeof *c);
+}
+
+struct wy_conn *wy_conn_inner(struct wy_conn *outer, bool encrypted)
+{
+    if (outer->depth >= CONN_DEPTH_MAX)
+        return NULL;
+    struct wy_conn *c = wy_conn_new(outer->net, outer->flow);
+    if (c) {
+        c->inner = true;
+        c->encrypted = encrypted || outer->encrypted;
+        c->depth = (uint8_t)(outer->depth + 1);
+    }
+    return c;
+}
+
+bool wy_conn_wants(const struct wy_conn *c, enum wy_side side)
+{
+    return c->flow->facts.searched && (c->net->options->received || c->flow->facts.sent == side);
+}
+
+// Tells the flow which directions nobody needs, so that their bytes are not even put in order.
+static void set_skips(struct wy_conn *c)
+{
+    if (c->inner || c->flow->facts.protocol != 6)
+        return;
+    for (int side = 0; side < 2; side++) {
+        struct wy_tcp_side *s = &c->flow->side[side];
+        bool skip = c->layer && !c->layer->needs[side] && !wy_conn_wants(c, (enum wy_side)side);
+        if (s->skip && !skip)
+            s->started = false; // pick the numbering up again
+        s->skip = skip;
+    }
+}
+
+static bool take_layer(struct wy_conn *c, const struct wy_layer *layer)
+{
+    drop_state(c);
+    c->state = wy_heap_alloc(&c->net->heap, layer->state_size);
+    if (!c->state)
+        return false;
+    c->layer = layer;
+    set_skips(c);
+    return true;
+}
+
+static const struct wy_layer *ask_layers(const struct wy_conn *c, enum wy_side side, wy_bytes first, bool *more)
+{
+    *more = false;
+    for (size_t i = 0; i < WY_COUNT(layers); i++) {
+        enum wy_sniff answer = layers[i]->sniff(c, side, first);
+        if (answer == WY_SNIFF_YES)
+            return layers[i];
+        *more = *more || answer == WY_SNIFF_MORE;
+    }
+    return NULL;
+}
+
+static void give_head(struct wy_conn *c, enum wy_side side)
+{
+    uint8_t head[WY_SNIFF_SIZE];
+    struct wy_span span = {{head, c->head_n}, c->head_when};
+    memcpy(head, c->head, c->head_n);
+    c->head_n = 0;
+    if (span.data.len)
+        wy_conn_data(c, side, &span);
+}
+
+static void choose(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
+{
+    uint8_t both[WY_SNIFF_SIZE];
+    wy_bytes first = span->data;
+    bool hold = side == WY_CLIENT, more;
+    if (hold && c->head_n) {
+        memcpy(both, c->head, c->head_n);
+        size_t add = wy_min(sizeof both - c->head_n, span->data.len);
+        memcpy(both + c->head_n, span->data.ptr, add);
+        first = (wy_bytes){both, c->head_n + add};
+    }
+    const struct wy_layer *layer = ask_layers(c, side, first, &more);
+    if (!layer && !hold)
+        return; // a server that speaks first; its greeting is not ours to judge by
+    if (!layer && more && first.len < WY_SNIFF_SIZE) {
+        if (c->head_n == 0)
+            c->head_when = span->when;
+        memcpy(c->head, first.ptr, first.len);
+        c->head_n = (uint8_t)first.len;
+        return;
+    }
+    if (!take_layer(c, layer ? layer : &wy_layer_raw))
+        return;
+    if (hold)
+        give_head(c, side);
+    wy_conn_data(c, side, span);
+}
+
+void wy_conn_data(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
+{
+    if (span->data.len == 0)
+        return;
+    if (c->layer)
+        c->layer->data(c, c->state, side, span);
+    else
+        choose(c, side, span);
+}
+
+void wy_conn_switch(struct wy_conn *c, const struct wy_layer *layer)
+{
+    drop_state(c);
+    if (layer && !take_layer(c, layer))
+        return;
+    set_skips(c);
+}
+
+void wy_conn_gap_bytes(struct wy_conn *c, enum wy_side side, uint64_t missing)
+{
+    if (!c->layer && side == WY_CLIENT) { // without its beginning a stream is raw, or resumes as HTTP
+        if (!take_layer(c, &wy_layer_raw))
+            return;
+        give_head(c, side);
+    }
+    if (c->layer && c->layer->gap)
+        c->layer->gap(c, c->state, side, missing);
+}
+
+void wy_conn_end(struct wy_conn *c, enum wy_side side)
+{
+    if (!c->layer && c->head_n && side == WY_CLIENT && take_layer(c, &wy_layer_raw))
+        give_head(c, side);
+    if (c->layer && c->layer->end && !c->ended[side])
+        c->layer->end(c, c->state, side);
+    c->ended[side] = true;
+}
+
+static bool take_datagrams(struct wy_conn *c, const struct wy_span *span)
+{
+    for (size_t i = 0; i < WY_COUNT(datagram_layers) && !c->datagrams; i++)
+        if (datagram_layers[i]->sniff(&c->flow->facts, span->data) == WY_SNIFF_YES)
+            c->datagrams = datagram_layers[i];
+    if (!c->datagrams)
+        return false;
+    c->state = wy_heap_alloc(&c->net->heap, c->datagrams->state_size);
+    if (!c->state)
+        c->datagrams = NULL;
+    return c->state != NULL;
+}
+
+void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
+{
+    if (!c->state && !take_datagrams(c, span)) {
+        struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data};
+        struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = &part, .n = 1};
+        wy_conn_message(c, &m);
+        return;
+    }
+    if (c->datagrams->needs[side] || wy_conn_wants(c, side))
+        c->datagrams->data(c, c->state, side, span);
+}
+
+struct wy_heap *wy_conn_heap(struct wy_conn *c) { return &c->net->heap; }
+struct wy_flow_facts *wy_conn_flow(const struct wy_conn *c) { return &c->flow->facts; }
+const struct wy_limits *wy_conn_limits(const struct wy_conn *c) { return c->net->limits; }
+bool wy_conn_encrypted(const struct wy_conn *c) { return c->encrypted; }
+uint64_t wy_conn_next_id(struct wy_conn *c) { return c->net->next_id++; }
+
+static const struct wy_known_name *known_name(const struct wy_net *net, const struct wy_address *a)
+{
+    if (!net->names)
+        return NULL;
+    const struct wy_known_name *n = &net->names[wy_net_hash(net, a->byte, a->len) % WY_KNOWN_NAMES];
+    return n->address.len == a->len && memcmp(n->address.byte, a->byte, a->len) == 0 ? n : NULL;
+}
+
+void wy_conn_name(struct wy_conn *c, const struct wy_address *a, wy_str name)
+{
+    struct wy_net *net = c->net;
+    if (!net->names)
+        net->names = wy_heap_alloc(&net->heap, WY_KNOWN_NAMES * sizeof *net->names);
+    if (!net->names || name.len == 0 || name.len > sizeof net->names->name)
+        return;
+    struct wy_known_name *n = &net->names[wy_net_hash(net, a->byte, a->len) % WY_KNOWN_NAMES];
+    n->address = *a;
+    n->len = (uint8_t)name.len;
+    memcpy(n->name, name.ptr, name.len);
+}
+
+wy_str wy_conn_host(const struct wy_conn *c)
+{
+    const struct wy_flow_facts *f = &c->flow->facts;
+    if (f->text[WY_FLOW_HOST].ptr)
+        return f->text[WY_FLOW_HOST];
+    if (f->text[WY_FLOW_SNI].ptr)
+        return f->text[WY_FLOW_SNI];
+    const struct wy_known_name *n = known_name(c->net, &f->address[WY_SERVER]);
+    return n ? (wy_str){n->name, n->len} : (wy_str){0};
+}
+
+void wy_flow_set(struct wy_conn *c, enum wy_flow_text what, wy_str value)
+{
+    wy_str *slot = &c->flow->facts.text[what];
+    value.len = wy_min(value.len, 255);
+    if (wy_str_eq(*slot, value) || value.len == 0)
+        return;
+    char *copy = wy_heap_alloc(&c->net->heap, value.len);
+    if (!copy)
+        return;
+    memcpy(copy, value.ptr, value.len);
+    union {
+        const char *in;
+        char *out;
+    } old = {slot->ptr};
+    wy_heap_free(&c->net->heap, old.out, slot->len);
+    *slot = (wy_str){copy, value.len};
+}
+
+void wy_conn_message(struct wy_conn *c, struct wy_message *m)
+{
+    if (!wy_conn_wants(c, m->from))
+        return;
+    m->flow = &c->flow->facts;
+    m->encrypted = c->encrypted;
+    if (m->id == 0)
+        m->id = wy_conn_next_id(c);
+    if (!m->host.ptr)
+        m->host = wy_conn_host(c);
+    c->net->sink->message(c->net->sink->ctx, m);
+}
+
+void wy_conn_gap(struct wy_conn *c, wy_err code, struct wy_when when, const char *why)
+{
+    if (c->flow->facts.searched)
+        c->net->sink->gap(c->net->sink->ctx, code, when, why);
+}
+
+wy_bytes wy_conn_secrets(const struct wy_conn *c, uint64_t *generation)
+{
+    *generation = c->net->secrets_generation;
+    return wy_hold_bytes(&c->net->secrets);
+}
+
+bool wy_hold_add(struct wy_heap *heap, struct wy_hold *h, wy_bytes b, size_t max)
+{
+    if (b.len > max - wy_min(max, h->len))
+        return false;
+    if (h->len + b.len > h->cap) {
+        size_t cap = wy_max(h->len + b.len, h->cap ? h->cap * 2 : 512);
+        uint8_t *data = wy_heap_resize(heap, h->data, h->cap, wy_min(cap, wy_max(max, h->len + b.len)));
+        if (!data)
+            return false;
+        h->data = data;
+        h->cap = wy_min(cap, wy_max(max, h->len + b.len));
+    }
+    if (b.len)
+        memcpy(h->data + h->len, b.ptr, b.len);
+    h->len += b.len;
+    return true;
+}
+
+void wy_hold_cut(struct wy_hold *h, size_t n)
+{
+    n = wy_min(n, h->len);
+    if (n)
+        memmove(h->data, h->data + n, h->len - n);
+    h->len -= n;
+}
+
+void wy_hold_free(struct wy_heap *heap, struct wy_hold *h)
+{
+    wy_heap_free(heap, h->data, h->cap);
+    *h = (struct wy_hold){0};
+}

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/net/dns.h"
+
+#include "formats/net/flow.h"
+
+enum { POINTERS_MAX = 32, RECORDS_MAX = 256, TYPE_A = 1, TYPE_AAAA = 28 };
+
+// Reads a name with compression pointers; returns the offset behind it in the message, or 0 when it is broken. Bytes
+// that would confuse a reader of the dotted form become '?'.
+static size_t read_name(wy_bytes m, size_t at, char out[WY_DNS_NAME], size_t *len)
+{
+    size_t end = 0, n = 0;
+    for (int jumps = 0; at < m.len;) {
+        uint8_t size = m.ptr[at];
+        if (size == 0) {
+            *len = n;
+            return end ? end : at + 1;
+        }
+        if ((size & 0xc0) == 0xc0) {
+            if (at + 1 >= m.len || ++jumps > POINTERS_MAX)
+                return 0;
+            if (!end)
+                end = at + 2;
+            at = (size_t)(size & 0x3f) << 8 | m.ptr[at + 1];
+            continue;
+        }
+        if (size > 63 || size > m.len - at - 1 || n + size + 1 > WY_DNS_NAME)
+            return 0;
+        if (n)
+            out[n++] = '.';
+        for (size_t i = 0; i < size; i++) {
+            uint8_t c = m.ptr[at + 1 + i];
+            out[n++] = (char)(c > ' ' && c < 0x7f && c != '.' ? c : '?');
+        }
+        at += 1u + size;
+    }
+    return 0;
+}
+
+bool wy_dns_read(wy_bytes m, struct wy_dns_question *out)
+{
+    if (m.len < 12)
+        return false;
+    unsigned opcode = m.ptr[2] >> 3 & 15;
+    uint32_t questions = wy_be16(m.ptr + 4);
+    *out = (struct wy_dns_question){.response = (m.ptr[2] & 0x80) != 0};
+    if (opcode > 6 || questions > 64 || wy_be16(m.ptr + 6) > 4096)
+        return false;
+    if (questions == 0)
+        return out->response;
+    size_t at = read_name(m, 12, out->name, &out->name_len);
+    if (at == 0 || m.len - at < 4)
+        return false;
+    out->type = (uint16_t)wy_be16(m.ptr + at);
+    return true;
+}
+
+wy_str wy_dns_owner(wy_str name)
+{
+    size_t last = wy_str_rfind_char(name, '.');
+    if (last == WY_NPOS)
+        return name;
+    size_t second = wy_str_rfind_char(wy_str_sub(name, 0, last), '.');
+    if (second == WY_NPOS)
+        return name;
+    // "co.uk", "com.cn": a short label before a country's stands for the kind of registry.
+    if (last - second - 1 <= 3 && name.len - last - 1 == 2) {
+        size_t third = wy_str_rfind_char(wy_str_sub(name, 0, second), '.');
+        return third == WY_NPOS ? name : wy_str_from(name, third + 1);
+    }
+    return wy_str_from(name, second + 1);
+}
+
+static void learn(struct wy_conn *conn, wy_bytes m, wy_str name)
+{
+    uint32_t answers = wy_be16(m.ptr + 6);
+    char other[WY_DNS_NAME];
+    size_t len, at = read_name(m, 12, other, &len);
+    if (at == 0)
+        return;
+    at += 4;
+    for (uint32_t i = 0; i < answers && i < RECORDS_MAX; i++) {
+        at = read_name(m, at, other, &len);
+        if (at == 0 || at > m.len || m.len - at < 10)
+            return;
+        uint32_t type = wy_be16(m.ptr + at), size = wy_be16(m.ptr + at + 8);
+        at += 10;
+        if (size > m.len - at)
+            return;
+        struct wy_address a = {.len = (uint8_t)size};
+        if ((type == TYPE_A && size == 4) || (type == TYPE_AAAA && size == 16)) {
+            memcpy(a.byte, m.ptr + at, size);
+            wy_conn_name(conn, &a, name);
+        }
+        at += size;
+    }
+}
+
+void wy_dns_message(struct wy_conn *conn, enum wy_side side, const struct wy_span *span, const char *transport)
+{
+    struct wy_dns_question q;
+    struct wy_message_part parts[2] = {{.kind = WY_PART_RAW, .data = span->data}};
+    struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = parts, .n = 1};
+    if (wy_dns_read(span->data, &q)) {
+        wy_str name = {q.name, q.name_len};
+        if (q.response && q.name_len)
+            learn(conn, span->data, name);
+        m.transport = transport;
+        m.host = q.name_len ? wy_dns_owner(name) : (wy_str){0};
+        parts[m.n++] = (struct wy_message_part){.kind = WY_PART_NAME, .data = wy_str_bytes(name)};
+    }
+    wy_conn_message(conn, &m);
+}
+
+static bool dns_port(const struct wy_flow_facts *f)
+{
+    for (int i = 0; i < 2; i++)
+        if (f->port[i] == 53 || f->port[i] == 5353 || f->port[i] == 5355)
+            return true;
+    return false;
+}
+
+static enum wy_sniff sniff_datagram(const struct wy_flow_facts *flow, wy_bytes datagram)
+{
+    struct wy_dns_question q;
+    return dns_port(flow) && wy_dns_read(datagram, &q) ? WY_SNIFF_YES : WY_SNIFF_NO;
+}
+
+static void datagram(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
+{
+    (void)state;
+    wy_conn_flow(conn)->transport = "dns";
+    wy_dns_message(conn, side, span, "dns");
+}
+
+const struct wy_datagram_layer wy_datagram_dns = {
+    .name = "dns",
+    .state_size = 1,
+    .sniff = sniff_datagram,
+    .needs = {true, true}, // answers name the addresses
+    .data = datagram,
+};
+
+// Over TCP each message has its length in front (RFC 1035, 4.2.2).
+struct dns_stream {
+    struct wy_hold hold[2];
+    struct wy_when when[2];
+    bool lost[2];
+};
+
+static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
+{
+    const struct wy_flow_facts *f = wy_conn_flow(conn);
+    (void)side;
+    if (f->port[WY_SERVER] != 53 && f->port[WY_SERVER] != 853)
+        return WY_SNIFF_NO;
+    if (first.len < 14)
+        return WY_SNIFF_MORE;
+    uint32_t size = wy_be16(first.ptr);
+    bool plain = size >= 12 && (first.ptr[4] >> 3 & 15) <= 6 && wy_be16(first.ptr + 6) <= 64;
+    return plain ? WY_SNIFF_YES : WY_SNIFF_NO;
+}
+
+static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
+{
+    struct dns_stream *st = state;
+    struct wy_hold *h = &st->hold[side];
+    wy_conn_flow(conn)->transport = wy_conn_encrypted(conn) ? "dot" : "dns";
+    if (st->lost[side])
+        return;
+    if (h->len == 0)
+        st->when[side] = span->when;
+    if (!wy_hold_add(wy_conn_heap(conn), h, span->data, 4 * 65537)) {
+        st->lost[side] = true;
+        return;
+    }
+    size_t at = 0;
+    while (h->len - at >= 2) {
+        size_t size = wy_be16(h->data + at);
+        if (size + 2 > h->len - at)
+            break;
+        struct wy_span one = {{h->data + at + 2, size}, st->when[side]};
+        wy_dns_message(conn, side, &one, wy_conn_encrypted(conn) ? "dot" : "dns");
+        st->when[side] = span->when;
+        at += size + 2;
+    }
+    wy_hold_cut(h, at);
+}
+
+static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t missing)
+{
+    (void)missing;
+    struct dns_stream *st = state;
+    st->lost[side] = true;
+    wy_hold_free(wy_conn_heap(conn), &st->hold[side]);
+}
+
+static void fini(struct wy_conn *conn, void *state)
+{
+    struct dns_stream *st = state;
+    wy_hold_free(wy_conn_heap(conn), &st->hold[0]);
+    wy_hold_free(wy_conn_heap(conn), &st->hold[1]);
+}
+
+const struct wy_layer wy_layer_dns = {
+    .name = "dns",
+    .state_size = sizeof(struct dns_stream),
+    .sniff = sniff,
+    .needs = {true, true},
+    .data = data,
+    .gap = gap,
+    .fini = fini,
+};

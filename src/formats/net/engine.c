@@ -1,0 +1,477 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "formats/net/flow.h"
+
+#include "core/map.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+// A 64-bit multiply folded onto itself under a random seed: flows are chosen by hostile input, so the seed is secret.
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    __uint128_t p = (__uint128_t)a * b;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n)
+{
+    const uint8_t *p = bytes;
+    uint64_t h = net->seed[0] ^ n;
+    for (; n >= 8; n -= 8, p += 8) {
+        uint64_t v;
+        memcpy(&v, p, 8);
+        h = fold(h ^ v, net->seed[1]);
+    }
+    uint64_t v = 0;
+    memcpy(&v, p, n);
+    return fold(h ^ v, net->seed[1] ^ UINT64_C(0x9e3779b97f4a7c15));
+}
+
+static void add_mine(struct wy_net *net, wy_str text)
+{
+    char c[64];
+    if (net->mine_n == WY_MINE_MAX || text.len == 0 || text.len >= sizeof c)
+        return;
+    memcpy(c, text.ptr, text.len);
+    c[text.len] = '\0';
+    struct wy_address *a = &net->mine[net->mine_n].address;
+    if (inet_pton(AF_INET, c, a->byte) == 1) {
+        a->len = 4;
+    } else if (inet_pton(AF_INET6, c, a->byte) == 1) {
+        a->len = 16;
+    } else {
+        uint64_t v = 0;
+        size_t digits = 0;
+        for (size_t i = 0; i < text.len && digits < 13; i++)
+            if (wy_hex_digit(c[i]) >= 0)
+                v = v << 4 | (uint64_t)wy_hex_digit(c[i]), digits++;
+        if (digits != 12)
+            return;
+        for (int i = 0; i < 6; i++)
+            a->byte[i] = (uint8_t)(v >> (8 * (5 - i)));
+        a->len = 6;
+    }
+    net->mine_n++;
+}
+
+struct wy_net *wy_net_new(const struct wy_net_options *options, const struct wy_net_sink *sink,
+                          const struct wy_limits *limits)
+{
+    struct wy_net *net = calloc(1, sizeof *net);
+    if (!net)
+        return NULL;
+    *net = (struct wy_net){.options = options, .sink = sink, .limits = limits, .next_id = 1};
+    net->heap.limit = (size_t)limits->net_memory;
+    wy_random(net->seed, sizeof net->seed);
+    net->seed[1] |= 1;
+    size_t flows = (size_t)limits->net_flows;
+    size_t buckets = 1024;
+    while (buckets < flows)
+        buckets *= 2;
+    net->bucket_mask = buckets - 1;
+    net->chunks_max = flows / WY_FLOW_CHUNK + 1;
+    net->buckets = calloc(buckets, sizeof *net->buckets);
+    net->chunks = calloc(net->chunks_max, sizeof(struct wy_flow *));
+    net->free_flows = calloc(net->chunks_max * WY_FLOW_CHUNK, sizeof *net->free_flows);
+    net->defrag = wy_defrag_new(&net->heap);
+    if (!net->buckets || !net->chunks || !net->free_flows || !net->defrag) {
+        wy_net_free(net);
+        return NULL;
+    }
+    wy_str mine = options->mine, part;
+    while (wy_str_next(&mine, ',', &part))
+        add_mine(net, wy_str_trim(part));
+    wy_net_secrets(net, options->secrets);
+    return net;
+}
+
+static struct wy_flow *flow_at(const struct wy_net *net, size_t index)
+{
+    return &net->chunks[index / WY_FLOW_CHUNK][index % WY_FLOW_CHUNK];
+}
+
+static void free_flow_parts(struct wy_net *net, struct wy_flow *f)
+{
+    wy_conn_free(f->conn);
+    f->conn = NULL;
+    for (int side = 0; side < 2; side++)
+        wy_tcp_drop(net, &f->side[side]);
+    for (int i = 0; i < WY_FLOW_TEXTS; i++) {
+        union {
+            const char *in;
+            char *out;
+        } text = {f->facts.text[i].ptr};
+        wy_heap_free(&net->heap, text.out, f->facts.text[i].len);
+        f->facts.text[i] = (wy_str){0};
+    }
+}
+
+void wy_net_free(struct wy_net *net)
+{
+    if (!net)
+        return;
+    for (size_t i = 0; i < net->chunks_n * WY_FLOW_CHUNK; i++)
+        if (flow_at(net, i)->used)
+            free_flow_parts(net, flow_at(net, i));
+    for (size_t i = 0; i < net->chunks_n; i++)
+        wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_flow));
+    wy_heap_free(&net->heap, net->names, WY_KNOWN_NAMES * sizeof *net->names);
+    wy_hold_free(&net->heap, &net->secrets);
+    wy_defrag_free(net->defrag);
+    free(net->buckets);
+    free(net->chunks);
+    free(net->free_flows);
+    free(net);
+}
+
+void wy_flow_close(struct wy_net *net, struct wy_flow *f)
+{
+    if (f->closed)
+        return;
+    f->closed = true; // first: what is flushed now may end the flow again
+    for (int side = 0; side < 2 && f->facts.protocol == 6; side++) {
+        wy_tcp_flush(net, f, (enum wy_side)side);
+        if (f->conn && !f->side[side].ended)
+            wy_conn_end(f->conn, (enum wy_side)side);
+        f->side[side].ended = true;
+    }
+    wy_conn_free(f->conn); // a layer may tell more of the flow while it ends
+    f->conn = NULL;
+    net->sink->flow(net->sink->ctx, &f->facts);
+    free_flow_parts(net, f);
+}
+
+static void remove_flow(struct wy_net *net, struct wy_flow *f)
+{
+    wy_flow_close(net, f);
+    uint32_t *link = &net->buckets[f->hash & net->bucket_mask];
+    while (*link != f->index + 1)
+        link = &flow_at(net, *link - 1)->chain;
+    *link = f->chain;
+    f->used = false;
+    net->free_flows[net->free_n++] = f->index;
+    net->flows_n--;
+    if (net->last == f)
+        net->last = NULL;
+}
+
+// The clock: a flow that was not touched since the hand last passed goes.
+static void forget_one(struct wy_net *net)
+{
+    size_t all = net->chunks_n * WY_FLOW_CHUNK;
+    for (size_t i = 0; i < all * 2; i++) {
+        struct wy_flow *f = flow_at(net, net->hand);
+        net->hand = (net->hand + 1) % all;
+        if (f->used && !f->touched) {
+            if (!f->closed)
+                net->stats.forgotten++;
+            remove_flow(net, f);
+            return;
+        }
+        f->touched = false;
+    }
+}
+
+static void keep_within_memory(struct wy_net *net)
+{
+    size_t mark = net->heap.limit / 8 * 7;
+    if (net->heap.used <= mark)
+        return;
+    while (net->flows_n && net->heap.used > mark / 8 * 7)
+        forget_one(net);
+}
+
+static struct wy_flow *new_flow(struct wy_net *net)
+{
+    if (net->flows_n >= net->limits->net_flows)
+        forget_one(net);
+    if (net->free_n == 0 && net->chunks_n < net->chunks_max) {
+        struct wy_flow *chunk = wy_heap_alloc(&net->heap, WY_FLOW_CHUNK * sizeof *chunk);
+        if (chunk) {
+            size_t base = net->chunks_n * WY_FLOW_CHUNK;
+            net->chunks[net->chunks_n++] = chunk;
+            for (size_t i = WY_FLOW_CHUNK; i > 0; i--)
+                net->free_flows[net->free_n++] = (uint32_t)(base + i - 1);
+        }
+    }
+    if (net->free_n == 0 && net->chunks_n)
+        forget_one(net);
+    if (net->free_n == 0)
+        return NULL;
+    uint32_t index = net->free_flows[--net->free_n];
+    struct wy_flow *f = flow_at(net, index);
+    *f = (struct wy_flow){.index = index, .used = true, .touched = true};
+    net->flows_n++;
+    return f;
+}
+
+// One packet's ends, as it travels.
+struct ends {
+    const struct wy_walk *walk;
+    uint16_t port[2]; // source, destination
+};
+
+static bool end_is(const struct wy_flow_facts *f, enum wy_side side, const struct ends *e, int which)
+{
+    return f->port[side] == e->port[which] &&
+           memcmp(f->address[side].byte, e->walk->address[which], e->walk->address_len) == 0;
+}
+
+// Which side of the flow sent the packet, or -1 when the packet is not of this flow.
+static int side_of(const struct wy_flow *flow, const struct ends *e)
+{
+    const struct wy_flow_facts *f = &flow->facts;
+    if (f->protocol != e->walk->protocol || f->address[0].len != e->walk->address_len)
+        return -1;
+    if (end_is(f, WY_CLIENT, e, 0) && end_is(f, WY_SERVER, e, 1))
+        return WY_CLIENT;
+    if (end_is(f, WY_SERVER, e, 0) && end_is(f, WY_CLIENT, e, 1))
+        return WY_SERVER;
+    return -1;
+}
+
+static uint64_t hash_end(const struct wy_net *net, const struct ends *e, int which)
+{
+    uint8_t key[20] = {0};
+    memcpy(key, e->walk->address[which], e->walk->address_len);
+    memcpy(key + 16, &e->port[which], 2);
+    key[18] = e->walk->protocol;
+    return wy_net_hash(net, key, e->walk->address_len == 4 ? sizeof key : sizeof key);
+}
+
+static struct wy_flow *find_flow(struct wy_net *net, const struct ends *e, uint64_t *hash, int *side)
+{
+    if (net->last && (*side = side_of(net->last, e)) >= 0)
+        return net->last;
+    *hash = hash_end(net, e, 0) + hash_end(net, e, 1); // the same for both directions
+    for (uint32_t i = net->buckets[*hash & net->bucket_mask]; i;) {
+        struct wy_flow *f = flow_at(net, i - 1);
+        if (f->hash == *hash && (*side = side_of(f, e)) >= 0) {
+            net->last = f;
+            return f;
+        }
+        i = f->chain;
+    }
+    return NULL;
+}
+
+static bool is_mine(const struct wy_net *net, const struct wy_walk *w, int which)
+{
+    for (size_t i = 0; i < net->mine_n; i++) {
+        const struct wy_address *a = &net->mine[i].address;
+        if (a->len == 6 ? w->mac[which] && memcmp(w->mac[which], a->byte, 6) == 0
+                        : a->len == w->address_len && memcmp(w->address[which], a->byte, a->len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool known_service(uint16_t port)
+{
+    return port < 1024 || port == 8080 || port == 8443 || port == 8000 || port == 5222 || port == 5228 ||
+           port == 1883 || port == 8883 || port == 5353 || port == 5355 || port == 1900;
+}
+
+// Whose packet begins the flow when no handshake tells: the side with a service's port is the server.
+static bool looks_like_answer(const struct ends *e, wy_bytes payload)
+{
+    if (payload.len >= 7 && memcmp(payload.ptr, "HTTP/1.", 7) == 0)
+        return true;
+    bool from = known_service(e->port[0]), to = known_service(e->port[1]);
+    return from != to ? from : e->walk->protocol == 6 && e->port[0] < e->port[1];
+}
+
+static struct wy_flow *open_flow(struct wy_net *net, const struct ends *e, uint64_t hash, bool answer)
+{
+    struct wy_flow *f = new_flow(net);
+    if (!f)
+        return NULL;
+    int client = answer ? 1 : 0;
+    struct wy_flow_facts *facts = &f->facts;
+    for (int side = 0; side < 2; side++) {
+        int which = side == WY_CLIENT ? client : !client;
+        facts->address[side].len = e->walk->address_len;
+        memcpy(facts->address[side].byte, e->walk->address[which], e->walk->address_len);
+        facts->port[side] = e->port[which];
+    }
+    facts->protocol = e->walk->protocol;
+    facts->transport = e->walk->protocol == 6 ? "tcp" : "udp";
+    bool client_mine = is_mine(net, e->walk, client), server_mine = is_mine(net, e->walk, !client);
+    facts->searched = net->mine_n == 0 || client_mine || server_mine;
+    facts->sent = server_mine && !client_mine ? WY_SERVER : WY_CLIENT;
+    f->hash = hash;
+    uint32_t *bucket = &net->buckets[hash & net->bucket_mask];
+    f->chain = *bucket;
+    *bucket = f->index + 1;
+    net->stats.connections++;
+    net->last = f;
+    return f;
+}
+
+static void note_packet(struct wy_flow *f, const struct wy_packet *p, int side, uint64_t payload)
+{
+    struct wy_flow_facts *facts = &f->facts;
+    f->touched = true;
+    if (facts->packets++ == 0)
+        facts->first = (struct wy_when){p->number, p->time};
+    facts->last = (struct wy_when){p->number, p->time};
+    facts->bytes[side] += payload;
+}
+
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
+
+static struct wy_flow *tcp_flow(struct wy_net *net, const struct ends *e, unsigned flags, uint32_t seq,
+                                wy_bytes payload, int *side)
+{
+    uint64_t hash = 0;
+    struct wy_flow *f = find_flow(net, e, &hash, side);
+    bool opens = (flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+    // A second SYN of other numbering: the ports are used again.
+    if (f && opens && (f->closed || (f->side[*side].started && f->side[*side].next != seq + 1 && *side == WY_CLIENT))) {
+        hash = f->hash;
+        remove_flow(net, f);
+        f = NULL;
+    }
+    if (f || (flags & TCP_RST) || (!(flags & TCP_SYN) && payload.len == 0))
+        return f;
+    bool answer = flags & TCP_SYN ? (flags & TCP_ACK) != 0 : looks_like_answer(e, payload);
+    f = open_flow(net, e, hash, answer);
+    if (!f)
+        return NULL;
+    f->facts.late = !(flags & TCP_SYN);
+    *side = answer ? WY_SERVER : WY_CLIENT;
+    return f;
+}
+
+static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
+{
+    const uint8_t *h = w->rest.ptr;
+    if (w->rest.len < 20) {
+        net->stats.broken++;
+        return;
+    }
+    size_t head = (h[12] >> 4) * 4u;
+    if (head < 20 || head > w->rest.len) {
+        net->stats.broken++;
+        return;
+    }
+    struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
+    uint32_t seq = wy_be32(h + 4);
+    unsigned flags = h[13];
+    struct wy_span span = {{h + head, w->rest.len - head}, {p->number, p->time}};
+    uint64_t size = span.data.len + w->missing;
+    net->stats.packets++;
+    net->stats.bytes += size;
+    int side = 0;
+    struct wy_flow *f = tcp_flow(net, &e, flags, seq, span.data, &side);
+    if (!f)
+        return;
+    note_packet(f, p, side, size);
+    if (f->closed)
+        return;
+    if (flags & TCP_SYN && !f->side[side].started) {
+        f->side[side].started = true;
+        f->side[side].next = seq + 1;
+    }
+    if (flags & TCP_SYN)
+        seq++;
+    if (!f->facts.searched)
+        f->side[0].skip = f->side[1].skip = true;
+    if (size)
+        wy_tcp_data(net, f, (enum wy_side)side, seq, &span, w->missing);
+    if (f->closed)
+        return;
+    if (flags & TCP_FIN)
+        wy_tcp_fin(net, f, (enum wy_side)side, seq + (uint32_t)size);
+    else if (flags & TCP_RST)
+        wy_flow_close(net, f);
+}
+
+static bool is_mark(struct wy_net *net, const struct wy_span *span)
+{
+    static const char prefix[] = "WARY-MARK/1 ";
+    if (span->data.len < sizeof prefix || memcmp(span->data.ptr, prefix, sizeof prefix - 1) != 0)
+        return false;
+    if (net->sink->mark)
+        net->sink->mark(net->sink->ctx, wy_bytes_str(wy_bytes_sub(span->data, sizeof prefix - 1, 512)), span->when);
+    return true;
+}
+
+static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
+{
+    const uint8_t *h = w->rest.ptr;
+    if (w->rest.len < 8) {
+        net->stats.broken++;
+        return;
+    }
+    size_t claimed = wy_be16(h + 4);
+    size_t size = claimed >= 8 ? wy_min(claimed, w->rest.len) - 8 : w->rest.len - 8;
+    struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
+    struct wy_span span = {{h + 8, size}, {p->number, p->time}};
+    net->stats.packets++;
+    net->stats.bytes += size + w->missing;
+    if (is_mark(net, &span))
+        return;
+    uint64_t hash = 0;
+    int side = 0;
+    struct wy_flow *f = find_flow(net, &e, &hash, &side);
+    if (!f) {
+        bool answer = looks_like_answer(&e, span.data);
+        f = open_flow(net, &e, hash, answer);
+        side = answer ? WY_SERVER : WY_CLIENT;
+    }
+    if (!f)
+        return;
+    note_packet(f, p, side, size);
+    if (!f->facts.searched || size == 0)
+        return;
+    if (!f->conn)
+        f->conn = wy_conn_new(net, f);
+    if (f->conn)
+        wy_conn_datagram(f->conn, (enum wy_side)side, &span);
+}
+
+void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
+{
+    if (packet->time != WY_NO_TIME) {
+        if (net->stats.first.packet == 0)
+            net->stats.first = (struct wy_when){packet->number, packet->time};
+        net->stats.last = (struct wy_when){packet->number, packet->time};
+    }
+    if (packet->comment.ptr && net->sink->mark)
+        net->sink->mark(net->sink->ctx, packet->comment, (struct wy_when){packet->number, packet->time});
+    keep_within_memory(net);
+    struct wy_walk walk;
+    switch (wy_packet_walk(net->defrag, packet, &walk)) {
+    case WY_WALK_DONE:
+        if (walk.protocol == 6)
+            tcp_packet(net, packet, &walk);
+        else
+            udp_packet(net, packet, &walk);
+        break;
+    case WY_WALK_BROKEN: net->stats.broken++; break;
+    default: net->stats.other++;
+    }
+}
+
+void wy_net_secrets(struct wy_net *net, wy_bytes key_log)
+{
+    enum { SECRETS_MAX = 16 * 1024 * 1024 };
+    if (key_log.len == 0)
+        return;
+    net->secrets_generation++;
+    static const uint8_t newline = '\n';
+    if (!wy_hold_add(&net->heap, &net->secrets, key_log, SECRETS_MAX) ||
+        !wy_hold_add(&net->heap, &net->secrets, (wy_bytes){&newline, 1}, SECRETS_MAX))
+        net->sink->gap(net->sink->ctx, WY_LIMIT, (struct wy_when){0, WY_NO_TIME}, "more TLS secrets than are held");
+}
+
+void wy_net_finish(struct wy_net *net)
+{
+    for (size_t i = 0; i < net->chunks_n * WY_FLOW_CHUNK; i++)
+        if (flow_at(net, i)->used)
+            remove_flow(net, flow_at(net, i));
+}
+
+struct wy_net_stats wy_net_stats(const struct wy_net *net) { return net->stats; }

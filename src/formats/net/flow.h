@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Between engine.c (flows), tcp.c (order of bytes) and conn.c (layers). Nobody else includes this; layers see net.h.
+#pragma once
+
+#include "formats/net/engine.h"
+#include "formats/net/ip.h"
+
+// Bytes that came before those in front of them.
+struct wy_segment {
+    struct wy_segment *next;
+    struct wy_when when;
+    uint64_t missing; // claimed by the header, not captured
+    uint32_t seq, len;
+    uint8_t data[];
+};
+
+// One direction of a TCP connection.
+struct wy_tcp_side {
+    struct wy_segment *early, *early_last;
+    uint32_t early_bytes, early_n;
+    uint32_t next;    // sequence number expected
+    uint32_t fin_seq; // valid with `fin`
+    bool started, fin, ended;
+    bool skip; // nobody wants these bytes
+};
+
+struct wy_flow {
+    struct wy_flow_facts facts;
+    struct wy_tcp_side side[2];
+    struct wy_conn *conn;
+    uint32_t chain; // next flow in its bucket, +1
+    uint32_t index; // of itself
+    uint64_t hash;
+    bool used, touched, closed;
+};
+
+struct wy_known_name {
+    struct wy_address address;
+    uint8_t len;
+    char name[109];
+};
+enum { WY_KNOWN_NAMES = 8192 };
+
+struct wy_mine {
+    struct wy_address address; // len 6: a MAC address
+};
+enum { WY_MINE_MAX = 32 };
+
+enum { WY_FLOW_CHUNK = 1024 };
+
+struct wy_net {
+    struct wy_heap heap;
+    const struct wy_net_options *options;
+    const struct wy_net_sink *sink;
+    const struct wy_limits *limits;
+    struct wy_defrag *defrag;
+    struct wy_net_stats stats;
+    uint32_t *buckets; // flow index + 1
+    size_t bucket_mask;
+    struct wy_flow **chunks; // WY_FLOW_CHUNK flows each
+    size_t chunks_n, chunks_max;
+    uint32_t *free_flows; // a stack of unused indices
+    size_t free_n, flows_n, hand;
+    struct wy_flow *last; // the flow of the packet before: mostly the flow of this one, too
+    uint64_t seed[2], next_id;
+    struct wy_mine mine[WY_MINE_MAX];
+    size_t mine_n;
+    struct wy_known_name *names; // WY_KNOWN_NAMES, made when the first is told
+    struct wy_hold secrets;
+    uint64_t secrets_generation;
+};
+
+uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n);
+void wy_flow_close(struct wy_net *net, struct wy_flow *flow); // tells the sink; the flow stays as a tombstone
+
+// tcp.c: one segment's payload, in whatever order it comes.
+void wy_tcp_data(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq, const struct wy_span *span,
+                 uint64_t missing);
+void wy_tcp_fin(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq);
+void wy_tcp_flush(struct wy_net *net, struct wy_flow *flow, enum wy_side side); // gives out what waits, with gaps
+void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 // forgets what waits
+
+// conn.c
+WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_flow *flow);
+void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
+
+extern const struct wy_layer wy_layer_http1, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
+extern const struct wy_datagram_layer wy_datagram_dns;

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A captured frame becomes one transport payload: link layers (link.c), IPv4 and IPv6 with fragments, and the tunnels
+// in which a router or an operator wraps them (ip.c). Checksums are not checked: network cards fill them in after
+// capture.
+#pragma once
+
+#include "formats/net/net.h"
+
+// What is being unwrapped. `step` says what `rest` is; each unwrapping sets the next one.
+enum wy_walk_step {
+    WY_WALK_LINK, // by the packet's link type
+    WY_WALK_ETHERNET,
+    WY_WALK_TYPE, // `type` is an EtherType
+    WY_WALK_LLC,
+    WY_WALK_PPP,
+    WY_WALK_WLAN,
+    WY_WALK_IP,       // version in the first four bits
+    WY_WALK_PROTOCOL, // `type` is an IP protocol number
+    WY_WALK_DONE,     // `rest` is a TCP or UDP header with its payload
+    WY_WALK_OTHER,    // well-formed, but nothing we read
+    WY_WALK_BROKEN,
+};
+
+struct wy_walk {
+    wy_bytes rest;
+    uint64_t missing;          // bytes of this IP payload that were not captured
+    const uint8_t *mac[2];     // [0] source, [1] destination; NULL when the link has none
+    const uint8_t *address[2]; // of the innermost IP header
+    uint32_t type;
+    uint8_t address_len, protocol, step, depth;
+};
+
+struct wy_defrag;
+WY_CHECKED struct wy_defrag *wy_defrag_new(struct wy_heap *heap);
+void wy_defrag_free(struct wy_defrag *defrag);
+
+// Unwraps one packet; the result is one of the last three steps. Pointers are valid until the next call or packet.
+enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out);
+
+// For ip.c: one unwrapping of a link layer.
+void wy_link_step(struct wy_walk *w, uint32_t link);
+
+static inline uint32_t wy_be16(const uint8_t *p) { return (uint32_t)p[0] << 8 | p[1]; }
+static inline uint32_t wy_be32(const uint8_t *p) { return wy_be16(p) << 16 | wy_be16(p + 2); }
+// Moves `rest` past n bytes; false (and broken) when there are fewer.
+static inline bool wy_walk_skip(struct wy_walk *w, size_t n)
+{
+    if (n > w->rest.len) {
+        w->step = WY_WALK_BROKEN;
+        return false;
+    }
+    w->rest.ptr += n;
+    w->rest.len -= n;
+    return true;
+}

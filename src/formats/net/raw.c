@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The layer of streams that no other layer knows: what one side sends until the other answers is one message. When a
+// segment begins like HTTP, the stream was only missing its beginning and becomes HTTP's.
+#include "formats/net/flow.h"
+
+enum { HOLD_MAX = 64 * 1024, OVERLAP = 1024 };
+
+struct raw {
+    struct wy_hold hold[2];
+    struct wy_when when[2];
+    uint64_t id[2];
+};
+
+static void flush(struct wy_conn *conn, struct raw *st, enum wy_side side, bool more)
+{
+    struct wy_hold *h = &st->hold[side];
+    if (h->len == 0)
+        return;
+    if (st->id[side] == 0)
+        st->id[side] = wy_conn_next_id(conn);
+    struct wy_message_part part = {.kind = WY_PART_RAW, .data = wy_hold_bytes(h), .cut = more};
+    struct wy_message m = {.id = st->id[side], .from = side, .when = st->when[side], .parts = &part, .n = 1};
+    m.transport = wy_conn_encrypted(conn) ? "tls" : "tcp";
+    wy_conn_message(conn, &m);
+    if (more) {
+        wy_hold_cut(h, h->len - OVERLAP);
+    } else {
+        wy_hold_free(wy_conn_heap(conn), h);
+        st->id[side] = 0;
+    }
+}
+
+static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
+{
+    (void)conn, (void)side, (void)first;
+    return WY_SNIFF_NO; // taken by conn.c when nobody else does
+}
+
+static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
+{
+    struct raw *st = state;
+    if (side == WY_CLIENT && st->hold[side].len == 0 && wy_layer_http1.sniff(conn, side, span->data) == WY_SNIFF_YES) {
+        flush(conn, st, WY_SERVER, false);
+        wy_conn_switch(conn, &wy_layer_http1);
+        wy_conn_data(conn, side, span);
+        return;
+    }
+    flush(conn, st, side == WY_CLIENT ? WY_SERVER : WY_CLIENT, false);
+    if (!wy_conn_wants(conn, side))
+        return;
+    struct wy_hold *h = &st->hold[side];
+    if (h->len == 0)
+        st->when[side] = span->when;
+    for (wy_bytes b = span->data; b.len;) {
+        size_t n = wy_min(b.len, HOLD_MAX - h->len);
+        if (!wy_hold_add(wy_conn_heap(conn), h, wy_bytes_sub(b, 0, n), HOLD_MAX))
+            break;
+        b = wy_bytes_sub(b, n, SIZE_MAX);
+        if (h->len == HOLD_MAX)
+            flush(conn, st, side, true);
+    }
+}
+
+static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t missing)
+{
+    (void)missing;
+    flush(conn, state, side, false);
+}
+
+static void end(struct wy_conn *conn, void *state, enum wy_side side) { flush(conn, state, side, false); }
+
+static void fini(struct wy_conn *conn, void *state)
+{
+    struct raw *st = state;
+    wy_hold_free(wy_conn_heap(conn), &st->hold[0]);
+    wy_hold_free(wy_conn_heap(conn), &st->hold[1]);
+}
+
+const struct wy_layer wy_layer_raw = {
+    .name = "raw",
+    .state_size = sizeof(struct raw),
+    .sniff = sniff,
+    .needs = {true, true}, // the other side's turn ends a message
+    .data = data,
+    .gap = gap,
+    .end = end,
+    .fini = fini,
+};
