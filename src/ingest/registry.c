@@ -4,7 +4,7 @@
 // Every artifact Wary reads: one line here, one line in meson.build.
 #include "ingest/ingest.h"
 
-#define ARTIFACTS(ROW) ROW(evidence_json) ROW(getprop) ROW(build_prop)
+#define ARTIFACTS(ROW) ROW(evidence_json) ROW(getprop) ROW(build_prop) ROW(attestation)
 
 #define ROW(name) extern const struct wy_artifact wy_artifact_##name;
 ARTIFACTS(ROW)

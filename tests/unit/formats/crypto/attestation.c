@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "test.h"
+
+#include "core/embedded.h"
+#include "core/json.h"
+#include "formats/crypto/attestation.h"
+#include "formats/crypto/certificates.h"
+
+#include <glob.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+enum { NOW = 1795000000 }; // 2026-11-18
+
+struct made {
+    struct wy_arena arena;
+    struct wy_attestation_lists lists;
+};
+
+static void load(struct made *m)
+{
+    wy_arena_init(&m->arena, 64 << 20);
+    struct wy_diag diag = {0};
+    wy_err err = wy_attestation_lists_load(&m->lists, wy_embedded(WY_S("trust/attestation-roots.tsv")),
+                                           wy_embedded(WY_S("trust/attestation-revoked.tsv")),
+                                           wy_embedded(WY_S("trust/boot-keys.tsv")), &m->arena, &diag);
+    assert_int_equal(err, WY_OK);
+}
+
+// Makes our own hierarchy: root -> middle -> leaf with a KeyDescription, and trusts its root.
+struct maker {
+    EVP_PKEY *key[4];
+    X509 *x509[4]; // leaf first
+    size_t n;
+};
+
+static const uint8_t description[] = {
+    0x30, 0x5d, 0x02, 0x02, 0x01, 0x2c,                                                 // version 300
+    0x0a, 0x01, 0x01, 0x02, 0x02, 0x01, 0x2c,                                           // TEE, KeyMint 300
+    0x0a, 0x01, 0x01, 0x04, 0x03, 'a',  'b',  'c',                                      // TEE, challenge
+    0x04, 0x00,                                                                         // no unique id
+    0x30, 0x0c, 0xbf, 0x85, 0x3d, 0x08, 0x02, 0x06, 0x01, 0x8f, 0xb8, 0x1a, 0x2c, 0x00, // created 2024-05-27
+    0x30, 0x38, 0xa1, 0x05, 0x31, 0x03, 0x02, 0x01, 0x02,                               // purpose sign
+    0xbf, 0x85, 0x3e, 0x03, 0x02, 0x01, 0x00,                                           // generated
+    0xbf, 0x85, 0x40, 0x11, 0x30, 0x0f, 0x04, 0x04, 1,    2,    3,    4,                // boot key
+    0x01, 0x01, 0xff, 0x0a, 0x01, 0x00, 0x04, 0x01, 9,                                  // locked, verified
+    0xbf, 0x85, 0x42, 0x05, 0x02, 0x03, 0x03, 0x16, 0xa5,                               // patch 202405
+    0xbf, 0x8a, 0x00, 0x02, 0x05, 0x00,                                                 // a tag nobody knows
+    0xa3, 0x04, 0x02, 0x02, 0x01, 0x00,                                                 // key size, out of order
+};
+
+static X509_NAME *name(const char *cn)
+{
+    X509_NAME *n = X509_NAME_new();
+    X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_ASC, (const uint8_t *)cn, -1, -1, 0);
+    return n;
+}
+
+static void add_extension(X509 *x, const char *oid, const uint8_t *data, size_t len)
+{
+    ASN1_OBJECT *obj = OBJ_txt2obj(oid, 1);
+    ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+    ASN1_OCTET_STRING_set(value, data, (int)len);
+    X509_EXTENSION *e = X509_EXTENSION_create_by_OBJ(NULL, obj, 0, value);
+    X509_add_ext(x, e, -1);
+    X509_EXTENSION_free(e);
+    ASN1_OCTET_STRING_free(value);
+    ASN1_OBJECT_free(obj);
+}
+
+static X509 *certificate(const char *subject, const char *issuer, EVP_PKEY *key, EVP_PKEY *signer, bool ca, bool attest)
+{
+    X509 *x = X509_new();
+    X509_set_version(x, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x), 77);
+    ASN1_TIME_set(X509_getm_notBefore(x), 1700000000);
+    ASN1_TIME_set(X509_getm_notAfter(x), 1750000000);
+    X509_NAME *s = name(subject), *i = name(issuer);
+    X509_set_subject_name(x, s);
+    X509_set_issuer_name(x, i);
+    X509_NAME_free(s);
+    X509_NAME_free(i);
+    X509_set_pubkey(x, key);
+    if (ca) {
+        X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, NULL, NID_basic_constraints, "critical,CA:TRUE");
+        X509_add_ext(x, e, -1);
+        X509_EXTENSION_free(e);
+    }
+    if (attest)
+        add_extension(x, "1.3.6.1.4.1.11129.2.1.17", description, sizeof description);
+    X509_sign(x, signer, EVP_sha256());
+    return x;
+}
+
+static void make(struct maker *k, bool middle_is_ca)
+{
+    k->n = 3;
+    for (size_t i = 0; i < 4; i++)
+        k->key[i] = EVP_EC_gen("P-256");
+    k->x509[0] = certificate("leaf", "middle", k->key[0], k->key[1], false, true);
+    k->x509[1] = certificate("middle", "root", k->key[1], k->key[2], middle_is_ca, false);
+    k->x509[2] = certificate("root", "root", k->key[2], k->key[2], true, false);
+    k->x509[3] = NULL;
+}
+
+static void trust(struct made *m, struct maker *k)
+{
+    uint8_t *spki = NULL;
+    int n = i2d_PUBKEY(k->key[2], &spki);
+    uint8_t *copy = wy_new(&m->arena, uint8_t, (size_t)n);
+    memcpy(copy, spki, (size_t)n);
+    OPENSSL_free(spki);
+    struct wy_attestation_root *row = wy_rows_add(&m->lists.roots, &m->arena, sizeof *row);
+    *row = (struct wy_attestation_root){WY_S("ours"), true, {copy, (size_t)n}};
+}
+
+static wy_bytes encode(struct made *m, struct maker *k, bool pem)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+    for (size_t i = 0; i < k->n; i++) {
+        if (pem) {
+            BIO_puts(bio, "> rubbish \\n before\n");
+            PEM_write_bio_X509(bio, k->x509[i]);
+        } else
+            i2d_X509_bio(bio, k->x509[i]);
+    }
+    char *data;
+    long n = BIO_get_mem_data(bio, &data);
+    wy_str copy = wy_arena_dup(&m->arena, (wy_str){data, (size_t)n});
+    BIO_free(bio);
+    return wy_str_bytes(copy);
+}
+
+static void unmake(struct made *m, struct maker *k)
+{
+    for (size_t i = 0; i < 4; i++) {
+        X509_free(k->x509[i]);
+        EVP_PKEY_free(k->key[i]);
+    }
+    wy_arena_fini(&m->arena);
+}
+
+static struct wy_attestation_chain *read_one(struct made *m, wy_bytes in)
+{
+    struct wy_rows out = {0};
+    struct wy_diag diag = {0};
+    if (wy_attestations_read(in, &m->lists, NOW, &m->arena, &out, &diag) != WY_OK)
+        fail_msg("%s", diag.text);
+    assert_int_equal(out.n, 1);
+    return out.v;
+}
+
+static bool says(const struct wy_rows *list, const char *part)
+{
+    for (WY_EACH(wy_str, s, *list))
+        if (wy_str_has(*s, wy_str_c(part)))
+            return true;
+    return false;
+}
+
+static void good_chain_decodes(void **state)
+{
+    (void)state;
+    for (int pem = 0; pem < 2; pem++) {
+        struct made m;
+        struct maker k;
+        load(&m);
+        make(&k, true);
+        trust(&m, &k);
+        struct wy_attestation_chain *a = read_one(&m, encode(&m, &k, pem));
+        assert_int_equal(a->errors.n, 0);
+        assert_true(a->valid && a->described);
+        assert_int_equal(a->key.version.v, 300);
+        assert_int_equal(a->key.level, WY_KEY_TEE);
+        assert_int_equal(a->key.hardware.os_patch.v, 202405);
+        assert_int_equal(a->key.hardware.root.locked.v, 1);
+        assert_string_equal(a->key.hardware.root.boot_state, "verified");
+        assert_str_is(wy_bytes_str(a->key.challenge), "abc");
+        assert_str_is(a->root, "ours");
+        assert_str_is(a->boot_key_owner, "unknown");
+        assert_false(a->key.hardware.ordered);
+        assert_true(says(&a->key.notes, "tag 1280 is not known"));
+        assert_true(a->expired_since.known);
+        assert_int_equal(a->expired_since.v, 1750000000);
+        unmake(&m, &k);
+    }
+}
+
+static void attacks_are_seen(void **state)
+{
+    (void)state;
+    struct made m;
+    struct maker k;
+    load(&m); // unknown root
+    make(&k, true);
+    struct wy_attestation_chain *a = read_one(&m, encode(&m, &k, true));
+    assert_false(a->valid);
+    assert_true(says(&a->errors, "no attestation root"));
+    unmake(&m, &k);
+
+    load(&m); // an issuer that is none
+    make(&k, false);
+    trust(&m, &k);
+    a = read_one(&m, encode(&m, &k, true));
+    assert_true(says(&a->errors, "not a CA"));
+    unmake(&m, &k);
+
+    load(&m); // the chain extended below a real attestation
+    make(&k, true);
+    trust(&m, &k);
+    k.x509[3] = k.x509[2];
+    k.x509[2] = k.x509[1];
+    k.x509[1] = k.x509[0];
+    k.x509[0] = certificate("forged", "leaf", k.key[3], k.key[0], false, true);
+    k.n = 4;
+    a = read_one(&m, encode(&m, &k, false));
+    assert_true(says(&a->errors, "extended below"));
+    assert_true(says(&a->errors, "not a CA"));
+    unmake(&m, &k);
+
+    load(&m); // a signature by another key
+    make(&k, true);
+    trust(&m, &k);
+    X509_sign(k.x509[0], k.key[3], EVP_sha256());
+    a = read_one(&m, encode(&m, &k, false));
+    assert_true(says(&a->errors, "signature on certificate 1"));
+    unmake(&m, &k);
+
+    load(&m); // revoked, the serial in decimal
+    make(&k, true);
+    trust(&m, &k);
+    struct wy_diag diag = {0};
+    assert_int_equal(
+        wy_attestation_lists_status(
+            &m.lists, wy_str_bytes(WY_S("{\"entries\":{\"77\":{\"status\":\"REVOKED\",\"reason\":\"X\"}}}")), &diag),
+        WY_OK);
+    a = read_one(&m, encode(&m, &k, false));
+    assert_true(says(&a->errors, "revoked: REVOKED, X"));
+    unmake(&m, &k);
+}
+
+static void both_spellings_of_a_serial(void **state)
+{
+    (void)state;
+    struct made m;
+    load(&m);
+    struct wy_diag diag = {0};
+    wy_bytes json = wy_str_bytes(WY_S("{\"entries\":{\"6681152659205225093\":{\"status\":\"REVOKED\"},"
+                                      "\"c35747a084470c3135aeefe2b8d40cd6\":{\"status\":\"SUSPENDED\"}}}"));
+    assert_int_equal(wy_attestation_lists_status(&m.lists, json, &diag), WY_OK);
+    static const uint8_t decimal[] = {0x00, 0x5c, 0xb8, 0x38, 0xf1, 0xfe, 0x15, 0x7a, 0x85};
+    static const uint8_t hex[] = {0xc3, 0x57, 0x47, 0xa0, 0x84, 0x47, 0x0c, 0x31,
+                                  0x35, 0xae, 0xef, 0xe2, 0xb8, 0xd4, 0x0c, 0xd6};
+    assert_true(wy_attestation_revoked(&m.lists, (wy_bytes){decimal, sizeof decimal}).ptr != NULL);
+    assert_true(wy_attestation_revoked(&m.lists, (wy_bytes){hex, sizeof hex}).ptr != NULL);
+    assert_true(wy_attestation_revoked(&m.lists, (wy_bytes){hex, 15}).ptr == NULL);
+    wy_arena_fini(&m.arena);
+}
+
+static wy_bytes slurp(struct wy_arena *arena, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    static char text[1 << 20];
+    size_t n = f ? fread(text, 1, sizeof text, f) : 0;
+    if (f)
+        fclose(f);
+    return wy_str_bytes(wy_arena_dup(arena, (wy_str){text, n}));
+}
+
+static void real_chains_are_valid(void **state)
+{
+    (void)state;
+    const char *data = shared_data();
+    if (!data)
+        skip();
+    char pattern[4096];
+    snprintf(pattern, sizeof pattern, "%s/trust/keyattestation/android-keyattestation/testdata/*/*/*.pem", data);
+    glob_t g;
+    if (glob(pattern, 0, NULL, &g) != 0)
+        skip();
+    for (size_t i = 0; i < g.gl_pathc; i++) {
+        struct made m;
+        load(&m);
+        struct wy_attestation_chain *a = read_one(&m, slurp(&m.arena, g.gl_pathv[i]));
+        bool want = !strstr(g.gl_pathv[i], "/marlin/"); // chains to the software root
+        if (a->valid != want)
+            fail_msg("%s: %.*s", g.gl_pathv[i],
+                     WY_ARG(a->errors.n ? *(wy_str *)a->errors.v : WY_S("valid, and should not be")));
+        wy_arena_fini(&m.arena);
+    }
+    globfree(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_chain_decodes),
+        cmocka_unit_test(attacks_are_seen),
+        cmocka_unit_test(both_spellings_of_a_serial),
+        cmocka_unit_test(real_chains_are_valid),
+    };
+    return cmocka_run_group_tests_name("formats/crypto/attestation", tests, NULL, NULL);
+}
