@@ -1,21 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every command: one word here, one line in meson.build. Then the parser that all of them share.
+// Every command is one line in commands.def and one in meson.build. Here is the parser that all of them share.
 #include "cli/cli.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMANDS(ROW) ROW(check) ROW(collect) ROW(explain) ROW(checks) ROW(limits) ROW(schema) ROW(completion)
-
 #define ROW(name) extern const struct command command_##name;
-COMMANDS(ROW)
+#include "cli/commands.def"
 #undef ROW
+
+const struct command *const commands[] = {
 #define ROW(name) &command_##name,
-const struct command *const commands[] = {COMMANDS(ROW)};
+#include "cli/commands.def"
 #undef ROW
+};
 const size_t commands_n = WY_COUNT(commands);
 
 // How many words of argv the command's name takes; 0 when it is another one.

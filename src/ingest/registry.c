@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every artifact Wary reads: one line here, one line in meson.build.
+// Every artifact Wary reads is one line in artifacts.def and one in meson.build.
 #include "ingest/ingest.h"
 
-#define ARTIFACTS(ROW) ROW(evidence_json) ROW(getprop) ROW(build_prop) ROW(attestation)
-
 #define ROW(name) extern const struct wy_artifact wy_artifact_##name;
-ARTIFACTS(ROW)
+#include "ingest/artifacts.def"
 #undef ROW
 
+const struct wy_artifact *const wy_artifacts[] = {
 #define ROW(name) &wy_artifact_##name,
-const struct wy_artifact *const wy_artifacts[] = {ARTIFACTS(ROW)};
+#include "ingest/artifacts.def"
 #undef ROW
+};
 const size_t wy_artifacts_n = WY_COUNT(wy_artifacts);
 
 const struct wy_artifact *wy_artifact_for(const struct wy_item *item)

@@ -41,6 +41,8 @@ static void write_all(int fd, wy_str s)
 _Noreturn static void child(bool sandbox, const struct wy_limits *limits, wy_worker_main run, void *user)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); // no worker outlives its parent
+    for (int s = 1; s < 32; s++)
+        (void)signal(s, SIG_DFL); // the caller's handlers know nothing of this process
     struct wy_diag diag = {0};
     if (sandbox && wy_sandbox_enter(limits, &diag) != WY_OK) {
         write_all(4, wy_str_c(diag.text));

@@ -211,6 +211,7 @@ static const char *looks_like(wy_bytes head)
         {"ANDROID BACKUP", 0, 14, "an Android backup"},
         {"age-encryption.org", 0, 18, "an age-encrypted file; decrypt it first"},
         {"ftyp", 4, 4, "a video"},
+        {"<?xml", 0, 5, "an XML document; a CycloneDX inventory is read in its JSON form"},
     };
     if (head.len == 0)
         return "an empty file";

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a worker must not be able to do, tried in a worker. Each attempt reports what the kernel answered.
+#include "test.h"
+
+#include "sandbox/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+typedef int (*attempt)(void); // 0 = the kernel let it happen
+
+static int open_for_reading(void) { return open("/etc/passwd", O_RDONLY) < 0; }
+static int open_relative(void) { return openat(AT_FDCWD, "Makefile", O_RDONLY) < 0; }
+static int open_for_writing(void) { return open("/tmp/wary-sandbox-test", O_WRONLY | O_CREAT, 0600) < 0; }
+static int make_folder(void) { return mkdir("/tmp/wary-sandbox-folder", 0700) < 0; }
+static int remove_file(void) { return unlink("/tmp/wary-sandbox-victim") < 0; }
+static int rename_file(void) { return rename("/tmp/wary-sandbox-victim", "/tmp/wary-sandbox-other") < 0; }
+static int truncate_file(void) { return truncate("/tmp/wary-sandbox-victim", 0) < 0; }
+static int inet_socket(void) { return socket(AF_INET, SOCK_STREAM, 0) < 0; }
+static int unix_socket(void) { return socket(AF_UNIX, SOCK_STREAM, 0) < 0; }
+static int run_program(void) { return execl("/bin/true", "true", (char *)NULL) < 0; }
+static int fork_process(void)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    return pid < 0;
+}
+static int signal_parent(void) { return kill(getppid(), 0) < 0; }
+static int trace(void) { return ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0; }
+static int memory_to_run(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
+}
+static int write_out(void) { return write(1, "", 0) == 0 && dup(4) < 0; } // no new descriptors of its own
+
+static const struct {
+    const char *name;
+    attempt run;
+} attempts[] = {
+    {"open a file", open_for_reading},  {"open beside itself", open_relative},  {"write a file", open_for_writing},
+    {"make a folder", make_folder},     {"remove a file", remove_file},         {"rename a file", rename_file},
+    {"truncate a file", truncate_file}, {"open a network socket", inet_socket}, {"open a local socket", unix_socket},
+    {"run a program", run_program},     {"start a process", fork_process},      {"signal its parent", signal_parent},
+    {"trace", trace},                   {"map code", memory_to_run},            {"copy a descriptor", write_out},
+};
+
+static int try_all(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)user;
+    for (size_t i = 0; i < WY_COUNT(attempts); i++) {
+        char refused = attempts[i].run() ? 'y' : 'n';
+        if (write(out, &refused, 1) != 1)
+            return 1;
+    }
+    return 0;
+}
+
+static void run(bool sandbox, wy_worker_main main_function, struct wy_buf *out, wy_err expected)
+{
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    wy_buf_init(out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, sandbox, &wy_limits_default, main_function, NULL, &diag), WY_OK);
+    assert_int_equal(wy_worker_finish(&w, out, &diag), expected);
+}
+
+static void everything_is_refused(void **state)
+{
+    (void)state;
+    int victim = open("/tmp/wary-sandbox-victim", O_WRONLY | O_CREAT, 0600);
+    assert_true(victim >= 0);
+    assert_int_equal(write(victim, "x", 1), 1);
+    close(victim);
+    struct wy_buf out;
+    run(true, try_all, &out, WY_OK);
+    assert_int_equal(out.len, WY_COUNT(attempts));
+    for (size_t i = 0; i < WY_COUNT(attempts); i++)
+        if (out.data[i] != 'y')
+            fail_msg("a worker can %s", attempts[i].name);
+    struct stat st;
+    assert_int_equal(stat("/tmp/wary-sandbox-victim", &st), 0);
+    assert_int_equal(st.st_size, 1);
+    unlink("/tmp/wary-sandbox-victim");
+    wy_buf_fini(&out);
+}
+
+// Without the sandbox the same attempts succeed: the test above measures the sandbox, not the machine.
+static int open_one(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)user;
+    char answer = open_for_reading() ? 'y' : 'n';
+    return write(out, &answer, 1) == 1 ? 0 : 1;
+}
+
+static void unconfined_it_is_not(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    run(false, open_one, &out, WY_OK);
+    assert_int_equal(out.data[0], 'n');
+    wy_buf_fini(&out);
+}
+
+static int crash(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)user;
+    if (write(out, "part", 4) != 4)
+        return 1;
+    raise(SIGSEGV);
+    return 0;
+}
+
+static void a_crash_is_told(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, crash, NULL, &diag), WY_OK);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
+    assert_true(strlen(diag.text) > 0);
+    wy_buf_fini(&out);
+}
+
+static int flood(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)user;
+    static char block[65536];
+    while (write(out, block, sizeof block) > 0)
+        ;
+    return 0;
+}
+
+static void a_flood_is_cut(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    run(true, flood, &out, WY_LIMIT);
+    assert_true(out.len <= 1 << 20);
+    wy_buf_fini(&out);
+}
+
+static int read_names(int feed, int out, void *user)
+{
+    (void)user;
+    struct wy_feed_item item;
+    while (wy_feed_next(feed, &item)) {
+        char first = '?';
+        ssize_t n = pread(item.fd, &first, 1, 0);
+        if (n != 1 || write(out, item.name, item.name_len) < 0 || write(out, &first, 1) != 1)
+            return 1;
+        close(item.fd);
+    }
+    return 0;
+}
+
+static void descriptors_arrive_with_their_names(void **state)
+{
+    (void)state;
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    struct wy_buf out;
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, read_names, NULL, &diag), WY_OK);
+    int fd = open("/etc/passwd", O_RDONLY);
+    for (int i = 0; i < 100; i++) // more than the worker may have open at once
+        assert_int_equal(wy_feed_send(w.feed, fd, 0, WY_S("a/b"), &diag), WY_OK);
+    close(fd);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
+    assert_int_equal(out.len, 400);
+    wy_buf_fini(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_is_refused),
+        cmocka_unit_test(unconfined_it_is_not),
+        cmocka_unit_test(a_crash_is_told),
+        cmocka_unit_test(a_flood_is_cut),
+        cmocka_unit_test(descriptors_arrive_with_their_names),
+    };
+    return cmocka_run_group_tests_name("sandbox/worker", tests, NULL, NULL);
+}
