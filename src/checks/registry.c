@@ -1,20 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every check: one word here, one line in meson.build.
+// Every check is one line in checks.def and one in meson.build.
 #include "checks/check.h"
 
 #include "core/lang.h"
 
-#define CHECKS(ROW) ROW(debugging)
-
 #define ROW(name) extern const struct wy_check wy_check_##name;
-CHECKS(ROW)
+#include "checks/checks.def"
 #undef ROW
 
+const struct wy_check *const wy_checks[] = {
 #define ROW(name) &wy_check_##name,
-const struct wy_check *const wy_checks[] = {CHECKS(ROW)};
+#include "checks/checks.def"
 #undef ROW
+};
 const size_t wy_checks_n = WY_COUNT(wy_checks);
 
 const struct wy_check *wy_check_find(wy_str id)
