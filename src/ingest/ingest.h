@@ -37,6 +37,7 @@ struct wy_artifact {
     const char *name; // "dumpstate", "getprop", "apk", ...
     const char *kind; // what a target is called that holds it: bugreport, properties, androidqf, apk, capture, firmware, ...
     int rank;         // among several artifacts in one target, the highest rank names the target's kind
+    bool goes_on;     // the item may be a container as well and is walked after run; run leaves its stream alone then
     enum wy_match (*match)(const struct wy_item *item);
     // Reads the item and adds rows. A failure is returned with diag filled; the caller makes it a gap. What was added before
     // stays.

@@ -133,10 +133,11 @@ static void examine_item(struct examine *e, struct wy_item *item)
         memcpy(e->first_head, item->head.ptr, e->first_head_n);
     }
     const struct wy_artifact *artifact = wy_artifact_for(item);
-    const struct wy_container *container = artifact ? NULL : wy_container_for(item);
+    bool both = artifact && artifact->goes_on && item->blob;
+    const struct wy_container *container = artifact && !both ? NULL : wy_container_for(item);
     if (artifact)
         run_artifact(e, artifact, item);
-    else if (container)
+    if (container)
         walk_container(e, container, item);
 }
 

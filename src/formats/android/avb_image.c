@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Recomputing what hash and hashtree descriptors promise. A hash tree (dm-verity, version 1) is built upwards in
+// memory: salted digests of the data blocks, packed into blocks, digested again, until one digest is left.
+#include "formats/android/avb.h"
+
+#include "core/buffer.h"
+
+enum {
+    CHUNK = 1 << 18,
+    BLOCK_SIZE_MIN = 512,
+    BLOCK_SIZE_MAX = 1 << 16,
+    LEVELS_MAX = 32,           // of a tree; 64-bit sizes with 512-byte blocks need fewer
+    LEVEL_SIZE_MAX = 64 << 20, // digests of one level in memory: 8 GiB in blocks of 4 KiB
+};
+
+static bool digest_kind(wy_bytes name, enum wy_digest_kind *out)
+{
+    static const struct {
+        const char *name;
+        enum wy_digest_kind kind;
+    } kinds[] = {{"sha1", WY_SHA1}, {"sha256", WY_SHA256}, {"sha384", WY_SHA384}, {"sha512", WY_SHA512}};
+    for (size_t i = 0; i < WY_COUNT(kinds); i++)
+        if (wy_str_eq(wy_bytes_str(name), wy_str_c(kinds[i].name))) {
+            *out = kinds[i].kind;
+            return true;
+        }
+    return false;
+}
+
+struct image_hash {
+    const struct wy_blob *image;
+    const struct wy_avb_entry *d;
+    struct wy_digest *digest;
+    size_t size, slot; // of a digest, and of its place in the tree: the next power of two
+    struct wy_diag *diag;
+};
+
+static wy_err hash_all(struct image_hash *h, uint8_t out[WY_DIGEST_MAX])
+{
+    static const char *const refused = "no memory to digest an image";
+    struct wy_buf buf;
+    wy_buf_init(&buf, CHUNK);
+    char *chunk = wy_buf_reserve(&buf, CHUNK);
+    wy_err err =
+        chunk && wy_digest_add(h->digest, h->d->salt) ? WY_OK : wy_fail(h->diag, WY_NO_MEMORY, 0, "%s", refused);
+    for (uint64_t pos = 0; err == WY_OK && pos < h->d->image_size;) {
+        uint64_t left = h->d->image_size - pos;
+        size_t n = left < CHUNK ? (size_t)left : CHUNK;
+        err = wy_blob_read(h->image, pos, chunk, n, h->diag);
+        if (err == WY_OK && !wy_digest_add(h->digest, (wy_bytes){(const uint8_t *)chunk, n}))
+            err = wy_fail(h->diag, WY_NO_MEMORY, 0, "%s", refused);
+        pos += n;
+    }
+    wy_buf_fini(&buf);
+    return err == WY_OK && !wy_digest_take(h->digest, out) ? wy_fail(h->diag, WY_NO_MEMORY, 0, "%s", refused) : err;
+}
+
+static bool hash_block(struct image_hash *h, wy_bytes block, size_t padded, struct wy_buf *level)
+{
+    static const uint8_t zeros[BLOCK_SIZE_MAX];
+    uint8_t digest[WY_DIGEST_MAX] = {0};
+    if (!wy_digest_add(h->digest, h->d->salt) || !wy_digest_add(h->digest, block) ||
+        !wy_digest_add(h->digest, (wy_bytes){zeros, padded - block.len}) || !wy_digest_take(h->digest, digest))
+        return false;
+    wy_buf_add_bytes(level, (wy_bytes){digest, h->slot});
+    return level->err == WY_OK;
+}
+
+static wy_err hash_leaves(struct image_hash *h, struct wy_buf *level)
+{
+    size_t block = h->d->data_block_size;
+    struct wy_buf buf;
+    wy_buf_init(&buf, CHUNK);
+    char *chunk = wy_buf_reserve(&buf, CHUNK);
+    wy_err err = chunk ? WY_OK : wy_fail(h->diag, WY_NO_MEMORY, 0, "no memory to digest an image");
+    for (uint64_t pos = 0; err == WY_OK && pos < h->d->image_size;) {
+        uint64_t left = h->d->image_size - pos;
+        size_t n = left < CHUNK ? (size_t)left : CHUNK;
+        err = wy_blob_read(h->image, pos, chunk, n, h->diag);
+        for (size_t i = 0; err == WY_OK && i < n; i += block)
+            if (!hash_block(h, wy_bytes_sub((wy_bytes){(const uint8_t *)chunk, n}, i, block), block, level))
+                err = wy_fail(h->diag, WY_NO_MEMORY, pos, "no memory for a hash tree");
+        pos += n;
+    }
+    wy_buf_fini(&buf);
+    return err;
+}
+
+static wy_err hash_level(struct image_hash *h, struct wy_buf *level)
+{
+    size_t block = h->d->hash_block_size;
+    struct wy_buf above;
+    wy_buf_init(&above, level->max);
+    wy_bytes below = wy_str_bytes(wy_buf_str(level));
+    wy_err err = WY_OK;
+    for (size_t i = 0; err == WY_OK && i < below.len; i += block)
+        if (!hash_block(h, wy_bytes_sub(below, i, block), block, &above))
+            err = wy_fail(h->diag, WY_NO_MEMORY, 0, "no memory for a hash tree");
+    wy_buf_fini(level);
+    *level = above;
+    return err;
+}
+
+static bool block_size_good(uint32_t n) { return n >= BLOCK_SIZE_MIN && n <= BLOCK_SIZE_MAX && (n & (n - 1)) == 0; }
+
+static wy_err hash_tree(struct image_hash *h, uint8_t out[WY_DIGEST_MAX], bool *done)
+{
+    if (!block_size_good(h->d->data_block_size) || !block_size_good(h->d->hash_block_size))
+        return wy_fail(h->diag, WY_MALFORMED, WY_NO_OFFSET, "a hash tree with blocks of %u and %u bytes",
+                       h->d->data_block_size, h->d->hash_block_size);
+    uint64_t leaves = h->d->image_size / h->d->data_block_size + 1;
+    if (leaves > LEVEL_SIZE_MAX / h->slot)
+        return WY_OK; // stays not-checked
+    struct wy_buf level;
+    wy_buf_init(&level, (size_t)leaves * h->slot);
+    wy_err err = hash_leaves(h, &level);
+    for (int i = 0; err == WY_OK && level.len > h->slot && i < LEVELS_MAX; i++)
+        err = hash_level(h, &level);
+    *done = err == WY_OK && level.len == h->slot;
+    if (*done)
+        memcpy(out, level.data, h->size);
+    else if (err == WY_OK)
+        err = wy_fail(h->diag, WY_MALFORMED, WY_NO_OFFSET, "a hash tree over nothing");
+    wy_buf_fini(&level);
+    return err;
+}
+
+static wy_err check_one(const struct wy_blob *image, struct wy_avb_entry *d, uint64_t image_max, struct wy_diag *diag)
+{
+    enum wy_digest_kind kind;
+    if (d->image_size == 0 || d->image_size > image->size || d->image_size > image_max || d->digest.len == 0 ||
+        !digest_kind(d->algorithm, &kind) || d->digest.len != wy_digest_size(kind))
+        return WY_OK; // stays not-checked
+    struct wy_digest *digest WY_CLEANUP(wy_digest_freep) = wy_digest_new(kind);
+    if (!digest)
+        return wy_fail(diag, WY_NO_MEMORY, 0, "no memory to digest an image");
+    size_t size = wy_digest_size(kind);
+    struct image_hash h = {image, d, digest, size, size <= 32 ? 32 : 64, diag};
+    uint8_t out[WY_DIGEST_MAX];
+    bool done = d->kind == WY_AVB_HASH;
+    wy_err err = done ? hash_all(&h, out) : hash_tree(&h, out, &done);
+    if (err == WY_OK && done)
+        d->check = wy_bytes_eq(d->digest, (wy_bytes){out, size}) ? WY_AVB_VERIFIED : WY_AVB_BROKEN;
+    return err;
+}
+
+wy_err wy_avb_check_image(const struct wy_blob *image, struct wy_avb *avb, uint64_t image_max, struct wy_diag *diag)
+{
+    unsigned checked = 0; // a partition speaks of itself once; a liar does not get it hashed a thousand times
+    for (WY_EACH(struct wy_avb_entry, d, avb->entries)) {
+        if (!avb->footer || (d->kind != WY_AVB_HASH && d->kind != WY_AVB_HASHTREE) || checked++ > 0)
+            continue;
+        wy_err err = check_one(image, d, image_max, diag);
+        if (err != WY_OK)
+            return err;
+    }
+    return WY_OK;
+}
