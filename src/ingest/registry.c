@@ -4,7 +4,6 @@
 // Every artifact Wary reads is one line in artifacts.def and one in meson.build.
 #include "ingest/ingest.h"
 
-#define ARTIFACTS(ROW) ROW(evidence_json) ROW(getprop) ROW(build_prop) ROW(attestation) ROW(vbmeta)
 #define ROW(name) extern const struct wy_artifact wy_artifact_##name;
 #include "ingest/artifacts.def"
 #undef ROW
