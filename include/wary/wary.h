@@ -18,6 +18,8 @@
 #ifndef WARY_WARY_H
 #define WARY_WARY_H
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -88,15 +90,30 @@ WARY_API int wary_write_evidence(wary *w, int fd, int redact);
 /* format: terminal, json, html, sarif, csv. After wary_judge. */
 WARY_API int wary_write_report(wary *w, const char *format, int fd);
 
-/* What changed from the case of `before` to that of `after`, both examined. format: terminal, json, csv. An error is told by
- * `after`. */
-WARY_API int wary_write_diff(wary *before, wary *after, const char *format, int fd);
-
 /* What a finding, check or advisory means, in plain words. WARY_USAGE for an id nobody knows. */
 WARY_API int wary_explain(wary *w, const char *id, int fd);
 
 /* Describes Wary itself. what: limits, checks, formats, schema-evidence. */
 WARY_API int wary_describe(wary *w, const char *what, int fd);
+
+/* Advisories. None of these touches the session's case. */
+
+/* Reads records (CVE 5, OSV, KEV, CSAF, Android SDK tables) from files, folders, zip and tar archives and writes one
+ * compiled index. What cannot be read is left out and told through `say` (may be NULL), a line each. */
+typedef void (*wary_say)(void *user, const char *line);
+WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say,
+                                   void *user);
+
+/* The overall score and severity of a CVSS vector ("9.8", "critical"). WARY_USAGE: no vector. */
+WARY_API int wary_cvss_score(wary *w, const char *vector, char score[8], char severity[16]);
+
+/* Compares two versions in a named order: -1, 0, 1, or 2 where they have no order. WARY_USAGE: no such order. */
+WARY_API int wary_version_compare(wary *w, const char *order, const char *a, const char *b, int *out);
+/* The names of the orders, one by one; NULL past the last. */
+WARY_API const char *wary_version_order(size_t i);
+
+/* Holds evidence files against a compiled index: the status of every advisory that concerns a case, one a line. */
+WARY_API int wary_advisories_match(wary *w, const char *index, const char *const *cases, size_t n, int fd);
 
 #ifdef __cplusplus
 }

@@ -128,8 +128,8 @@ static bool only_space(wy_bytes text)
     return true;
 }
 
-wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
-                     const struct wy_json **out, struct wy_diag *diag)
+static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, bool view, struct wy_arena *arena,
+                    const struct wy_json **out, struct wy_diag *diag)
 {
     if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0)
         text = wy_bytes_sub(text, 3, text.len);
@@ -139,7 +139,7 @@ wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_
     struct wy_json *root = wy_new(arena, struct wy_json, 1);
     enum wy_json_bridge_result result = WY_JSON_BRIDGE_MEMORY;
     if (root && (parser || own))
-        result = wy_json_bridge(parser ? parser : own, text, depth_max, arena, root);
+        result = wy_json_bridge(parser ? parser : own, text, depth_max, view, arena, root);
     if (own)
         wy_json_parser_free(own);
     switch (result) {
@@ -154,6 +154,18 @@ wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_
     if (at >= text.len)
         return wy_fail(diag, WY_TRUNCATED, at, "the JSON document ends too early");
     return wy_fail(diag, WY_MALFORMED, at, "not valid JSON from here");
+}
+
+wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
+                     const struct wy_json **out, struct wy_diag *diag)
+{
+    return parse(parser, text, depth_max, false, arena, out, diag);
+}
+
+wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
+                          const struct wy_json **out, struct wy_diag *diag)
+{
+    return parse(parser, text, depth_max, true, arena, out, diag);
 }
 
 const struct wy_json *wy_json_at(const struct wy_json *array, size_t i)

@@ -41,6 +41,12 @@ void wy_json_parser_free(struct wy_json_parser *parser);
 WY_CHECKED wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
                                 const struct wy_json **out, struct wy_diag *diag);
 
+// The same for reading many documents fast: the texts in *out stay in the parser's memory, valid until its next document,
+// and `text` must be followed by WY_JSON_PADDING bytes that can be read.
+enum { WY_JSON_PADDING = 64 };
+WY_CHECKED wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
+                                     struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag);
+
 // All getters accept NULL and give NULL / absent / false, so that paths can be chained without checks.
 const struct wy_json *wy_json_get(const struct wy_json *object, wy_str key); // the first of that name
 const struct wy_json *wy_json_at(const struct wy_json *array, size_t i);

@@ -13,5 +13,6 @@ enum wy_json_bridge_result {
     WY_JSON_BRIDGE_SIZE,
     WY_JSON_BRIDGE_SYNTAX,
 };
-enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
+// view: texts are not copied, and WY_JSON_PADDING bytes after the text can be read.
+enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, bool view,
                                           struct wy_arena *arena, struct wy_json *out);

@@ -21,90 +21,105 @@ struct wy_json_parser {
 extern "C" struct wy_json_parser *wy_json_parser_new(void) { return new (std::nothrow) wy_json_parser; }
 extern "C" void wy_json_parser_free(struct wy_json_parser *parser) { delete parser; }
 
-static bool copy_text(struct wy_arena *arena, std::string_view v, wy_str *out)
+struct copy {
+    struct wy_arena *arena;
+    bool view; // texts stay in the parser's memory
+};
+
+static bool copy_text(const copy &to, std::string_view v, wy_str *out)
 {
     wy_str s = {v.data() ? v.data() : "", v.size()};
-    return wy_arena_str(arena, s, out);
+    if (to.view) {
+        *out = s;
+        return true;
+    }
+    return wy_arena_str(to.arena, s, out);
 }
 
-static bool copy_node(element from, struct wy_json *to, struct wy_arena *arena);
+static bool copy_node(element from, struct wy_json *node, const copy &to);
 
-static bool copy_array(simdjson::dom::array from, struct wy_json *to, struct wy_arena *arena)
+// The tape keeps a count that stops at 24 bits; beyond it the members are counted one by one.
+template <typename T> static bool make_items(T from, struct wy_json *node, const copy &to, struct wy_json **items)
 {
-    size_t n = 0;
-    for (element e : from) {
-        (void)e;
-        n++;
+    size_t n = from.size();
+    if (n >= 0xFFFFFF) {
+        n = 0;
+        for (auto e : from) {
+            (void)e;
+            n++;
+        }
     }
-    auto *items = static_cast<struct wy_json *>(wy_arena_alloc_array(arena, n ? n : 1, sizeof *to, alignof(struct wy_json)));
-    if (!items || n > UINT32_MAX)
+    if (n > UINT32_MAX)
         return false;
-    to->type = WY_JSON_ARRAY;
-    to->n = static_cast<uint32_t>(n);
-    to->items = items;
+    *items = static_cast<struct wy_json *>(
+        wy_arena_alloc_array(to.arena, n ? n : 1, sizeof *node, alignof(struct wy_json)));
+    node->n = static_cast<uint32_t>(n);
+    node->items = *items;
+    return *items != nullptr;
+}
+
+static bool copy_array(simdjson::dom::array from, struct wy_json *node, const copy &to)
+{
+    struct wy_json *items;
+    node->type = WY_JSON_ARRAY;
+    if (!make_items(from, node, to, &items))
+        return false;
     for (element e : from)
-        if (!copy_node(e, items++, arena))
+        if (!copy_node(e, items++, to))
             return false;
     return true;
 }
 
-static bool copy_object(simdjson::dom::object from, struct wy_json *to, struct wy_arena *arena)
+static bool copy_object(simdjson::dom::object from, struct wy_json *node, const copy &to)
 {
-    size_t n = 0;
-    for (auto field : from) {
-        (void)field;
-        n++;
-    }
-    auto *items = static_cast<struct wy_json *>(wy_arena_alloc_array(arena, n ? n : 1, sizeof *to, alignof(struct wy_json)));
-    if (!items || n > UINT32_MAX)
+    struct wy_json *items;
+    node->type = WY_JSON_OBJECT;
+    if (!make_items(from, node, to, &items))
         return false;
-    to->type = WY_JSON_OBJECT;
-    to->n = static_cast<uint32_t>(n);
-    to->items = items;
     for (auto field : from) {
-        if (!copy_text(arena, field.key, &items->key) || !copy_node(field.value, items++, arena))
+        if (!copy_text(to, field.key, &items->key) || !copy_node(field.value, items++, to))
             return false;
     }
     return true;
 }
 
 // Recursion is bounded by the parser's depth limit.
-static bool copy_node(element from, struct wy_json *to, struct wy_arena *arena)
+static bool copy_node(element from, struct wy_json *node, const copy &to)
 {
     switch (from.type()) {
-    case element_type::ARRAY: return copy_array(from.get_array().value_unsafe(), to, arena);
-    case element_type::OBJECT: return copy_object(from.get_object().value_unsafe(), to, arena);
+    case element_type::ARRAY: return copy_array(from.get_array().value_unsafe(), node, to);
+    case element_type::OBJECT: return copy_object(from.get_object().value_unsafe(), node, to);
     case element_type::STRING:
-        to->type = WY_JSON_STRING;
-        return copy_text(arena, from.get_string().value_unsafe(), &to->string);
+        node->type = WY_JSON_STRING;
+        return copy_text(to, from.get_string().value_unsafe(), &node->string);
     case element_type::INT64:
-        to->type = WY_JSON_INT;
-        to->integer = from.get_int64().value_unsafe();
+        node->type = WY_JSON_INT;
+        node->integer = from.get_int64().value_unsafe();
         return true;
     case element_type::UINT64:
-        to->type = WY_JSON_REAL;
-        to->real = static_cast<double>(from.get_uint64().value_unsafe());
+        node->type = WY_JSON_REAL;
+        node->real = static_cast<double>(from.get_uint64().value_unsafe());
         return true;
     case element_type::DOUBLE:
-        to->type = WY_JSON_REAL;
-        to->real = from.get_double().value_unsafe();
+        node->type = WY_JSON_REAL;
+        node->real = from.get_double().value_unsafe();
         return true;
     case element_type::BOOL:
-        to->type = WY_JSON_BOOL;
-        to->boolean = from.get_bool().value_unsafe();
+        node->type = WY_JSON_BOOL;
+        node->boolean = from.get_bool().value_unsafe();
         return true;
-    default: to->type = WY_JSON_NULL; return true;
+    default: node->type = WY_JSON_NULL; return true;
     }
 }
 
 extern "C" enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
-                                                     struct wy_arena *arena, struct wy_json *out)
+                                                     bool view, struct wy_arena *arena, struct wy_json *out)
 {
     if (parser->dom.max_depth() != depth_max &&
         parser->dom.allocate(text.len < 4096 ? 4096 : text.len, depth_max) != simdjson::SUCCESS)
         return WY_JSON_BRIDGE_MEMORY;
     element root;
-    auto error = parser->dom.parse(reinterpret_cast<const char *>(text.ptr), text.len, true).get(root);
+    auto error = parser->dom.parse(reinterpret_cast<const char *>(text.ptr), text.len, !view).get(root);
     if (error == simdjson::MEMALLOC)
         return WY_JSON_BRIDGE_MEMORY;
     if (error == simdjson::DEPTH_ERROR)
@@ -113,5 +128,5 @@ extern "C" enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *pars
         return WY_JSON_BRIDGE_SIZE;
     if (error != simdjson::SUCCESS)
         return WY_JSON_BRIDGE_SYNTAX;
-    return copy_node(root, out, arena) ? WY_JSON_BRIDGE_OK : WY_JSON_BRIDGE_MEMORY;
+    return copy_node(root, out, copy{arena, view}) ? WY_JSON_BRIDGE_OK : WY_JSON_BRIDGE_MEMORY;
 }

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an import can be given, recognised by content: a JSON document, zip, tar, zstd over either, or a folder of
+// these. Links in folders are not followed, names in archives are only told, never opened.
+#include "knowledge/import_source.h"
+
+#include "formats/archive/tar.h"
+#include "formats/archive/zip.h"
+#include "formats/archive/zstd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct walk {
+    const struct wy_limits *limits;
+    wy_import_take take;
+    void *user;
+    uint64_t items;
+};
+
+enum { FOLDERS_MAX = 16 }; // levels
+
+static bool is_json_name(wy_str name) { return wy_str_ends(name, WY_S(".json")); }
+
+static wy_err count_item(struct walk *w, struct wy_diag *diag)
+{
+    if (++w->items > w->limits->items)
+        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "more than %llu items in one source",
+                       (unsigned long long)w->limits->items);
+    return WY_OK;
+}
+
+static wy_err fill_tar(void *from, void *out, size_t n, struct wy_diag *diag)
+{
+    size_t got = 0;
+    wy_err err = wy_tar_read(from, out, n, &got, diag);
+    return err || got == n ? err : wy_fail(diag, WY_TRUNCATED, WY_NO_OFFSET, "the archive ends within a document");
+}
+
+static wy_err walk_tar(struct walk *w, struct wy_stream *in, struct wy_diag *diag)
+{
+    struct wy_tar *tar = malloc(sizeof *tar);
+    if (!tar)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to read a tar archive");
+    wy_tar_init(tar, in);
+    struct wy_tar_entry e;
+    wy_err err;
+    while ((err = wy_tar_next(tar, &e, diag)) == WY_OK) {
+        err = count_item(w, diag);
+        if (!err && e.type == WY_TAR_FILE && is_json_name(e.name))
+            err = w->take(w->user, e.name, e.size, fill_tar, tar, diag);
+        if (err)
+            break;
+    }
+    free(tar);
+    return err == WY_NOT_FOUND ? WY_OK : err;
+}
+
+static wy_err fill_stream(void *from, void *out, size_t n, struct wy_diag *diag)
+{
+    size_t got = 0;
+    wy_err err = wy_stream_fill(from, out, n, &got, diag);
+    return err || got == n ? err : wy_fail(diag, WY_TRUNCATED, got, "the document is shorter than its size says");
+}
+
+static wy_err walk_zip(struct walk *w, const struct wy_blob *blob, struct wy_diag *diag)
+{
+    struct wy_arena arena;
+    struct wy_zip zip;
+    wy_arena_init(&arena, (size_t)w->limits->arena);
+    wy_err err = wy_zip_open(&zip, blob, WY_ZIP_STRICT, w->limits, &arena, diag);
+    for (size_t i = 0; !err && i < zip.n; i++) {
+        struct wy_zip_entry *e = &zip.entries[i];
+        struct wy_stream *stream = NULL;
+        err = count_item(w, diag);
+        if (err || !is_json_name(e->name))
+            continue;
+        err = wy_zip_stream(&zip, e, &stream, diag);
+        if (!err)
+            err = w->take(w->user, e->name, e->size, fill_stream, stream, diag);
+        wy_stream_close(stream);
+    }
+    wy_arena_fini(&arena);
+    return err;
+}
+
+// A stream that gives `head` again before the rest.
+struct headed {
+    struct wy_stream stream;
+    struct wy_stream *rest;
+    uint8_t head[WY_ITEM_HEAD];
+    size_t pos, len;
+};
+
+static wy_err headed_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
+{
+    struct headed *h = (struct headed *)stream;
+    if (h->pos == h->len)
+        return h->rest->read(h->rest, out, cap, got, diag);
+    *got = wy_min(cap, h->len - h->pos);
+    memcpy(out, h->head + h->pos, *got);
+    h->pos += *got;
+    return WY_OK;
+}
+
+// One packed document: its size is not known before, so it is unpacked here.
+static wy_err walk_packed_json(struct walk *w, struct wy_stream *in, wy_str name, struct wy_diag *diag)
+{
+    struct wy_arena arena;
+    wy_bytes all;
+    wy_arena_init(&arena, 0);
+    wy_err err = wy_stream_all(in, (size_t)w->limits->whole_item, &arena, &all, diag);
+    if (!err) {
+        struct wy_memory_blob blob = wy_memory_blob(all);
+        struct wy_blob_stream again = wy_blob_stream(&blob.blob);
+        err = w->take(w->user, name, all.len, fill_stream, &again.stream, diag);
+    }
+    wy_arena_fini(&arena);
+    return err;
+}
+
+static wy_err walk_zstd(struct walk *w, struct wy_stream *in, wy_str name, struct wy_diag *diag)
+{
+    struct wy_stream *plain = NULL;
+    struct headed h = {.stream = {headed_read, NULL}};
+    wy_err err = wy_zstd_stream(in, w->limits, &plain, diag);
+    if (!err) {
+        h.rest = plain;
+        err = wy_stream_fill(plain, h.head, sizeof h.head, &h.len, diag);
+    }
+    if (!err && wy_tar_looks_like((wy_bytes){h.head, h.len}))
+        err = walk_tar(w, &h.stream, diag);
+    else if (!err)
+        err = walk_packed_json(w, &h.stream, name, diag);
+    wy_stream_close(plain);
+    return err;
+}
+
+static wy_err walk_file(struct walk *w, int fd, wy_str name, struct wy_diag *diag)
+{
+    struct wy_fd_blob blob;
+    uint8_t head[512] = {0};
+    wy_err err = wy_fd_blob_init(&blob, fd, diag);
+    if (err)
+        return err;
+    size_t n = (size_t)(blob.blob.size < sizeof head ? blob.blob.size : sizeof head);
+    err = wy_blob_read(&blob.blob, 0, head, n, diag);
+    if (err)
+        return err;
+    struct wy_blob_stream stream = wy_blob_stream(&blob.blob);
+    wy_bytes start = {head, n};
+    if (wy_zip_looks_like(start))
+        return walk_zip(w, &blob.blob, diag);
+    if (wy_zstd_looks_like(start))
+        return walk_zstd(w, &stream.stream, name, diag);
+    if (wy_tar_looks_like(start))
+        return walk_tar(w, &stream.stream, diag);
+    return w->take(w->user, name, blob.blob.size, fill_stream, &stream.stream, diag);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+
+static int not_hidden(const struct dirent *e) { return e->d_name[0] != '.'; }
+
+static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, struct wy_diag *diag);
+
+static wy_err walk_folder(struct walk *w, int fd, unsigned depth, struct wy_diag *diag)
+{
+    struct dirent **list = NULL;
+    if (depth >= FOLDERS_MAX)
+        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "folders nested more than %d deep", FOLDERS_MAX);
+    int n = scandirat(fd, ".", &list, not_hidden, by_name);
+    if (n < 0)
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be listed: %s", strerror(errno));
+    wy_err err = WY_OK;
+    for (int i = 0; i < n; i++) {
+        if (!err)
+            err = walk_at(w, fd, list[i]->d_name, depth + 1, diag);
+        free(list[i]);
+    }
+    free(list);
+    return err;
+}
+
+// Within a folder, what is no source by its name (a README) is passed over.
+static bool wanted(wy_str name)
+{
+    static const wy_str ends[] = {WY_S_INIT(".json"), WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".zst")};
+    for (size_t i = 0; i < WY_COUNT(ends); i++)
+        if (wy_str_ends(name, ends[i]))
+            return true;
+    return false;
+}
+
+static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, struct wy_diag *diag)
+{
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (depth ? O_NOFOLLOW : 0);
+    int fd = openat(at, name, flags);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        int why = errno;
+        if (fd >= 0)
+            close(fd);
+        if (depth && why == ELOOP) // a link
+            return WY_OK;
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be opened: %s", strerror(why));
+    }
+    wy_err err = count_item(w, diag);
+    if (!err && S_ISDIR(st.st_mode))
+        err = walk_folder(w, fd, depth, diag);
+    else if (!err && S_ISREG(st.st_mode) && (!depth || wanted(wy_str_c(name))))
+        err = walk_file(w, fd, wy_str_c(name), diag);
+    else if (!err && !depth)
+        err = wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "neither a file nor a folder");
+    close(fd);
+    return err;
+}
+
+wy_err wy_import_walk(const char *path, const struct wy_limits *limits, wy_import_take take, void *user,
+                      struct wy_diag *diag)
+{
+    struct walk w = {.limits = limits, .take = take, .user = user};
+    return walk_at(&w, AT_FDCWD, path, 0, diag);
+}

@@ -1,0 +1,514 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows are gathered as they come; at the end they are brought into the order of ids and written out. Texts that recur
+// (names, versions) are kept once.
+#include "knowledge/index/build.h"
+
+#include "core/digest.h"
+#include "core/map.h"
+#include "knowledge/index/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 320, NAME_MAX_LEN = 4096 }; // the record itself is not kept: its text is shortened, names are not
+#define SECTION_MAX (UINT64_C(1) << 31)       // of one section; offsets are 32 bit
+
+struct row { // one record, before sorting
+    struct wy_index_advisory advisory;
+    uint32_t sequence;
+};
+
+struct wy_index_builder {
+    struct wy_buf rows, claims, spans, numbers, texts;          // as they come
+    struct wy_buf advisories, sorted_claims, subjects, aliases; // made by finish
+    uint32_t *slots;                                            // open addressing over texts
+    size_t slots_n, interned;
+    uint64_t seed[2];
+    uint32_t records;
+    struct wy_index_header header;
+};
+
+struct wy_index_builder *wy_index_builder_new(void)
+{
+    struct wy_index_builder *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
+                            &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
+    for (size_t i = 0; i < WY_COUNT(all); i++)
+        wy_buf_init(all[i], SECTION_MAX);
+    b->slots_n = 1 << 19;
+    b->slots = calloc(b->slots_n, sizeof *b->slots);
+    wy_random(b->seed, sizeof b->seed);
+    wy_buf_repeat(&b->texts, '\0', 4); // offset 0 is "absent"
+    if (b->slots && !b->texts.err)
+        return b;
+    wy_index_builder_free(b);
+    return NULL;
+}
+
+void wy_index_builder_free(struct wy_index_builder *b)
+{
+    if (!b)
+        return;
+    struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
+                            &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
+    for (size_t i = 0; i < WY_COUNT(all); i++)
+        wy_buf_fini(all[i]);
+    free(b->slots);
+    free(b);
+}
+
+static wy_str text_at(const struct wy_index_builder *b, uint32_t offset)
+{
+    uint32_t len;
+    if (!offset)
+        return (wy_str){0};
+    memcpy(&len, b->texts.data + offset, sizeof len);
+    return (wy_str){b->texts.data + offset + sizeof len, len};
+}
+
+static uint32_t append_text(struct wy_index_builder *b, wy_str s)
+{
+    uint32_t len = (uint32_t)s.len;
+    wy_buf_repeat(&b->texts, '\0', (4 - b->texts.len % 4) % 4);
+    size_t at = b->texts.len;
+    wy_buf_add(&b->texts, (wy_str){(const char *)&len, sizeof len});
+    wy_buf_add(&b->texts, s);
+    return b->texts.err ? 0 : (uint32_t)at;
+}
+
+static size_t slot_of(const struct wy_index_builder *b, wy_str s)
+{
+    size_t i = wy_siphash(b->seed, wy_str_bytes(s)) & (b->slots_n - 1);
+    while (b->slots[i] && !wy_str_eq(text_at(b, b->slots[i]), s))
+        i = (i + 1) & (b->slots_n - 1);
+    return i;
+}
+
+static bool grow_slots(struct wy_index_builder *b)
+{
+    uint32_t *old = b->slots;
+    size_t old_n = b->slots_n;
+    b->slots = calloc(old_n * 2, sizeof *b->slots);
+    if (!b->slots) {
+        b->slots = old;
+        return false;
+    }
+    b->slots_n = old_n * 2;
+    for (size_t i = 0; i < old_n; i++)
+        if (old[i])
+            b->slots[slot_of(b, text_at(b, old[i]))] = old[i];
+    free(old);
+    return true;
+}
+
+// 0 for an absent text; failures show in texts.err.
+static uint32_t intern(struct wy_index_builder *b, wy_str s)
+{
+    if (!s.ptr)
+        return 0;
+    s.len = wy_min(s.len, NAME_MAX_LEN);
+    size_t at = slot_of(b, s);
+    if (b->slots[at])
+        return b->slots[at];
+    if (b->interned * 2 >= b->slots_n) {
+        if (!grow_slots(b)) {
+            b->texts.err = WY_NO_MEMORY;
+            return 0;
+        }
+        at = slot_of(b, s);
+    }
+    b->interned++;
+    return b->slots[at] = append_text(b, s);
+}
+
+// Shortened where a code point begins.
+static uint32_t short_text(struct wy_index_builder *b, wy_str s)
+{
+    if (!s.len)
+        return 0;
+    if (s.len > TEXT_MAX) {
+        s.len = TEXT_MAX;
+        while (s.len && ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
+            s.len--;
+    }
+    return append_text(b, s);
+}
+
+static uint32_t rows_in(const struct wy_buf *buf, size_t size) { return (uint32_t)(buf->len / size); }
+
+static uint32_t add_names(struct wy_index_builder *b, const struct wy_rows *names)
+{
+    uint32_t first = rows_in(&b->numbers, sizeof(uint32_t));
+    for (WY_EACH(wy_str, s, *names)) {
+        uint32_t at = intern(b, *s);
+        wy_buf_add(&b->numbers, (wy_str){(const char *)&at, sizeof at});
+    }
+    return first;
+}
+
+static void add_claim(struct wy_index_builder *b, const struct wy_claim *c)
+{
+    struct wy_index_claim row = {
+        .majors = c->majors,
+        .vendor = intern(b, c->vendor),
+        .subject = intern(b, c->subject),
+        .spans = rows_in(&b->spans, sizeof(struct wy_index_span)),
+        .spans_n = (uint32_t)c->spans.n,
+        .chips = add_names(b, &c->chips),
+        .chips_n = (uint32_t)c->chips.n,
+        .fixed = c->fixed,
+        .kind = (uint8_t)c->kind,
+        .component = (uint8_t)c->component,
+        .order = (uint8_t)c->order,
+        .standard = (uint8_t)c->standard,
+        .flags = c->flags,
+    };
+    for (WY_EACH(struct wy_span, s, c->spans)) {
+        struct wy_index_span span = {
+            .from = intern(b, s->from), .to = intern(b, s->to), .flags = s->flags, .status = s->status};
+        wy_buf_add(&b->spans, (wy_str){(const char *)&span, sizeof span});
+    }
+    wy_buf_add(&b->claims, (wy_str){(const char *)&row, sizeof row});
+}
+
+static void add_row(struct wy_index_builder *b, const struct wy_record *r, wy_str id, uint32_t claims)
+{
+    struct row row = {
+        .advisory =
+            {
+                .id = intern(b, id),
+                .title = short_text(b, r->title),
+                .text = short_text(b, r->text),
+                .source = intern(b, r->source),
+                .vector = intern(b, r->vector),
+                .published = r->published,
+                .modified = r->modified,
+                .claims = claims,
+                .claims_n = (uint32_t)r->claims.n,
+                .aliases = add_names(b, &r->aliases),
+                .aliases_n = (uint32_t)r->aliases.n,
+                .score = (int16_t)r->score,
+                .withdrawn = r->withdrawn,
+                .exploited = r->exploited,
+            },
+        .sequence = rows_in(&b->rows, sizeof row),
+    };
+    if (!wy_str_eq(id, r->id)) { // filed under another name: its own is an alias, too
+        uint32_t at = intern(b, r->id);
+        wy_buf_add(&b->numbers, (wy_str){(const char *)&at, sizeof at});
+        row.advisory.aliases_n++;
+    }
+    wy_buf_add(&b->rows, (wy_str){(const char *)&row, sizeof row});
+}
+
+static wy_err builder_state(const struct wy_index_builder *b, struct wy_diag *diag)
+{
+    const struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
+                                  &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
+    for (size_t i = 0; i < WY_COUNT(all); i++)
+        if (all[i]->err)
+            return wy_fail(diag, all[i]->err, WY_NO_OFFSET, "the index outgrows memory or its 2 GiB sections");
+    return WY_OK;
+}
+
+wy_err wy_index_builder_add(struct wy_index_builder *b, const struct wy_record *r, struct wy_diag *diag)
+{
+    uint32_t claims = rows_in(&b->claims, sizeof(struct wy_index_claim));
+    for (WY_EACH(struct wy_claim, c, r->claims))
+        add_claim(b, c);
+    // A record about several CVEs is filed under each; one without any under its own id.
+    bool filed = false;
+    for (WY_EACH(wy_str, alias, r->aliases)) {
+        if (!wy_str_starts(*alias, WY_S("CVE-")) || wy_str_starts(r->id, WY_S("CVE-")))
+            continue;
+        add_row(b, r, *alias, claims);
+        filed = true;
+    }
+    if (!filed)
+        add_row(b, r, r->id, claims);
+    b->records++;
+    if (r->modified > b->header.newest || r->published > b->header.newest)
+        b->header.newest = r->modified > r->published ? r->modified : r->published;
+    return builder_state(b, diag);
+}
+
+static int by_id(const void *x, const void *y, void *user)
+{
+    const struct wy_index_builder *b = user;
+    const struct row *rx = x, *ry = y;
+    if (rx->advisory.id != ry->advisory.id) {
+        int d = wy_str_cmp(text_at(b, rx->advisory.id), text_at(b, ry->advisory.id));
+        if (d)
+            return d;
+    }
+    return rx->sequence < ry->sequence ? -1 : rx->sequence > ry->sequence;
+}
+
+// A later record of the same id fills what the earlier ones left open and adds its claims.
+static void merge_row(struct wy_index_advisory *into, const struct wy_index_advisory *from)
+{
+    uint32_t *const texts[] = {&into->title, &into->text, &into->vector, &into->source};
+    const uint32_t news[] = {from->title, from->text, from->vector, from->source};
+    for (size_t i = 0; i < WY_COUNT(texts); i++)
+        if (!*texts[i])
+            *texts[i] = news[i];
+    if (into->score < 0)
+        into->score = from->score;
+    if (!into->published || (from->published && from->published < into->published))
+        into->published = from->published;
+    if (from->modified > into->modified)
+        into->modified = from->modified;
+    into->exploited |= from->exploited;
+    into->withdrawn |= from->withdrawn;
+}
+
+static void put_alias(struct wy_index_builder *b, uint32_t name, uint32_t advisory)
+{
+    struct wy_index_alias a = {name, advisory};
+    wy_buf_add(&b->aliases, (wy_str){(const char *)&a, sizeof a});
+}
+
+static void copy_claims(struct wy_index_builder *b, const struct wy_index_advisory *from, uint32_t advisory)
+{
+    const struct wy_index_claim *claims = (const void *)b->claims.data;
+    for (uint32_t i = 0; i < from->claims_n; i++) {
+        struct wy_index_claim c = claims[from->claims + i];
+        c.advisory = advisory;
+        wy_buf_add(&b->sorted_claims, (wy_str){(const char *)&c, sizeof c});
+    }
+}
+
+static void sort_advisories(struct wy_index_builder *b)
+{
+    struct row *rows = (void *)b->rows.data;
+    size_t n = b->rows.len / sizeof *rows;
+    if (n)
+        qsort_r(rows, n, sizeof *rows, by_id, b);
+    for (size_t i = 0; i < n;) {
+        struct wy_index_advisory a = rows[i].advisory;
+        uint32_t index = rows_in(&b->advisories, sizeof a), numbers = rows_in(&b->numbers, sizeof(uint32_t));
+        a.claims = rows_in(&b->sorted_claims, sizeof(struct wy_index_claim));
+        uint32_t aliases = 0;
+        size_t end = i;
+        for (; end < n && rows[end].advisory.id == a.id; end++) {
+            if (end > i)
+                merge_row(&a, &rows[end].advisory);
+            copy_claims(b, &rows[end].advisory, index);
+            for (uint32_t k = 0; k < rows[end].advisory.aliases_n; k++) {
+                uint32_t name;
+                memcpy(&name, b->numbers.data + sizeof name * ((size_t)rows[end].advisory.aliases + k), sizeof name);
+                if (name == a.id)
+                    continue;
+                put_alias(b, name, index);
+                wy_buf_add(&b->numbers, (wy_str){(const char *)&name, sizeof name});
+                aliases++;
+            }
+            if (builder_state(b, NULL))
+                return;
+        }
+        a.claims_n = rows_in(&b->sorted_claims, sizeof(struct wy_index_claim)) - a.claims;
+        a.aliases = numbers;
+        a.aliases_n = aliases;
+        wy_buf_add(&b->advisories, (wy_str){(const char *)&a, sizeof a});
+        i = end;
+    }
+}
+
+static int by_alias(const void *x, const void *y, void *user)
+{
+    const struct wy_index_alias *ax = x, *ay = y;
+    if (ax->name != ay->name) {
+        int d = wy_str_cmp(text_at(user, ax->name), text_at(user, ay->name));
+        if (d)
+            return d;
+    }
+    return ax->advisory < ay->advisory ? -1 : ax->advisory > ay->advisory;
+}
+
+struct posting {
+    uint32_t kind, name, claim;
+};
+
+static int by_subject(const void *x, const void *y, void *user)
+{
+    const struct posting *px = x, *py = y;
+    if (px->kind != py->kind)
+        return px->kind < py->kind ? -1 : 1;
+    if (px->name != py->name) {
+        int d = wy_str_cmp(text_at(user, px->name), text_at(user, py->name));
+        if (d)
+            return d;
+    }
+    return px->claim < py->claim ? -1 : px->claim > py->claim;
+}
+
+static void gather_postings(struct wy_index_builder *b, struct wy_buf *out)
+{
+    const struct wy_index_claim *claims = (const void *)b->sorted_claims.data;
+    uint32_t n = rows_in(&b->sorted_claims, sizeof *claims);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct wy_index_claim *c = &claims[i];
+        struct posting p = {c->kind, c->subject, i};
+        if (c->kind != WY_CLAIM_CHIP) {
+            wy_buf_add(out, (wy_str){(const char *)&p, sizeof p});
+            continue;
+        }
+        for (uint32_t k = 0; k < c->chips_n; k++) {
+            memcpy(&p.name, b->numbers.data + sizeof p.name * ((size_t)c->chips + k), sizeof p.name);
+            wy_buf_add(out, (wy_str){(const char *)&p, sizeof p});
+        }
+    }
+}
+
+static wy_err sort_subjects(struct wy_index_builder *b, struct wy_diag *diag)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, SECTION_MAX);
+    gather_postings(b, &buf);
+    struct posting *p = (void *)buf.data;
+    size_t n = buf.len / sizeof *p;
+    if (n && !buf.err)
+        qsort_r(p, n, sizeof *p, by_subject, b);
+    for (size_t i = 0; i < n && !buf.err;) {
+        struct wy_index_subject s = {.kind = p[i].kind, .name = p[i].name, .postings = rows_in(&b->numbers, 4)};
+        size_t first = i;
+        for (; i < n && p[i].kind == s.kind && p[i].name == s.name; i++) {
+            if (i > first && p[i].claim == p[i - 1].claim)
+                continue; // a chip that is named twice
+            wy_buf_add(&b->numbers, (wy_str){(const char *)&p[i].claim, sizeof p[i].claim});
+            s.postings_n++;
+        }
+        wy_buf_add(&b->subjects, (wy_str){(const char *)&s, sizeof s});
+    }
+    wy_err err = buf.err ? wy_fail(diag, buf.err, WY_NO_OFFSET, "no memory for the index") : WY_OK;
+    wy_buf_fini(&buf);
+    return err;
+}
+
+static void sections(const struct wy_index_builder *b, const struct wy_buf *out[WY_INDEX_SECTIONS])
+{
+    out[WY_INDEX_ADVISORIES] = &b->advisories;
+    out[WY_INDEX_CLAIMS] = &b->sorted_claims;
+    out[WY_INDEX_SPANS] = &b->spans;
+    out[WY_INDEX_SUBJECTS] = &b->subjects;
+    out[WY_INDEX_ALIASES] = &b->aliases;
+    out[WY_INDEX_NUMBERS] = &b->numbers;
+    out[WY_INDEX_TEXTS] = &b->texts;
+}
+
+static size_t padding(size_t len) { return (8 - len % 8) % 8; }
+
+static wy_err make_header(struct wy_index_builder *b, uint32_t skipped, struct wy_diag *diag)
+{
+    struct wy_index_header *h = &b->header;
+    const struct wy_buf *part[WY_INDEX_SECTIONS];
+    static const uint8_t zero[8];
+    sections(b, part);
+    memcpy(h->magic, WY_INDEX_MAGIC, sizeof h->magic);
+    h->version = WY_INDEX_VERSION;
+    h->order_mark = WY_INDEX_ORDER_MARK;
+    h->records = b->records;
+    h->skipped = skipped;
+    h->size = sizeof *h;
+    struct wy_digest *d = wy_digest_new(WY_SHA256);
+    bool ok = d != NULL;
+    for (int i = 0; i < WY_INDEX_SECTIONS; i++) {
+        size_t len = part[i]->len;
+        h->section[i].offset = h->size;
+        h->section[i].size = len;
+        h->size += len + padding(len);
+        ok = ok && wy_digest_add(d, wy_str_bytes(wy_buf_str(part[i]))) &&
+             wy_digest_add(d, (wy_bytes){zero, padding(len)});
+    }
+    uint8_t sum[WY_DIGEST_MAX];
+    ok = ok && wy_digest_take(d, sum);
+    wy_digest_free(d);
+    if (ok) {
+        memcpy(h->body, sum, sizeof h->body);
+        ok = wy_digest_once(WY_SHA256, (wy_bytes){(const uint8_t *)h, offsetof(struct wy_index_header, header)}, sum);
+        memcpy(h->header, sum, sizeof h->header);
+    }
+    return ok ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "the index could not be digested");
+}
+
+wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, struct wy_diag *diag)
+{
+    sort_advisories(b);
+    if (b->aliases.len && !b->aliases.err)
+        qsort_r(b->aliases.data, b->aliases.len / sizeof(struct wy_index_alias), sizeof(struct wy_index_alias),
+                by_alias, b);
+    wy_err err = builder_state(b, diag);
+    if (!err)
+        err = sort_subjects(b, diag);
+    if (!err)
+        err = builder_state(b, diag);
+    return err ? err : make_header(b, skipped, diag);
+}
+
+size_t wy_index_builder_size(const struct wy_index_builder *b) { return (size_t)b->header.size; }
+
+bool wy_index_builder_copy(const struct wy_index_builder *b, struct wy_arena *arena, wy_bytes *out)
+{
+    const struct wy_buf *part[WY_INDEX_SECTIONS];
+    uint8_t *all = wy_arena_alloc(arena, (size_t)b->header.size, 8);
+    if (!all)
+        return false;
+    sections(b, part);
+    memcpy(all, &b->header, sizeof b->header);
+    for (int i = 0; i < WY_INDEX_SECTIONS; i++)
+        if (part[i]->len)
+            memcpy(all + b->header.section[i].offset, part[i]->data, part[i]->len);
+    *out = (wy_bytes){all, (size_t)b->header.size};
+    return true;
+}
+
+static bool write_all(int fd, const void *data, size_t n)
+{
+    const char *p = data;
+    while (n) {
+        ssize_t done = write(fd, p, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+static bool write_file(const struct wy_index_builder *b, int fd)
+{
+    const struct wy_buf *part[WY_INDEX_SECTIONS];
+    static const uint8_t zero[8];
+    sections(b, part);
+    bool ok = write_all(fd, &b->header, sizeof b->header);
+    for (int i = 0; i < WY_INDEX_SECTIONS && ok; i++)
+        ok = write_all(fd, part[i]->data, part[i]->len) && write_all(fd, zero, padding(part[i]->len));
+    return ok;
+}
+
+wy_err wy_index_builder_write(struct wy_index_builder *b, const char *path, struct wy_diag *diag)
+{
+    char beside[4096];
+    if (snprintf(beside, sizeof beside, "%s.%ld.new", path, (long)getpid()) >= (int)sizeof beside)
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "the path of the index is too long");
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (fd < 0)
+        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be made: %s", strerror(errno));
+    bool ok = write_file(b, fd);
+    ok = close(fd) == 0 && ok;
+    ok = ok && rename(beside, path) == 0;
+    if (ok)
+        return WY_OK;
+    wy_err err = wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be written: %s", strerror(errno));
+    (void)unlink(beside);
+    return err;
+}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The compiled index as it lies in its file: a header, then sections of fixed rows and one of texts, in the byte order
+// of the machine that built it (the header tells). Readers trust no number in it: every offset is checked where it is
+// followed.
+//
+//   advisories  one row for each id, sorted by id: what is said about it, and its claims
+//   claims      grouped by advisory (reverse: advisory to packages, chips, levels)
+//   spans       grouped by claim, in published order
+//   subjects    sorted by kind and name; their postings are claims (forward: phone to advisories)
+//   aliases     sorted by alias; to advisories
+//   numbers     lists of 32-bit numbers that rows point into
+//   texts       length (32 bit) and bytes; a text is named by its offset, 0 is "absent"
+#pragma once
+
+#include "core/base.h"
+
+#define WY_INDEX_MAGIC "WARYIDX\n"
+enum { WY_INDEX_VERSION = 1, WY_INDEX_ORDER_MARK = 0x01020304, WY_INDEX_DIGEST = 32 };
+
+enum wy_index_section {
+    WY_INDEX_ADVISORIES,
+    WY_INDEX_CLAIMS,
+    WY_INDEX_SPANS,
+    WY_INDEX_SUBJECTS,
+    WY_INDEX_ALIASES,
+    WY_INDEX_NUMBERS,
+    WY_INDEX_TEXTS,
+    WY_INDEX_SECTIONS,
+};
+
+struct wy_index_header {
+    char magic[8];
+    uint32_t version, order_mark;
+    uint64_t size; // of the whole file
+    struct {
+        uint64_t offset, size; // bytes
+    } section[WY_INDEX_SECTIONS];
+    int32_t newest;            // day of the newest record
+    uint32_t records, skipped; // read and left out when it was built
+    uint32_t reserved;
+    uint8_t body[WY_INDEX_DIGEST];   // SHA-256 of everything after the header
+    uint8_t header[WY_INDEX_DIGEST]; // SHA-256 of the header up to here
+};
+
+struct wy_index_advisory {
+    uint32_t id, title, text, source, vector;
+    int32_t published, modified;
+    uint32_t claims, claims_n;
+    uint32_t aliases, aliases_n; // in numbers: texts
+    int16_t score;               // tenths, -1 = none
+    uint8_t withdrawn, exploited;
+};
+
+struct wy_index_claim {
+    uint64_t majors;
+    uint32_t advisory, vendor, subject;
+    uint32_t spans, spans_n;
+    uint32_t chips, chips_n; // in numbers: texts
+    int32_t fixed;
+    uint8_t kind, component, order, standard, flags, unused[7];
+};
+
+struct wy_index_span {
+    uint32_t from, to;
+    uint8_t flags, status, unused[2];
+};
+
+struct wy_index_subject {
+    uint32_t kind, name;
+    uint32_t postings, postings_n; // in numbers: claims
+};
+
+struct wy_index_alias {
+    uint32_t name, advisory;
+};
