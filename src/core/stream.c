@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 wy_err wy_blob_read(const struct wy_blob *blob, uint64_t offset, void *out, size_t n, struct wy_diag *diag)
@@ -156,15 +157,24 @@ struct wy_blob_stream wy_blob_stream(const struct wy_blob *blob)
     return (struct wy_blob_stream){{blob_stream_read, NULL}, blob, 0};
 }
 
+static int64_t monotonic_ms(void)
+{
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) == 0 ? (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 : 0;
+}
+
 static wy_err fd_stream_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
 {
     struct wy_fd_stream *self = (struct wy_fd_stream *)stream;
     *got = 0;
+    if (self->deadline_ms == 0)
+        self->deadline_ms = monotonic_ms() + self->timeout_ms;
     for (;;) {
         struct pollfd p = {.fd = self->fd, .events = POLLIN};
-        int ready = self->timeout_ms < 0 ? 1 : poll(&p, 1, self->timeout_ms);
+        int64_t left = self->deadline_ms - monotonic_ms();
+        int ready = self->timeout_ms < 0 ? 1 : left <= 0 ? 0 : poll(&p, 1, (int)left);
         if (ready == 0)
-            return wy_fail(diag, WY_IO, WY_NO_OFFSET, "no answer within %d seconds", self->timeout_ms / 1000);
+            return wy_fail(diag, WY_IO, WY_NO_OFFSET, "not finished within %d seconds", self->timeout_ms / 1000);
         ssize_t n = ready < 0 ? -1 : read(self->fd, out, cap);
         if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
@@ -177,7 +187,7 @@ static wy_err fd_stream_read(struct wy_stream *stream, void *out, size_t cap, si
 
 struct wy_fd_stream wy_fd_stream(int fd, int timeout_ms)
 {
-    return (struct wy_fd_stream){{fd_stream_read, NULL}, fd, timeout_ms};
+    return (struct wy_fd_stream){{fd_stream_read, NULL}, fd, timeout_ms, 0};
 }
 
 static wy_err peek_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)

@@ -62,8 +62,9 @@ struct wy_blob_stream wy_blob_stream(const struct wy_blob *blob);
 
 struct wy_fd_stream {
     struct wy_stream stream;
-    int fd; // not owned
-    int timeout_ms; // for each read; -1 = wait for ever
+    int fd;              // not owned
+    int timeout_ms;      // from the first read to the end of the stream; -1 = wait for ever
+    int64_t deadline_ms; // monotonic, set by the first read
 };
 struct wy_fd_stream wy_fd_stream(int fd, int timeout_ms);
 

@@ -16,7 +16,7 @@
 #include <openssl/crypto.h>
 #include <unistd.h>
 
-enum { READ_TIMEOUT_MS = 60000, HASH_ALWAYS_MAX = 64 << 20 };
+enum { HASH_ALWAYS_MAX = 64 << 20, COMMAND_SECONDS_MAX = 3600 };
 
 struct examine {
     struct wy_ingest in;
@@ -28,6 +28,7 @@ struct examine {
     int best_rank;
     wy_str kind;          // of the artifact with the highest rank so far
     wy_str container;     // kind of the outermost container
+    bool adb;             // the items are answers of an attached phone
     char first_head[64];  // what an unknown target begins with
     size_t first_head_n;
 };
@@ -183,8 +184,11 @@ static void examine_file(struct examine *e, const struct wy_feed_item *fed, stru
 
 static void examine_stream(struct examine *e, const struct wy_feed_item *fed, struct wy_item *item)
 {
-    struct wy_fd_stream raw = wy_fd_stream(fed->fd, fed->kind == WY_FEED_ADB ? READ_TIMEOUT_MS : -1);
+    uint64_t seconds = e->job->limits->command_seconds;
+    int timeout_ms = 1000 * (int)(seconds < COMMAND_SECONDS_MAX ? seconds : COMMAND_SECONDS_MAX);
+    struct wy_fd_stream raw = wy_fd_stream(fed->fd, fed->kind == WY_FEED_ADB ? timeout_ms : -1);
     struct wy_adb_stream adb = wy_adb_stream(&raw.stream);
+    e->adb |= fed->kind == WY_FEED_ADB;
     item->stream = fed->kind == WY_FEED_ADB ? &adb.stream : &raw.stream;
     visit(e, item);
     if (fed->kind == WY_FEED_ADB && (adb.exit_code > 0 || adb.error_len))
@@ -244,7 +248,7 @@ static void conclude(struct examine *e)
                "there is more evidence than can be kept; what came later is missing (--limit arena= and rows=)");
     struct wy_source *source = (struct wy_source *)e->ev.sources.v + e->in.source;
     wy_str kind = e->kind.ptr ? e->kind : e->container.ptr ? e->container : WY_S("unknown");
-    source->kind = wy_evidence_text(&e->ev, kind);
+    source->kind = wy_evidence_text(&e->ev, e->adb ? WY_S("adb") : kind);
 }
 
 static bool write_all(int fd, wy_str s)
