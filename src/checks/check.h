@@ -5,15 +5,35 @@
 // docs and `wary explain` come from that row. registry.c names every row.
 #pragma once
 
+#include "core/map.h"
 #include "findings/finding.h"
 
-struct wy_knowledge; // knowledge/knowledge.h
+struct wy_knowledge;  // knowledge/knowledge.h
+struct wy_indicators; // knowledge/stix.h
+
+// The settings page on which a next step is taken; where it lies differs between makers (checks/menu.c).
+enum wy_menu {
+    WY_MENU_NONE,
+    WY_MENU_DEVELOPER,
+    WY_MENU_UNKNOWN_APPS,
+    WY_MENU_PLAY_PROTECT,
+    WY_MENU_SCREEN_LOCK,
+    WY_MENU_ACCESSIBILITY,
+    WY_MENU_ADMINS,
+    WY_MENU_APPS,
+    WY_MENU_UPDATE,
+};
+enum { WY_MENUS = WY_MENU_UPDATE + 1 };
+// In the reader's language, for the phone of this evidence; NULL evidence gives the plain Android path.
+const char *wy_menu_path(enum wy_menu menu, const struct wy_evidence *ev);
 
 struct wy_check_run {
     const struct wy_evidence *ev;
     const struct wy_knowledge *knowledge;
+    const struct wy_indicators *indicators; // NULL when none were given
     struct wy_findings *out;
-    int64_t now; // seconds since 1970, from outside: the same evidence on the same day gives the same report
+    int64_t now;            // seconds since 1970, from outside: the same evidence on the same day gives the same report
+    struct wy_map packages; // name -> the row that counts; made by wy_checks_run
 };
 
 struct wy_check {
@@ -21,13 +41,14 @@ struct wy_check {
     const char *title; // N_("..."): what it looks at, for lists
     enum wy_question question;
     enum wy_severity severity; // the worst it can say
-    // Evidence tables it needs, space separated: "packages". Where one is neither present nor covered, the check is told as
-    // not assessed and does not run. "a|b" = either will do.
+    // Evidence tables it needs, space separated: "packages". Where one is neither present nor covered, the check is
+    // told as not assessed and does not run. "a|b" = either will do.
     const char *needs;
-    const char *kinds;     // kinds of evidence that can hold it, as `how` for people: N_("a bugreport or a phone on adb")
-    const char *means;     // N_(...): in general, for explain; findings may say it more exactly
+    const char *kinds; // kinds of evidence that can hold it, as `how` for people: N_("a bugreport or a phone on adb")
+    const char *means; // N_(...): in general, for explain; findings may say it more exactly
     const char *does_not_mean;
     const char *next_step;
+    enum wy_menu menu;     // where next_step is taken; put in front of it
     const char *reference; // URL or specification and section; NULL when it is our own reading
     void (*run)(struct wy_check_run *run);
 };
@@ -35,6 +56,27 @@ struct wy_check {
 extern const struct wy_check *const wy_checks[];
 extern const size_t wy_checks_n;
 const struct wy_check *wy_check_find(wy_str id);
+
+// A finding with the row's texts, translated, and id = the check's id; NULL on refusal. `title` is translated already.
+struct wy_check_head {
+    const char *check;
+    wy_str subject;
+    enum wy_severity severity;
+    enum wy_status status;
+};
+WY_CHECKED struct wy_finding *wy_check_tell(struct wy_check_run *run, struct wy_check_head head, wy_str title);
+wy_str wy_check_next_step(const struct wy_check *check, const struct wy_evidence *ev, struct wy_findings *out);
+
+// Packages: several sources may tell of one. `wy_package_counts` is true for the one row that is judged.
+const struct wy_package *wy_check_package(const struct wy_check_run *run, wy_str name);
+bool wy_package_counts(const struct wy_check_run *run, const struct wy_package *p);
+bool wy_package_present(const struct wy_package *p);    // on the device for its user, switched on or off
+bool wy_package_from_store(const struct wy_package *p); // or from a part of the system; NULL is not
+enum wy_tri wy_package_system(const struct wy_package *p);
+// Evidence "name version (installed by x)".
+void wy_check_quote_package(struct wy_check_run *run, struct wy_finding *f, const struct wy_package *p);
+
+void wy_packages_index(struct wy_check_run *run); // fills run->packages
 
 // Runs every check, in order. Sets not-assessed rows from `needs`.
 void wy_checks_run(struct wy_check_run *run);

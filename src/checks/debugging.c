@@ -9,16 +9,12 @@ static const char id[] = "debugging-on";
 
 static void tell(struct wy_check_run *run, const struct wy_setting *s, enum wy_severity severity, const char *title)
 {
-    struct wy_finding *f = wy_finding_add(
-        run->out, (struct wy_finding_head){id, wy_str_c(id), s->name, WY_REACH, severity, WY_ST_AFFECTED});
-    if (!f)
-        return;
-    f->title = wy_str_c(title);
-    f->means = wy_str_c(_(wy_check_find(wy_str_c(id))->means));
-    f->does_not_mean = wy_str_c(_(wy_check_find(wy_str_c(id))->does_not_mean));
-    f->next_step = wy_str_c(_(wy_check_find(wy_str_c(id))->next_step));
-    wy_finding_evidence(run->out, f, s->at,
-                        wy_findings_text(run->out, "%.*s %.*s=%.*s", WY_ARG(s->space), WY_ARG(s->name), WY_ARG(s->value)));
+    struct wy_finding *f =
+        wy_check_tell(run, (struct wy_check_head){id, s->name, severity, WY_ST_AFFECTED}, wy_str_c(title));
+    if (f)
+        wy_finding_evidence(
+            run->out, f, s->at,
+            wy_findings_text(run->out, "%.*s %.*s=%.*s", WY_ARG(s->space), WY_ARG(s->name), WY_ARG(s->value)));
 }
 
 static bool on(const struct wy_setting *s) { return s && s->value.len && !wy_str_eq(s->value, WY_S("0")); }
@@ -42,8 +38,9 @@ const struct wy_check wy_check_debugging = {
     .kinds = N_("a bugreport, an AndroidQF folder, or the phone on adb"),
     .means = N_("A computer that this phone trusts can read and change almost everything on it."),
     .does_not_mean = N_("It does not mean that somebody used it. Bugreports are often taken with debugging on."),
-    .next_step = N_("Settings > Additional settings (or System) > Developer options: switch USB debugging and wireless "
-                    "debugging off, and choose \"Revoke USB debugging authorisations\"."),
+    .next_step = N_("switch USB debugging and wireless debugging off, then choose \"Revoke USB debugging "
+                    "authorisations\"."),
+    .menu = WY_MENU_DEVELOPER,
     .reference = "https://developer.android.com/tools/adb",
     .run = run_check,
 };

@@ -25,6 +25,31 @@ const struct wy_check *wy_check_find(wy_str id)
     return NULL;
 }
 
+struct wy_finding *wy_check_tell(struct wy_check_run *run, struct wy_check_head head, wy_str title)
+{
+    const struct wy_check *check = wy_check_find(wy_str_c(head.check));
+    struct wy_finding *f =
+        check ? wy_finding_add(run->out, (struct wy_finding_head){check->id, wy_str_c(check->id), head.subject,
+                                                                  check->question, head.severity, head.status})
+              : NULL;
+    if (!f)
+        return NULL;
+    f->title = title;
+    f->means = wy_str_c(_(check->means));
+    f->does_not_mean = wy_str_c(_(check->does_not_mean));
+    f->next_step = wy_check_next_step(check, run->ev, run->out);
+    if (check->reference)
+        wy_finding_reference(run->out, f, wy_str_c(check->reference));
+    return f;
+}
+
+wy_str wy_check_next_step(const struct wy_check *check, const struct wy_evidence *ev, struct wy_findings *out)
+{
+    if (check->menu == WY_MENU_NONE)
+        return wy_str_c(_(check->next_step));
+    return wy_findings_text(out, "%s: %s", wy_menu_path(check->menu, ev), _(check->next_step));
+}
+
 static bool table_there(const struct wy_evidence *ev, wy_str name)
 {
     for (size_t t = 0; t < wy_tables_n; t++) {
@@ -56,6 +81,7 @@ static wy_str missing(const struct wy_evidence *ev, const char *needs)
 
 void wy_checks_run(struct wy_check_run *run)
 {
+    wy_packages_index(run);
     // A whole question is left out of the total only when none of its checks found the evidence it needs.
     for (size_t i = 0; i < wy_checks_n; i++)
         run->out->ran[wy_checks[i]->question] |= !missing(run->ev, wy_checks[i]->needs).ptr;
@@ -77,8 +103,9 @@ void wy_checks_run(struct wy_check_run *run)
             .title = wy_str_c(_(check->title)),
             .reason = wy_findings_text(run->out, _("the evidence holds no %.*s"), WY_ARG(lacking)),
             .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
-            // Evidence of this kind was simply not given; a table that was started and broke off is a gap already.
-            .no_such_evidence = !run->out->ran[check->question],
+            // Evidence of this kind was simply not given; a table that was started and broke off is a gap already. What
+            // could only have been good to know does not lower the answer either.
+            .no_such_evidence = !run->out->ran[check->question] || check->severity == WY_SEV_INFO,
         };
     }
 }

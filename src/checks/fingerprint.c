@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The build fingerprint is brand/product/device:release/id/incremental:type/tags. Systems that want to pass for another
+// one copy a fingerprint and forget what stands beside it.
+#include "checks/check.h"
+#include "core/lang.h"
+
+static const char id[] = "fingerprint-contradiction";
+
+struct parts {
+    wy_str release, build_id, incremental, type;
+};
+
+static bool split(wy_str fingerprint, struct parts *out)
+{
+    size_t colon = wy_str_find_char(fingerprint, ':');
+    size_t last = wy_str_rfind_char(fingerprint, ':');
+    if (colon == WY_NPOS || last == colon)
+        return false;
+    wy_str middle = wy_str_sub(fingerprint, colon + 1, last - colon - 1), tail = wy_str_from(fingerprint, last + 1);
+    wy_str spare;
+    return wy_str_next(&middle, '/', &out->release) && wy_str_next(&middle, '/', &out->build_id) &&
+           wy_str_next(&middle, '/', &out->incremental) && !wy_str_next(&middle, '/', &spare) &&
+           wy_str_next(&tail, '/', &out->type);
+}
+
+// "8.1.0" and "8.1" are one release; letters are names of previews and are not compared.
+static bool other_release(wy_str a, wy_str b)
+{
+    uint64_t x = 0, y = 0;
+    return wy_str_u64(wy_str_sub(a, 0, wy_str_find_char(a, '.')), &x) &&
+           wy_str_u64(wy_str_sub(b, 0, wy_str_find_char(b, '.')), &y) && x != y;
+}
+
+static void say(struct wy_check_run *run, struct wy_finding *f, const struct wy_device *d, const char *name,
+                wy_str value)
+{
+    struct wy_origin at = d->at;
+    at.kind = WY_CLAIMED;
+    wy_finding_evidence(run->out, f, at, wy_findings_text(run->out, "%s=%.*s", name, WY_ARG(value)));
+}
+
+static void run_check(struct wy_check_run *run)
+{
+    const struct wy_device *d = wy_device(run->ev);
+    struct parts p = {0};
+    if (!d || !split(d->fingerprint, &p))
+        return;
+    bool release = d->release.len && other_release(p.release, d->release);
+    bool type = d->build_type.len && p.type.len && !wy_str_eq(p.type, d->build_type);
+    if (!release && !type)
+        return;
+    struct wy_finding *f =
+        wy_check_tell(run, (struct wy_check_head){id, WY_S("fingerprint"), WY_SEV_MEDIUM, WY_ST_POSSIBLE},
+                      wy_str_c(_("The system passes itself off as another build")));
+    if (!f)
+        return;
+    say(run, f, d, "ro.build.fingerprint", d->fingerprint);
+    if (release)
+        say(run, f, d, "ro.build.version.release", d->release);
+    if (type)
+        say(run, f, d, "ro.build.type", d->build_type);
+}
+
+const struct wy_check wy_check_fingerprint = {
+    .id = id,
+    .title = N_("contradictions in the name of the build"),
+    .question = WY_TRUST,
+    .severity = WY_SEV_MEDIUM,
+    .needs = "devices",
+    .kinds = N_("a bugreport, a list of properties, or the phone on adb"),
+    .means = N_(
+        "This is probably not the maker's system. What is said here about its version and patch level may describe a "
+        "different one."),
+    .does_not_mean =
+        N_("It does not mean that it is harmful: community systems copy a fingerprint so that apps accept them."),
+    .next_step = N_("if you did not install another system yourself, have the maker's original system installed."),
+    .reference = "https://source.android.com/docs/compatibility/cdd",
+    .run = run_check,
+};

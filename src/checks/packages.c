@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What several checks ask of packages.
+#include "checks/check.h"
+#include "core/lang.h"
+#include "knowledge/lists.h"
+
+bool wy_package_present(const struct wy_package *p)
+{
+    return !p->state.len || wy_str_eq(p->state, WY_S("installed")) || wy_str_eq(p->state, WY_S("disabled"));
+}
+
+enum wy_tri wy_package_system(const struct wy_package *p)
+{
+    if (p->system != WY_UNKNOWN || !p->path.len)
+        return p->system;
+    return wy_tri_of(!wy_str_starts(p->path, WY_S("/data/")) && !wy_str_starts(p->path, WY_S("/mnt/")));
+}
+
+// One name can have several rows: two sources, a hidden system copy under an update, an app-op of a removed app.
+void wy_packages_index(struct wy_check_run *run)
+{
+    wy_map_init(&run->packages, &run->out->arena);
+    for (WY_EACH(struct wy_package, p, run->ev->packages)) {
+        struct wy_map_slot *slot = wy_map_put(&run->packages, p->name);
+        if (!slot) {
+            run->out->err = WY_NO_MEMORY;
+            return;
+        }
+        const struct wy_package *old = slot->value;
+        if (!old || (!wy_package_present(old) && wy_package_present(p)))
+            slot->value = p;
+    }
+}
+
+const struct wy_package *wy_check_package(const struct wy_check_run *run, wy_str name)
+{
+    return wy_map_get(&run->packages, name);
+}
+
+bool wy_package_counts(const struct wy_check_run *run, const struct wy_package *p)
+{
+    return wy_map_get(&run->packages, p->name) == p;
+}
+
+void wy_check_quote_package(struct wy_check_run *run, struct wy_finding *f, const struct wy_package *p)
+{
+    wy_str version = p->version_name.len ? wy_findings_text(run->out, " %.*s", WY_ARG(p->version_name)) : WY_S("");
+    wy_str from =
+        p->installer.len ? wy_findings_text(run->out, _(" (installed by %.*s)"), WY_ARG(p->installer)) : WY_S("");
+    wy_finding_evidence(run->out, f, p->at,
+                        wy_findings_text(run->out, "%.*s%.*s%.*s", WY_ARG(p->name), WY_ARG(version), WY_ARG(from)));
+}
+
+bool wy_package_from_store(const struct wy_package *p)
+{
+    const struct wy_list_row *row = p ? wy_list_find(WY_LIST_INSTALLERS, p->installer) : NULL;
+    return row && (wy_str_eq(wy_str_c(row->kind), WY_S("store")) || wy_str_eq(wy_str_c(row->kind), WY_S("system")));
+}
