@@ -35,7 +35,8 @@ extern const size_t wy_sections_n;
 const struct wy_section *wy_section_of_service(wy_str service);
 const struct wy_section *wy_section_of_title(wy_str title);
 const struct wy_section *wy_section_of_name(wy_str item_name);
-// "logs/Settings_Global.txt" becomes "settings global": last part, lower case, without .txt, '_' and '-' as blanks.
+// "logs/Settings_Global.txt" becomes "settings global": last part, lower case, without .txt, '_' and '-' as blanks,
+// runs of blanks as one.
 enum { WY_SECTION_NAME = 64 };
 wy_str wy_section_name(wy_str item_name, char out[WY_SECTION_NAME]);
 
@@ -61,7 +62,7 @@ size_t wy_indent(wy_str line); // leading blanks; a tab counts as one
 wy_str wy_value_of(wy_str line, wy_str key);
 // The value behind " key=" or at the start, up to the next blank; absent when not there.
 wy_str wy_field_of(wy_str line, wy_str key);
-bool wy_is_package_name(wy_str s); // letters, digits, '_' and at least one '.'
+bool wy_is_package_name(wy_str s); // letters, digits, '_' and at least one '.'; or "android"
 // "a.b/.C" becomes a.b and a.b.C; false when it is no component name.
 bool wy_component_split(wy_str component, struct wy_arena *arena, wy_str *package, wy_str *class_name);
 // "1000", "u0a12", "u10_a12", "u0i3": the Linux user id.

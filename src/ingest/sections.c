@@ -6,9 +6,22 @@
 
 #define SECTIONS(ROW)                                                                                                  \
     ROW(accessibility)                                                                                                 \
+    ROW(accounts)                                                                                                      \
+    ROW(adb_keys)                                                                                                      \
+    ROW(appops)                                                                                                        \
+    ROW(battery)                                                                                                       \
+    ROW(device_policy)                                                                                                 \
     ROW(getprop)                                                                                                       \
+    ROW(netstat)                                                                                                       \
     ROW(packages)                                                                                                      \
-    ROW(settings)
+    ROW(phone)                                                                                                         \
+    ROW(processes)                                                                                                     \
+    ROW(services)                                                                                                      \
+    ROW(settings)                                                                                                      \
+    ROW(sim)                                                                                                           \
+    ROW(ss)                                                                                                            \
+    ROW(usb_keys)                                                                                                      \
+    ROW(wifi)
 
 #define ROW(name) extern const struct wy_section wy_section_##name;
 SECTIONS(ROW)
@@ -44,10 +57,13 @@ wy_str wy_section_name(wy_str item_name, char out[WY_SECTION_NAME])
         s = item_name;
     if (s.len > 4 && wy_str_eq_nocase(wy_str_from(s, s.len - 4), WY_S(".txt")))
         s.len -= 4;
-    s.len = wy_min(s.len, WY_SECTION_NAME);
-    for (size_t i = 0; i < s.len; i++)
-        out[i] = s.ptr[i] == '_' || s.ptr[i] == '-' ? ' ' : wy_lower(s.ptr[i]);
-    return (wy_str){out, s.len};
+    size_t n = 0;
+    for (size_t i = 0; i < s.len && n < WY_SECTION_NAME; i++) {
+        char c = s.ptr[i] == '_' || s.ptr[i] == '-' ? ' ' : wy_lower(s.ptr[i]);
+        if (c != ' ' || (n && out[n - 1] != ' '))
+            out[n++] = c;
+    }
+    return (wy_str){out, n};
 }
 
 const struct wy_section *wy_section_of_name(wy_str item_name)
@@ -196,7 +212,7 @@ bool wy_is_package_name(wy_str s)
         if (!wy_is_alpha(s.ptr[i]) && !wy_is_digit(s.ptr[i]) && s.ptr[i] != '_' && s.ptr[i] != '.')
             return false;
     }
-    return dot && s.len <= 255 && s.ptr[0] != '.';
+    return (dot && s.len <= 255 && s.ptr[0] != '.') || wy_str_eq(s, WY_S("android"));
 }
 
 bool wy_component_split(wy_str component, struct wy_arena *arena, wy_str *package, wy_str *class_name)

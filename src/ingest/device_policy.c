@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// `dumpsys device_policy`: "Enabled Device Admins (User 0...):" with "    a.b/.C:" below, "Device Owner:" and "Profile
+// Owner (User 10):" with "admin=ComponentInfo{a.b/a.b.C}" below.
+#include "ingest/section.h"
+
+struct state {
+    const char *role; // of the block that is being read; NULL = none
+};
+
+static void add(struct wy_dump *d, const char *role, wy_str component)
+{
+    wy_str package, class_name = {0};
+    if (!wy_component_split(component, d->in->scratch, &package, &class_name)) {
+        if (!wy_is_package_name(component))
+            return;
+        package = component;
+    }
+    struct wy_admin *row = WY_ADD(admin, d->in->ev, admins, d->at);
+    if (!row)
+        return;
+    row->package = wy_evidence_text(d->in->ev, package);
+    row->receiver = wy_evidence_text(d->in->ev, class_name);
+    row->role = wy_str_c(role);
+}
+
+static const char *role_of(wy_str heading)
+{
+    if (wy_str_starts(heading, WY_S("Enabled Device Admins")))
+        return "admin";
+    if (wy_str_starts(heading, WY_S("Device Owner:")))
+        return "device-owner";
+    return wy_str_starts(heading, WY_S("Profile Owner")) ? "profile-owner" : NULL;
+}
+
+static void line(struct wy_dump *d, wy_str text)
+{
+    struct state *s = d->state;
+    size_t indent = wy_indent(text);
+    text = wy_str_trim(text);
+    if (text.len == 0)
+        return;
+    if (indent <= 2) {
+        d->seen |= wy_str_starts(text, WY_S("Current Device Policy Manager state"));
+        s->role = role_of(text);
+        size_t colon = s->role ? wy_str_find_char(text, ':') : WY_NPOS;
+        if (s->role && s->role[0] != 'a' && colon != WY_NPOS)
+            add(d, s->role, wy_str_trim(wy_str_from(text, colon + 1))); // Android 5 names the package at once
+    } else if (s->role && s->role[0] == 'a' && indent == 4 && text.ptr[text.len - 1] == ':') {
+        add(d, s->role, wy_str_sub(text, 0, text.len - 1));
+    } else if (s->role && s->role[0] != 'a' && wy_str_starts(text, WY_S("admin=ComponentInfo{"))) {
+        add(d, s->role, wy_str_between(text, WY_S("{"), WY_S("}")));
+    }
+}
+
+const struct wy_section wy_section_device_policy = {
+    .service = "device_policy",
+    .names = "dumpsys device policy",
+    .tables = "admins",
+    .state_size = sizeof(struct state),
+    .line = line,
+};
