@@ -12,7 +12,7 @@ static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_d
 
 struct wy_conn {
     struct wy_net *net;
-    struct wy_flow *flow;
+    struct wy_net_flow *flow;
     const struct wy_layer *layer;
     const struct wy_datagram_layer *datagrams;
     void *state;
@@ -23,7 +23,7 @@ struct wy_conn {
     bool ended[2];
 };
 
-struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_flow *flow)
+struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow)
 {
     struct wy_conn *c = wy_heap_alloc(&net->heap, sizeof *c);
     if (c)

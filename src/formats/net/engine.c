@@ -72,7 +72,7 @@ struct wy_net *wy_net_new(const struct wy_net_options *options, const struct wy_
     net->bucket_mask = buckets - 1;
     net->chunks_max = flows / WY_FLOW_CHUNK + 1;
     net->buckets = calloc(buckets, sizeof *net->buckets);
-    net->chunks = calloc(net->chunks_max, sizeof(struct wy_flow *));
+    net->chunks = calloc(net->chunks_max, sizeof(struct wy_net_flow *));
     net->free_flows = calloc(net->chunks_max * WY_FLOW_CHUNK, sizeof *net->free_flows);
     net->defrag = wy_defrag_new(&net->heap);
     if (!net->buckets || !net->chunks || !net->free_flows || !net->defrag) {
@@ -86,12 +86,12 @@ struct wy_net *wy_net_new(const struct wy_net_options *options, const struct wy_
     return net;
 }
 
-static struct wy_flow *flow_at(const struct wy_net *net, size_t index)
+static struct wy_net_flow *flow_at(const struct wy_net *net, size_t index)
 {
     return &net->chunks[index / WY_FLOW_CHUNK][index % WY_FLOW_CHUNK];
 }
 
-static void free_flow_parts(struct wy_net *net, struct wy_flow *f)
+static void free_flow_parts(struct wy_net *net, struct wy_net_flow *f)
 {
     wy_conn_free(f->conn);
     f->conn = NULL;
@@ -115,7 +115,7 @@ void wy_net_free(struct wy_net *net)
         if (flow_at(net, i)->used)
             free_flow_parts(net, flow_at(net, i));
     for (size_t i = 0; i < net->chunks_n; i++)
-        wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_flow));
+        wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_net_flow));
     wy_heap_free(&net->heap, net->names, WY_KNOWN_NAMES * sizeof *net->names);
     wy_hold_free(&net->heap, &net->secrets);
     wy_defrag_free(net->defrag);
@@ -125,7 +125,7 @@ void wy_net_free(struct wy_net *net)
     free(net);
 }
 
-void wy_flow_close(struct wy_net *net, struct wy_flow *f)
+void wy_flow_close(struct wy_net *net, struct wy_net_flow *f)
 {
     if (f->closed)
         return;
@@ -142,7 +142,7 @@ void wy_flow_close(struct wy_net *net, struct wy_flow *f)
     free_flow_parts(net, f);
 }
 
-static void remove_flow(struct wy_net *net, struct wy_flow *f)
+static void remove_flow(struct wy_net *net, struct wy_net_flow *f)
 {
     wy_flow_close(net, f);
     uint32_t *link = &net->buckets[f->hash & net->bucket_mask];
@@ -161,7 +161,7 @@ static void forget_one(struct wy_net *net)
 {
     size_t all = net->chunks_n * WY_FLOW_CHUNK;
     for (size_t i = 0; i < all * 2; i++) {
-        struct wy_flow *f = flow_at(net, net->hand);
+        struct wy_net_flow *f = flow_at(net, net->hand);
         net->hand = (net->hand + 1) % all;
         if (f->used && !f->touched) {
             if (!f->closed)
@@ -182,12 +182,12 @@ static void keep_within_memory(struct wy_net *net)
         forget_one(net);
 }
 
-static struct wy_flow *new_flow(struct wy_net *net)
+static struct wy_net_flow *new_flow(struct wy_net *net)
 {
     if (net->flows_n >= net->limits->net_flows)
         forget_one(net);
     if (net->free_n == 0 && net->chunks_n < net->chunks_max) {
-        struct wy_flow *chunk = wy_heap_alloc(&net->heap, WY_FLOW_CHUNK * sizeof *chunk);
+        struct wy_net_flow *chunk = wy_heap_alloc(&net->heap, WY_FLOW_CHUNK * sizeof *chunk);
         if (chunk) {
             size_t base = net->chunks_n * WY_FLOW_CHUNK;
             net->chunks[net->chunks_n++] = chunk;
@@ -200,8 +200,8 @@ static struct wy_flow *new_flow(struct wy_net *net)
     if (net->free_n == 0)
         return NULL;
     uint32_t index = net->free_flows[--net->free_n];
-    struct wy_flow *f = flow_at(net, index);
-    *f = (struct wy_flow){.index = index, .used = true, .touched = true};
+    struct wy_net_flow *f = flow_at(net, index);
+    *f = (struct wy_net_flow){.index = index, .used = true, .touched = true};
     net->flows_n++;
     return f;
 }
@@ -219,7 +219,7 @@ static bool end_is(const struct wy_flow_facts *f, enum wy_side side, const struc
 }
 
 // Which side of the flow sent the packet, or -1 when the packet is not of this flow.
-static int side_of(const struct wy_flow *flow, const struct ends *e)
+static int side_of(const struct wy_net_flow *flow, const struct ends *e)
 {
     const struct wy_flow_facts *f = &flow->facts;
     if (f->protocol != e->walk->protocol || f->address[0].len != e->walk->address_len)
@@ -240,13 +240,13 @@ static uint64_t hash_end(const struct wy_net *net, const struct ends *e, int whi
     return wy_net_hash(net, key, e->walk->address_len == 4 ? sizeof key : sizeof key);
 }
 
-static struct wy_flow *find_flow(struct wy_net *net, const struct ends *e, uint64_t *hash, int *side)
+static struct wy_net_flow *find_flow(struct wy_net *net, const struct ends *e, uint64_t *hash, int *side)
 {
     if (net->last && (*side = side_of(net->last, e)) >= 0)
         return net->last;
     *hash = hash_end(net, e, 0) + hash_end(net, e, 1); // the same for both directions
     for (uint32_t i = net->buckets[*hash & net->bucket_mask]; i;) {
-        struct wy_flow *f = flow_at(net, i - 1);
+        struct wy_net_flow *f = flow_at(net, i - 1);
         if (f->hash == *hash && (*side = side_of(f, e)) >= 0) {
             net->last = f;
             return f;
@@ -282,9 +282,9 @@ static bool looks_like_answer(const struct ends *e, wy_bytes payload)
     return from != to ? from : e->walk->protocol == 6 && e->port[0] < e->port[1];
 }
 
-static struct wy_flow *open_flow(struct wy_net *net, const struct ends *e, uint64_t hash, bool answer)
+static struct wy_net_flow *open_flow(struct wy_net *net, const struct ends *e, uint64_t hash, bool answer)
 {
-    struct wy_flow *f = new_flow(net);
+    struct wy_net_flow *f = new_flow(net);
     if (!f)
         return NULL;
     int client = answer ? 1 : 0;
@@ -309,7 +309,7 @@ static struct wy_flow *open_flow(struct wy_net *net, const struct ends *e, uint6
     return f;
 }
 
-static void note_packet(struct wy_flow *f, const struct wy_packet *p, int side, uint64_t payload)
+static void note_packet(struct wy_net_flow *f, const struct wy_packet *p, int side, uint64_t payload)
 {
     struct wy_flow_facts *facts = &f->facts;
     f->touched = true;
@@ -321,11 +321,11 @@ static void note_packet(struct wy_flow *f, const struct wy_packet *p, int side, 
 
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 
-static struct wy_flow *tcp_flow(struct wy_net *net, const struct ends *e, unsigned flags, uint32_t seq,
-                                wy_bytes payload, int *side)
+static struct wy_net_flow *tcp_flow(struct wy_net *net, const struct ends *e, unsigned flags, uint32_t seq,
+                                    wy_bytes payload, int *side)
 {
     uint64_t hash = 0;
-    struct wy_flow *f = find_flow(net, e, &hash, side);
+    struct wy_net_flow *f = find_flow(net, e, &hash, side);
     bool opens = (flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
     // A second SYN of other numbering: the ports are used again.
     if (f && opens && (f->closed || (f->side[*side].started && f->side[*side].next != seq + 1 && *side == WY_CLIENT))) {
@@ -364,7 +364,7 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     net->stats.packets++;
     net->stats.bytes += size;
     int side = 0;
-    struct wy_flow *f = tcp_flow(net, &e, flags, seq, span.data, &side);
+    struct wy_net_flow *f = tcp_flow(net, &e, flags, seq, span.data, &side);
     if (!f)
         return;
     note_packet(f, p, side, size);
@@ -415,7 +415,7 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         return;
     uint64_t hash = 0;
     int side = 0;
-    struct wy_flow *f = find_flow(net, &e, &hash, &side);
+    struct wy_net_flow *f = find_flow(net, &e, &hash, &side);
     if (!f) {
         bool answer = looks_like_answer(&e, span.data);
         f = open_flow(net, &e, hash, answer);

@@ -26,7 +26,7 @@ struct wy_tcp_side {
     bool skip; // nobody wants these bytes
 };
 
-struct wy_flow {
+struct wy_net_flow {
     struct wy_flow_facts facts;
     struct wy_tcp_side side[2];
     struct wy_conn *conn;
@@ -59,11 +59,11 @@ struct wy_net {
     struct wy_net_stats stats;
     uint32_t *buckets; // flow index + 1
     size_t bucket_mask;
-    struct wy_flow **chunks; // WY_FLOW_CHUNK flows each
+    struct wy_net_flow **chunks; // WY_FLOW_CHUNK flows each
     size_t chunks_n, chunks_max;
     uint32_t *free_flows; // a stack of unused indices
     size_t free_n, flows_n, hand;
-    struct wy_flow *last; // the flow of the packet before: mostly the flow of this one, too
+    struct wy_net_flow *last; // the flow of the packet before: mostly the flow of this one, too
     uint64_t seed[2], next_id;
     struct wy_mine mine[WY_MINE_MAX];
     size_t mine_n;
@@ -73,17 +73,17 @@ struct wy_net {
 };
 
 uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n);
-void wy_flow_close(struct wy_net *net, struct wy_flow *flow); // tells the sink; the flow stays as a tombstone
+void wy_flow_close(struct wy_net *net, struct wy_net_flow *flow); // tells the sink; the flow stays as a tombstone
 
 // tcp.c: one segment's payload, in whatever order it comes.
-void wy_tcp_data(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq, const struct wy_span *span,
-                 uint64_t missing);
-void wy_tcp_fin(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq);
-void wy_tcp_flush(struct wy_net *net, struct wy_flow *flow, enum wy_side side); // gives out what waits, with gaps
-void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 // forgets what waits
+void wy_tcp_data(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq,
+                 const struct wy_span *span, uint64_t missing);
+void wy_tcp_fin(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq);
+void wy_tcp_flush(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side); // gives out what waits, with gaps
+void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                     // forgets what waits
 
 // conn.c
-WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_flow *flow);
+WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow);
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 
 extern const struct wy_layer wy_layer_http1, wy_layer_websocket, wy_layer_dns, wy_layer_raw;

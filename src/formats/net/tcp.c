@@ -10,14 +10,14 @@ enum {
     EARLY_SEGMENTS = 384,
 };
 
-static struct wy_conn *conn_of(struct wy_net *net, struct wy_flow *flow)
+static struct wy_conn *conn_of(struct wy_net *net, struct wy_net_flow *flow)
 {
     if (!flow->conn)
         flow->conn = wy_conn_new(net, flow);
     return flow->conn;
 }
 
-static void give(struct wy_net *net, struct wy_flow *flow, enum wy_side side, const struct wy_span *span)
+static void give(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, const struct wy_span *span)
 {
     struct wy_conn *conn = conn_of(net, flow);
     flow->side[side].next += (uint32_t)span->data.len;
@@ -25,7 +25,7 @@ static void give(struct wy_net *net, struct wy_flow *flow, enum wy_side side, co
         wy_conn_data(conn, side, span);
 }
 
-static void give_gap(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint64_t missing)
+static void give_gap(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint64_t missing)
 {
     struct wy_conn *conn = conn_of(net, flow);
     flow->side[side].next += (uint32_t)missing;
@@ -58,7 +58,7 @@ void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *s)
 }
 
 // Bytes at `seq` that are due or overdue.
-static void give_due(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq,
+static void give_due(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq,
                      const struct wy_span *span, uint64_t missing)
 {
     struct wy_tcp_side *s = &flow->side[side];
@@ -73,7 +73,7 @@ static void give_due(struct wy_net *net, struct wy_flow *flow, enum wy_side side
     }
 }
 
-static void give_waiting(struct wy_net *net, struct wy_flow *flow, enum wy_side side)
+static void give_waiting(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side)
 {
     struct wy_tcp_side *s = &flow->side[side];
     while (s->early && !s->skip && (int32_t)(s->early->seq - s->next) <= 0) {
@@ -86,7 +86,7 @@ static void give_waiting(struct wy_net *net, struct wy_flow *flow, enum wy_side 
         wy_tcp_drop(net, s);
 }
 
-void wy_tcp_flush(struct wy_net *net, struct wy_flow *flow, enum wy_side side)
+void wy_tcp_flush(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side)
 {
     struct wy_tcp_side *s = &flow->side[side];
     while (s->early && !s->skip) {
@@ -113,8 +113,8 @@ static void insert(struct wy_tcp_side *s, struct wy_segment *seg)
     s->early_n++;
 }
 
-static void keep(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq, const struct wy_span *span,
-                 uint64_t missing)
+static void keep(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq,
+                 const struct wy_span *span, uint64_t missing)
 {
     struct wy_tcp_side *s = &flow->side[side];
     if (s->early_bytes + span->data.len > EARLY_BYTES || s->early_n >= EARLY_SEGMENTS) {
@@ -136,7 +136,7 @@ static void keep(struct wy_net *net, struct wy_flow *flow, enum wy_side side, ui
     insert(s, seg);
 }
 
-static void check_end(struct wy_net *net, struct wy_flow *flow, enum wy_side side)
+static void check_end(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side)
 {
     struct wy_tcp_side *s = &flow->side[side];
     if (!s->fin || s->ended || (s->started && !s->skip && (int32_t)(s->fin_seq - s->next) > 0))
@@ -148,8 +148,8 @@ static void check_end(struct wy_net *net, struct wy_flow *flow, enum wy_side sid
         wy_flow_close(net, flow);
 }
 
-void wy_tcp_data(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq, const struct wy_span *span,
-                 uint64_t missing)
+void wy_tcp_data(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq,
+                 const struct wy_span *span, uint64_t missing)
 {
     struct wy_tcp_side *s = &flow->side[side];
     if (s->skip || s->ended)
@@ -168,7 +168,7 @@ void wy_tcp_data(struct wy_net *net, struct wy_flow *flow, enum wy_side side, ui
     check_end(net, flow, side);
 }
 
-void wy_tcp_fin(struct wy_net *net, struct wy_flow *flow, enum wy_side side, uint32_t seq)
+void wy_tcp_fin(struct wy_net *net, struct wy_net_flow *flow, enum wy_side side, uint32_t seq)
 {
     struct wy_tcp_side *s = &flow->side[side];
     if (!s->fin) {

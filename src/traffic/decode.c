@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/decode.h"
+
+#include <brotli/decode.h>
+#include <math.h>
+#include <stdlib.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum { OUT_STEP = 64 * 1024 };
+
+const char *wy_packing_name(enum wy_packing packing)
+{
+    static const char *const names[] = {"", "gzip", "zlib", "deflate", "brotli", "zstd"};
+    return names[packing];
+}
+
+enum wy_packing wy_packing_of_word(wy_str word)
+{
+    static const struct {
+        const char *word;
+        enum wy_packing packing;
+    } words[] = {{"gzip", WY_PACK_GZIP},     {"x-gzip", WY_PACK_GZIP},
+                 {"deflate", WY_PACK_ZLIB},  {"zlib", WY_PACK_ZLIB},
+                 {"br", WY_PACK_BROTLI},     {"zstd", WY_PACK_ZSTD},
+                 {"brotli", WY_PACK_BROTLI}, {"permessage-deflate", WY_PACK_DEFLATE}};
+    for (size_t i = 0; i < WY_COUNT(words); i++)
+        if (wy_str_eq_nocase(word, wy_str_c(words[i].word)))
+            return words[i].packing;
+    return WY_PACK_NONE;
+}
+
+enum wy_packing wy_packing_of_magic(wy_bytes b)
+{
+    if (b.len >= 10 && b.ptr[0] == 0x1f && b.ptr[1] == 0x8b && b.ptr[2] == 8 && (b.ptr[3] & 0xe0) == 0)
+        return WY_PACK_GZIP;
+    if (b.len >= 6 && (b.ptr[0] & 0x8f) == 0x08 && (b.ptr[0] << 8 | b.ptr[1]) % 31 == 0 && !(b.ptr[1] & 0x20))
+        return WY_PACK_ZLIB;
+    if (b.len >= 6 && memcmp(b.ptr, "\x28\xb5\x2f\xfd", 4) == 0)
+        return WY_PACK_ZSTD;
+    return WY_PACK_NONE;
+}
+
+static bool unpack_deflate(int window_bits, wy_bytes in, struct wy_buf *out, bool *whole)
+{
+    z_stream z = {0};
+    size_t before = out->len;
+    if (inflateInit2(&z, window_bits) != Z_OK)
+        return false;
+    union {
+        const uint8_t *in;
+        uint8_t *zlib; // its interface lacks a const
+    } next = {in.ptr};
+    z.next_in = next.zlib;
+    z.avail_in = (uInt)wy_min(in.len, UINT32_MAX);
+    int result = Z_OK;
+    while (result == Z_OK) {
+        size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len));
+        char *to = room ? wy_buf_reserve(out, room) : NULL;
+        if (!to)
+            break;
+        z.next_out = (uint8_t *)to;
+        z.avail_out = (uInt)room;
+        result = inflate(&z, Z_NO_FLUSH);
+        out->len += room - z.avail_out;
+        if (result == Z_OK && z.avail_out && z.avail_in == 0)
+            break;
+        if (result == Z_STREAM_END && window_bits == 31 && z.avail_in > 18 && z.next_in[0] == 0x1f &&
+            inflateReset(&z) == Z_OK)
+            result = Z_OK; // another member follows
+    }
+    *whole = result == Z_STREAM_END;
+    inflateEnd(&z);
+    return out->len > before;
+}
+
+static bool unpack_brotli(wy_bytes in, struct wy_buf *out, bool *whole)
+{
+    BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    size_t before = out->len, left = in.len;
+    const uint8_t *next = in.ptr;
+    BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
+    while (state && result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
+        size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len)), had = room;
+        char *to = room ? wy_buf_reserve(out, room) : NULL;
+        if (!to)
+            break;
+        uint8_t *at = (uint8_t *)to;
+        result = BrotliDecoderDecompressStream(state, &left, &next, &room, &at, NULL);
+        out->len += had - room;
+    }
+    *whole = result == BROTLI_DECODER_RESULT_SUCCESS;
+    if (state)
+        BrotliDecoderDestroyInstance(state);
+    return out->len > before;
+}
+
+static bool unpack_zstd(wy_bytes in, struct wy_buf *out, bool *whole)
+{
+    enum { WINDOW_LOG_MAX = 23 }; // RFC 8878: 8 MiB is what a receiver of web content supports
+    ZSTD_DStream *stream = ZSTD_createDStream();
+    size_t before = out->len, result = 1;
+    ZSTD_inBuffer source = {in.ptr, in.len, 0};
+    if (!stream)
+        return false;
+    (void)ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+    while (result > 0) {
+        size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len));
+        char *to = room ? wy_buf_reserve(out, room) : NULL;
+        if (!to)
+            break;
+        ZSTD_outBuffer target = {to, room, 0};
+        result = ZSTD_decompressStream(stream, &target, &source);
+        out->len += target.pos;
+        if (ZSTD_isError(result) || (source.pos == source.size && target.pos < room))
+            break;
+    }
+    *whole = result == 0;
+    ZSTD_freeDStream(stream);
+    return out->len > before;
+}
+
+bool wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out, bool *whole)
+{
+    *whole = false;
+    switch (packing) {
+    case WY_PACK_GZIP: return unpack_deflate(31, in, out, whole);
+    case WY_PACK_ZLIB: return unpack_deflate(15, in, out, whole);
+    case WY_PACK_DEFLATE: return unpack_deflate(-15, in, out, whole);
+    case WY_PACK_BROTLI: return unpack_brotli(in, out, whole);
+    case WY_PACK_ZSTD: return unpack_zstd(in, out, whole);
+    default: return false;
+    }
+}
+
+static int hex_pair(const uint8_t *p)
+{
+    int a = wy_hex_digit((char)p[0]), b = wy_hex_digit((char)p[1]);
+    return a < 0 || b < 0 ? -1 : a << 4 | b;
+}
+
+// %XX, and the %uXXXX of old scripts. What is no escape stays as it is.
+bool wy_decode_percent(wy_bytes in, struct wy_buf *out)
+{
+    const uint8_t *first = in.len ? memchr(in.ptr, '%', in.len) : NULL;
+    size_t start = out->len;
+    bool any = false;
+    char *to = first ? wy_buf_reserve(out, in.len) : NULL;
+    if (!to)
+        return false;
+    size_t n = 0;
+    for (size_t i = 0; i < in.len; i++) {
+        int value = in.ptr[i] == '%' && in.len - i > 2 ? hex_pair(in.ptr + i + 1) : -1;
+        if (value >= 0) {
+            to[n++] = (char)value;
+            i += 2;
+            any = true;
+        } else if (in.ptr[i] == '%' && in.len - i > 5 && in.ptr[i + 1] == 'u' && hex_pair(in.ptr + i + 2) == 0 &&
+                   hex_pair(in.ptr + i + 4) >= 0) {
+            to[n++] = (char)hex_pair(in.ptr + i + 4);
+            i += 5;
+            any = true;
+        } else {
+            to[n++] = (char)in.ptr[i];
+        }
+    }
+    out->len = any ? start + n : start;
+    return any;
+}
+
+static size_t json_escape(wy_bytes in, size_t i, char *to, size_t *n)
+{
+    static const char from[] = "btnfr\"\\/'", plain[] = "\b\t\n\f\r\"\\/'";
+    char c = (char)in.ptr[i + 1];
+    const char *at = c ? strchr(from, c) : NULL;
+    if (at) {
+        to[(*n)++] = plain[at - from];
+        return 2;
+    }
+    if (c == 'x' && in.len - i >= 4 && hex_pair(in.ptr + i + 2) >= 0) { // scripts' strings
+        to[(*n)++] = (char)hex_pair(in.ptr + i + 2);
+        return 4;
+    }
+    if (c != 'u' || in.len - i < 6 || hex_pair(in.ptr + i + 2) < 0 || hex_pair(in.ptr + i + 4) < 0)
+        return 0;
+    uint32_t cp = (uint32_t)(hex_pair(in.ptr + i + 2) << 8 | hex_pair(in.ptr + i + 4));
+    *n += wy_utf8_encode(cp, to + *n); // at most three bytes for six
+    return 6;
+}
+
+bool wy_decode_json(wy_bytes in, struct wy_buf *out)
+{
+    const uint8_t *first = in.len ? memchr(in.ptr, '\\', in.len) : NULL;
+    size_t start = out->len, n = 0;
+    bool any = false;
+    char *to = first ? wy_buf_reserve(out, in.len + 4) : NULL;
+    if (!to)
+        return false;
+    for (size_t i = 0; i < in.len;) {
+        size_t used = in.ptr[i] == '\\' && in.len - i > 1 ? json_escape(in, i, to, &n) : 0;
+        if (used == 0)
+            to[n++] = (char)in.ptr[i];
+        any = any || used;
+        i += used ? used : 1;
+    }
+    out->len = any ? start + n : start;
+    return any;
+}
+
+bool wy_decode_quoted(wy_bytes in, struct wy_buf *out)
+{
+    size_t start = out->len, n = 0;
+    bool any = false;
+    char *to = in.len && memchr(in.ptr, '=', in.len) ? wy_buf_reserve(out, in.len) : NULL;
+    if (!to)
+        return false;
+    for (size_t i = 0; i < in.len; i++) {
+        bool escape = in.ptr[i] == '=' && in.len - i > 2;
+        if (escape && in.ptr[i + 1] == '\r' && in.ptr[i + 2] == '\n') {
+            i += 2;
+            any = true;
+        } else if (escape && hex_pair(in.ptr + i + 1) >= 0) {
+            to[n++] = (char)hex_pair(in.ptr + i + 1);
+            i += 2;
+            any = true;
+        } else {
+            to[n++] = (char)in.ptr[i];
+        }
+    }
+    out->len = any ? start + n : start;
+    return any;
+}
+
+// 0 to 63, or -1.
+static int sextet(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+}
+
+bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
+{
+    size_t i = *at;
+    while (i < in.len) {
+        while (i < in.len && sextet(in.ptr[i]) < 0)
+            i++;
+        size_t start = i, line = i;
+        for (; i < in.len; i++) {
+            if (sextet(in.ptr[i]) >= 0)
+                continue;
+            bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= 60);
+            if (!wrapped)
+                break;
+            line = i + 1;
+        }
+        if (i - start >= min) {
+            *run = wy_bytes_sub(in, start, i - start);
+            *at = i;
+            return true;
+        }
+    }
+    *at = i;
+    return false;
+}
+
+void wy_decode_base64(wy_bytes run, struct wy_buf *out)
+{
+    char *to = wy_buf_reserve(out, run.len / 4 * 3 + 4);
+    uint32_t bits = 0;
+    unsigned have = 0;
+    size_t n = 0;
+    if (!to)
+        return;
+    for (size_t i = 0; i < run.len; i++) {
+        int v = sextet(run.ptr[i]);
+        if (v < 0)
+            continue;
+        bits = bits << 6 | (uint32_t)v;
+        have += 6;
+        if (have >= 8) {
+            have -= 8;
+            to[n++] = (char)(bits >> have);
+        }
+    }
+    out->len += n;
+}
+
+bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
+{
+    size_t i = *at;
+    while (i < in.len) {
+        while (i < in.len && wy_hex_digit((char)in.ptr[i]) < 0)
+            i++;
+        size_t start = i;
+        while (i < in.len && wy_hex_digit((char)in.ptr[i]) >= 0)
+            i++;
+        if (i - start >= min) {
+            *run = wy_bytes_sub(in, start, (i - start) & ~(size_t)1);
+            *at = i;
+            return true;
+        }
+    }
+    *at = i;
+    return false;
+}
+
+void wy_decode_hex(wy_bytes run, struct wy_buf *out)
+{
+    char *to = wy_buf_reserve(out, run.len / 2 + 1);
+    for (size_t i = 0; to && i + 1 < run.len; i += 2)
+        to[i / 2] = (char)hex_pair(run.ptr + i);
+    if (to)
+        out->len += run.len / 2;
+}
+
+void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out)
+{
+    uint8_t s[256];
+    char *to = wy_buf_reserve(out, in.len);
+    if (!to || !key.len)
+        return;
+    for (unsigned i = 0; i < 256; i++)
+        s[i] = (uint8_t)i;
+    for (unsigned i = 0, j = 0; i < 256; i++) {
+        j = (j + s[i] + key.ptr[i % key.len]) & 255;
+        uint8_t t = s[i];
+        s[i] = s[j];
+        s[j] = t;
+    }
+    unsigned x = 0, y = 0;
+    for (size_t i = 0; i < in.len; i++) {
+        x = (x + 1) & 255;
+        y = (y + s[x]) & 255;
+        uint8_t t = s[x];
+        s[x] = s[y];
+        s[y] = t;
+        to[i] = (char)(in.ptr[i] ^ s[(s[x] + s[y]) & 255]);
+    }
+    out->len += in.len;
+}
+
+double wy_entropy(wy_bytes b)
+{
+    size_t count[256] = {0};
+    double bits = 0;
+    for (size_t i = 0; i < b.len; i++)
+        count[b.ptr[i]]++;
+    for (size_t i = 0; i < 256; i++) {
+        if (count[i]) {
+            double p = (double)count[i] / (double)b.len;
+            bits -= p * log2(p);
+        }
+    }
+    return bits;
+}
+
+bool wy_mostly_text(wy_bytes b)
+{
+    size_t text = 0, n = wy_min(b.len, 512);
+    for (size_t i = 0; i < n; i++)
+        text += (b.ptr[i] >= ' ' && b.ptr[i] < 0x7f) || b.ptr[i] == '\n' || b.ptr[i] == '\r' || b.ptr[i] == '\t';
+    return n && text * 10 >= n * 9;
+}

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The wrappings in which values travel: compression (declared, undeclared or falsely declared), percent-encoding, JSON
+// escapes, base64, hex, quoted-printable, RC4 with published keys. Each decoder takes what it can of a damaged or cut
+// input and stops at the buffer's maximum.
+#pragma once
+
+#include "core/buffer.h"
+
+enum wy_packing { WY_PACK_NONE, WY_PACK_GZIP, WY_PACK_ZLIB, WY_PACK_DEFLATE, WY_PACK_BROTLI, WY_PACK_ZSTD };
+const char *wy_packing_name(enum wy_packing packing);
+// By a word of Content-Encoding ("x-gzip", "br", ...); NONE when it is not one we unpack.
+enum wy_packing wy_packing_of_word(wy_str word);
+// By the first bytes; never DEFLATE or BROTLI, which have no mark.
+enum wy_packing wy_packing_of_magic(wy_bytes b);
+// True when something came out; *whole tells that the packed stream ended as it should.
+WY_CHECKED bool wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out, bool *whole);
+
+// Each is false, with `out` unchanged, when there is nothing of its kind in the input.
+WY_CHECKED bool wy_decode_percent(wy_bytes in, struct wy_buf *out);
+WY_CHECKED bool wy_decode_json(wy_bytes in, struct wy_buf *out);   // \/ \" \\ \uXXXX, \n ...
+WY_CHECKED bool wy_decode_quoted(wy_bytes in, struct wy_buf *out); // quoted-printable
+
+// The next run of base64 (either alphabet, line ends within allowed) of at least `min` characters from *at on; *at
+// moves behind it.
+WY_CHECKED bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
+void wy_decode_base64(wy_bytes run, struct wy_buf *out); // passes over characters that are not base64
+WY_CHECKED bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
+void wy_decode_hex(wy_bytes run, struct wy_buf *out);
+
+void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out);
+double wy_entropy(wy_bytes b); // bits for each byte
+bool wy_mostly_text(wy_bytes b);

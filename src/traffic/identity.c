@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/identity.h"
+
+enum { VALUE_MIN = 4 };
+
+static const char *const names[WY_ID_KINDS] = {
+    [WY_ID_IMEI] = "imei",
+    [WY_ID_IMSI] = "imsi",
+    [WY_ID_ICCID] = "iccid",
+    [WY_ID_PHONE] = "phone",
+    [WY_ID_CONTACT] = "contact",
+    [WY_ID_SERIAL] = "serial",
+    [WY_ID_ANDROID_ID] = "android_id",
+    [WY_ID_ADVERTISING_ID] = "advertising_id",
+    [WY_ID_MAC] = "mac",
+    [WY_ID_BSSID] = "bssid",
+    [WY_ID_SSID] = "ssid",
+    [WY_ID_EMAIL] = "email",
+    [WY_ID_ACCOUNT] = "account",
+    [WY_ID_POSITION] = "position",
+    [WY_ID_TEXT] = "text",
+};
+
+wy_str wy_id_name(enum wy_id_kind kind) { return wy_str_c(names[kind]); }
+
+bool wy_id_kind_of(wy_str name, enum wy_id_kind *out)
+{
+    for (size_t i = 0; i < WY_ID_KINDS; i++) {
+        if (wy_str_eq_nocase(name, wy_str_c(names[i]))) {
+            *out = (enum wy_id_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool same_character(wy_str s)
+{
+    char first = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == ':' || c == '-' || c == '.')
+            continue;
+        if (first && c != first)
+            return false;
+        first = c;
+    }
+    return true;
+}
+
+bool wy_id_is_shared(enum wy_id_kind kind, wy_str value)
+{
+    static const char *const constants[] = {
+        "02:00:00:00:00:00", "9774d56d682e549c", "unknown",         "null", "none", "0123456789abcdef",
+        "<unknown ssid>",    "012345678912345",  "004999010640000",
+    };
+    for (size_t i = 0; i < WY_COUNT(constants); i++)
+        if (wy_str_eq_nocase(value, wy_str_c(constants[i])))
+            return true;
+    return kind != WY_ID_TEXT && same_character(value);
+}
+
+wy_err wy_owners_add(struct wy_owners *owners, enum wy_id_kind kind, wy_str value)
+{
+    value = wy_str_trim(value);
+    if (wy_id_is_shared(kind, value)) {
+        owners->shared += value.len > 0;
+        return WY_OK;
+    }
+    if (value.len < VALUE_MIN || value.len > WY_OWNER_VALUE_MAX) {
+        owners->short_ones++;
+        return WY_OK;
+    }
+    for (WY_EACH(struct wy_owner, o, owners->rows))
+        if (o->kind == kind && wy_str_eq(o->value, value))
+            return WY_OK;
+    if (owners->rows.n >= WY_OWNERS_MAX)
+        return WY_LIMIT;
+    struct wy_owner *o = wy_rows_add(&owners->rows, owners->arena, sizeof *o);
+    if (!o)
+        return WY_NO_MEMORY;
+    o->kind = kind;
+    return wy_arena_str(owners->arena, value, &o->value) ? WY_OK : WY_NO_MEMORY;
+}
+
+wy_err wy_owners_evidence(struct wy_owners *owners, const struct wy_evidence *ev)
+{
+    wy_err err = WY_OK;
+    for (WY_EACH(struct wy_identity, id, ev->identities)) {
+        enum wy_id_kind kind;
+        if (err == WY_OK && wy_id_kind_of(id->kind, &kind))
+            err = wy_owners_add(owners, kind, id->value);
+    }
+    return err;
+}
+
+struct toml {
+    wy_str text;
+    size_t pos;
+    struct wy_owners *owners;
+    struct wy_diag *diag;
+};
+
+static char peek(const struct toml *t) { return t->pos < t->text.len ? t->text.ptr[t->pos] : '\0'; }
+
+// Blanks and, inside arrays and between lines, line ends and comments.
+static void skip(struct toml *t, bool lines)
+{
+    while (t->pos < t->text.len) {
+        char c = peek(t);
+        if (c == '#' && lines)
+            while (t->pos < t->text.len && peek(t) != '\n')
+                t->pos++;
+        else if (c == ' ' || c == '\t' || (lines && (c == '\n' || c == '\r')))
+            t->pos++;
+        else
+            return;
+    }
+}
+
+static wy_err bad(const struct toml *t, const char *what)
+{
+    return wy_fail(t->diag, WY_MALFORMED, t->pos, "identity file: %s", what);
+}
+
+static wy_err escape(struct toml *t, char *out, size_t *n)
+{
+    static const char from[] = "btnfr\"\\", to[] = "\b\t\n\f\r\"\\";
+    char c = peek(t);
+    const char *at = c ? strchr(from, c) : NULL;
+    t->pos++;
+    if (at) {
+        out[(*n)++] = to[at - from];
+        return WY_OK;
+    }
+    size_t digits = c == 'u' ? 4 : c == 'U' ? 8 : 0;
+    uint64_t cp;
+    if (!digits || !wy_str_hex_u64(wy_str_sub(t->text, t->pos, digits), &cp) || cp > 0x10ffff)
+        return bad(t, "unknown escape in a text");
+    t->pos += digits;
+    *n += wy_utf8_encode((uint32_t)cp, out + *n);
+    return WY_OK;
+}
+
+static wy_err value(struct toml *t, enum wy_id_kind kind)
+{
+    char text[WY_OWNER_VALUE_MAX + 8], quote = peek(t);
+    size_t n = 0;
+    wy_err err = WY_OK;
+    if (quote != '"' && quote != '\'') { // bare digits: an integer in TOML's eyes
+        while (wy_is_digit(peek(t)) && n < WY_OWNER_VALUE_MAX)
+            text[n++] = t->text.ptr[t->pos++];
+        if (n == 0)
+            return bad(t, "a text in quotes is expected");
+        quote = '\0';
+    } else {
+        t->pos++;
+    }
+    while (quote && err == WY_OK) {
+        char c = peek(t);
+        if (t->pos >= t->text.len || c == '\n')
+            return bad(t, "a text does not end on its line");
+        if (n >= WY_OWNER_VALUE_MAX)
+            return bad(t, "a value is longer than 512 bytes");
+        t->pos++;
+        if (c == quote)
+            break;
+        if (c == '\\' && quote == '"')
+            err = escape(t, text, &n);
+        else
+            text[n++] = c;
+    }
+    if (err != WY_OK)
+        return err;
+    err = wy_owners_add(t->owners, kind, (wy_str){text, n});
+    return err == WY_OK ? WY_OK : wy_fail(t->diag, err, t->pos, "identity file: more than %d values", WY_OWNERS_MAX);
+}
+
+static wy_err values(struct toml *t, enum wy_id_kind kind)
+{
+    if (peek(t) != '[')
+        return value(t, kind);
+    t->pos++;
+    for (;;) {
+        skip(t, true);
+        if (peek(t) == ']') {
+            t->pos++;
+            return WY_OK;
+        }
+        wy_err err = value(t, kind);
+        if (err != WY_OK)
+            return err;
+        skip(t, true);
+        if (peek(t) == ',')
+            t->pos++;
+        else if (peek(t) != ']')
+            return bad(t, "a comma or ] is expected");
+    }
+}
+
+static wy_err assignment(struct toml *t)
+{
+    size_t start = t->pos;
+    while (wy_is_alpha(peek(t)) || wy_is_digit(peek(t)) || peek(t) == '_' || peek(t) == '-')
+        t->pos++;
+    wy_str key = wy_str_sub(t->text, start, t->pos - start);
+    enum wy_id_kind kind;
+    if (!wy_id_kind_of(key, &kind)) {
+        t->pos = start;
+        return bad(t, "unknown name; known are imei, imsi, iccid, phone, contact, serial, android_id, advertising_id, "
+                      "mac, bssid, ssid, email, account, position, text");
+    }
+    skip(t, false);
+    if (peek(t) != '=')
+        return bad(t, "= is expected");
+    t->pos++;
+    skip(t, false);
+    wy_err err = values(t, kind);
+    if (err != WY_OK)
+        return err;
+    skip(t, false);
+    char c = peek(t);
+    return c == '\n' || c == '\r' || c == '#' || t->pos >= t->text.len ? WY_OK
+                                                                       : bad(t, "the line goes on after its value");
+}
+
+wy_err wy_owners_toml(struct wy_owners *owners, wy_bytes text, struct wy_diag *diag)
+{
+    struct toml t = {.text = wy_bytes_str(text), .owners = owners, .diag = diag};
+    if (wy_str_starts(t.text, WY_S("\xef\xbb\xbf")))
+        t.pos = 3;
+    wy_err err = WY_OK;
+    for (skip(&t, true); err == WY_OK && t.pos < t.text.len; skip(&t, true))
+        err = assignment(&t);
+    return err;
+}

@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/leaks.h"
+
+#include "core/buffer.h"
+#include "core/date.h"
+#include "core/map.h"
+#include "traffic/steps.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    TRANSFERS_MAX = 100000,
+    FLOWS_MAX = 50000, // rows; connections of one device to one service share a row
+    OPAQUE_ROWS_MAX = 5000,
+    GAPS_MAX = 200, // of one capture
+    DEVICES_MAX = 4096,
+};
+
+struct wy_leaks {
+    struct wy_evidence *ev;
+    const struct wy_owners *owners;
+    struct wy_origin origin;
+    struct wy_arena arena;
+    struct wy_needles needles;
+    struct wy_searcher *searcher;
+    struct wy_steps steps;
+    struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
+    struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
+    size_t first_transfer, first_flow;
+    uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, lost, gaps, connections;
+    uint64_t devices_n, not_searched;
+};
+
+wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, struct wy_diag *diag)
+{
+    struct wy_leaks *l = calloc(1, sizeof *l);
+    if (!l)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
+    l->ev = setup->ev;
+    l->owners = setup->owners;
+    l->origin = setup->origin;
+    l->first_transfer = l->ev->transfers.n;
+    l->first_flow = l->ev->flows.n;
+    wy_arena_init(&l->arena, 0);
+    wy_map_init(&l->flows, &l->arena);
+    wy_map_init(&l->devices, &l->arena);
+    wy_err err = wy_needles_build(&l->needles, setup->owners, setup->begin, &l->arena);
+    if (err == WY_OK) {
+        l->searcher = wy_searcher_new(&l->needles, setup->limits);
+        err = l->searcher ? wy_steps_read(&l->steps, &l->arena, setup->marks, diag) : WY_NO_MEMORY;
+    }
+    if (err != WY_OK) {
+        wy_leaks_free(l);
+        return wy_fail(diag, err, WY_NO_OFFSET, "the identifiers' forms cannot be held: %s", wy_err_name(err));
+    }
+    *out = l;
+    return WY_OK;
+}
+
+void wy_leaks_free(struct wy_leaks *l)
+{
+    if (!l)
+        return;
+    wy_searcher_free(l->searcher);
+    wy_arena_fini(&l->arena);
+    free(l);
+}
+
+static wy_str time_text(struct wy_leaks *l, int64_t time)
+{
+    char day[WY_TIME_SIZE], text[WY_TIME_SIZE + 8];
+    if (time == WY_NO_TIME || time < 0)
+        return (wy_str){0};
+    wy_str whole = wy_time_format(time / 1000000000, day);
+    int n = snprintf(text, sizeof text, "%.*s.%03dZ", (int)whole.len - 1, whole.ptr, (int)(time / 1000000 % 1000));
+    return wy_evidence_text(l->ev, (wy_str){text, (size_t)n});
+}
+
+static bool keep_time(struct wy_leaks *l, struct wy_rows *rows, int64_t time)
+{
+    int64_t *slot = wy_rows_add(rows, &l->arena, sizeof *slot);
+    if (slot)
+        *slot = time;
+    return slot != NULL;
+}
+
+static wy_str address_of(struct wy_leaks *l, const struct wy_address *a)
+{
+    char text[WY_ADDRESS_TEXT];
+    return wy_evidence_text(l->ev, wy_address_text(a, text));
+}
+
+static struct wy_origin at_packet(const struct wy_leaks *l, uint64_t packet)
+{
+    struct wy_origin at = l->origin;
+    at.unit = packet ? WY_AT_PACKET : WY_AT_NOWHERE;
+    at.position = packet;
+    return at;
+}
+
+static wy_str part_name(enum wy_part_kind part)
+{
+    static const char *const names[] = {[WY_PART_URL] = "url",
+                                        [WY_PART_HEADER] = "header",
+                                        [WY_PART_BODY] = "body",
+                                        [WY_PART_NAME] = "dns name",
+                                        [WY_PART_RAW] = "data"};
+    return wy_str_c(names[part]);
+}
+
+static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const struct wy_found *f)
+{
+    const struct wy_owner *o = (const struct wy_owner *)l->owners->rows.v + f->owner;
+    const struct wy_flow_facts *flow = m->flow;
+    if (l->transfer_times.n >= TRANSFERS_MAX || !keep_time(l, &l->transfer_times, m->when.time)) {
+        l->untold_transfers++;
+        return;
+    }
+    struct wy_transfer row = {.at = at_packet(l, m->when.packet)};
+    enum wy_side phone = (enum wy_side)flow->sent;
+    row.direction = m->from == phone ? WY_S("sent") : WY_S("received");
+    row.identifier = wy_id_name(o->kind);
+    row.value = wy_evidence_text(l->ev, o->value);
+    row.form = wy_str_c(f->form);
+    for (size_t i = 0; i < f->forms_n; i++)
+        wy_strs_add(l->ev, &row.forms, f->forms[i]);
+    row.host = wy_evidence_text(l->ev, m->host);
+    row.ip = address_of(l, &flow->address[!phone]);
+    if (flow->port[!phone])
+        row.port = wy_int_of(flow->port[!phone]);
+    row.device = address_of(l, &flow->address[phone]);
+    row.transport = wy_str_c(m->transport);
+    row.encrypted = wy_tri_of(m->encrypted);
+    if (m->when.packet)
+        row.packet = wy_int_of((int64_t)m->when.packet);
+    row.offset = wy_int_of((int64_t)f->offset);
+    row.time = time_text(l, m->when.time);
+    row.where = part_name(f->part);
+    row.excerpt = wy_evidence_text(l->ev, f->excerpt);
+    struct wy_transfer *t = WY_ADD(transfer, l->ev, transfers, row.at);
+    if (t)
+        *t = row;
+    else
+        l->transfer_times.n--;
+}
+
+// A body that stayed closed: its size and time are all that can be told.
+static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const struct wy_search_result *r)
+{
+    l->opaque_bytes += r->opaque_size;
+    if (l->opaque_rows >= OPAQUE_ROWS_MAX || m->from != m->flow->sent || !keep_time(l, &l->flow_times, m->when.time))
+        return;
+    l->opaque_rows++;
+    const struct wy_flow_facts *flow = m->flow;
+    struct wy_flow row = {.at = at_packet(l, m->when.packet)};
+    row.device = address_of(l, &flow->address[flow->sent]);
+    row.host = wy_evidence_text(l->ev, m->host);
+    row.ip = address_of(l, &flow->address[!flow->sent]);
+    if (flow->port[!flow->sent])
+        row.port = wy_int_of(flow->port[!flow->sent]);
+    row.transport = wy_str_c(m->transport);
+    row.state = WY_S("opaque");
+    row.reason = WY_S("dense bytes in a message that could be read otherwise: encrypted by the app, or packed unknown");
+    row.sent = wy_int_of((int64_t)r->opaque_size);
+    row.time = time_text(l, m->when.time);
+    if (m->when.packet)
+        row.packet = wy_int_of((int64_t)m->when.packet);
+    row.entropy = (struct wy_real){r->entropy, true};
+    struct wy_flow *f = WY_ADD(flow, l->ev, flows, row.at);
+    if (f)
+        *f = row;
+    else
+        l->flow_times.n--;
+}
+
+static void on_message(void *ctx, const struct wy_message *m)
+{
+    struct wy_leaks *l = ctx;
+    struct wy_search_result result;
+    wy_search_message(l->searcher, m, &result);
+    for (size_t i = 0; i < result.n; i++)
+        add_transfer(l, m, &result.found[i]);
+    if (result.opaque)
+        add_opaque(l, m, &result);
+}
+
+static void count_device(struct wy_leaks *l, const struct wy_flow_facts *f)
+{
+    char text[WY_ADDRESS_TEXT];
+    wy_str address = wy_address_text(&f->address[f->sent], text);
+    if (wy_map_get(&l->devices, address) || l->devices.n >= DEVICES_MAX * 16)
+        return;
+    wy_str key = wy_arena_dup(&l->arena, address);
+    struct wy_map_slot *slot = key.ptr ? wy_map_put(&l->devices, key) : NULL;
+    if (!slot)
+        return;
+    slot->value = l;
+    l->devices_n++;
+    l->not_searched += !f->searched;
+}
+
+static const char *state_name(const struct wy_flow_facts *f)
+{
+    static const char *const names[] = {"clear", "decrypted", "encrypted"};
+    return names[f->state];
+}
+
+static wy_str flow_host(const struct wy_flow_facts *f)
+{
+    return f->text[WY_FLOW_HOST].ptr ? f->text[WY_FLOW_HOST] : f->text[WY_FLOW_SNI];
+}
+
+static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_facts *f)
+{
+    if (l->ev->flows.n - l->first_flow >= FLOWS_MAX || !keep_time(l, &l->flow_times, f->first.time))
+        return NULL;
+    struct wy_flow row = {.at = at_packet(l, f->first.packet)};
+    row.device = address_of(l, &f->address[f->sent]);
+    row.host = wy_evidence_text(l->ev, flow_host(f));
+    row.ip = address_of(l, &f->address[!f->sent]);
+    if (f->port[!f->sent])
+        row.port = wy_int_of(f->port[!f->sent]);
+    row.transport = wy_str_c(f->transport);
+    row.state = wy_str_c(state_name(f));
+    row.reason = wy_evidence_text(l->ev, f->text[WY_FLOW_REASON]);
+    row.time = time_text(l, f->first.time);
+    if (f->first.packet)
+        row.packet = wy_int_of((int64_t)f->first.packet);
+    struct wy_flow *added = WY_ADD(flow, l->ev, flows, row.at);
+    if (added)
+        *added = row;
+    else
+        l->flow_times.n--;
+    return added;
+}
+
+static void add_to(struct wy_int *sum, uint64_t n) { *sum = wy_int_of(sum->v + (int64_t)n); }
+
+static void on_flow(void *ctx, const struct wy_flow_facts *f)
+{
+    struct wy_leaks *l = ctx;
+    l->connections++;
+    l->lost += f->lost;
+    l->opaque_bytes += f->opaque;
+    count_device(l, f);
+    if (!f->searched)
+        return;
+    struct wy_arena_mark mark = wy_arena_mark(&l->arena);
+    char device[WY_ADDRESS_TEXT], server[WY_ADDRESS_TEXT];
+    wy_str host = flow_host(f), reason = f->text[WY_FLOW_REASON];
+    wy_str key = wy_arena_printf(&l->arena, "%.*s %.*s %u %s %s %.*s %.*s",
+                                 WY_ARG(wy_address_text(&f->address[f->sent], device)),
+                                 WY_ARG(wy_address_text(&f->address[!f->sent], server)), f->port[!f->sent],
+                                 f->transport, state_name(f), WY_ARG(host), WY_ARG(reason));
+    uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->flows, key) : 0;
+    struct wy_flow *row;
+    if (known) {
+        wy_arena_reset(&l->arena, mark);
+        row = (struct wy_flow *)l->ev->flows.v + (known - 1);
+    } else {
+        row = new_flow_row(l, f);
+        struct wy_map_slot *slot = row ? wy_map_put(&l->flows, key) : NULL;
+        if (slot)
+            slot->value = (void *)(uintptr_t)l->ev->flows.n;
+    }
+    if (!row) {
+        l->untold_flows++;
+        return;
+    }
+    add_to(&row->connections, 1);
+    add_to(&row->packets, f->packets);
+    add_to(&row->sent, f->bytes[f->sent]);
+    add_to(&row->received, f->bytes[!f->sent]);
+}
+
+static void on_mark(void *ctx, wy_str text, struct wy_when when)
+{
+    struct wy_leaks *l = ctx;
+    static const char prefix[] = "WARY-MARK/1 ";
+    if (wy_str_starts(text, WY_S("WARY-MARK/1 ")))
+        text = wy_str_from(text, sizeof prefix - 1);
+    wy_steps_add(&l->steps, when.time, text);
+}
+
+static void on_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
+{
+    struct wy_leaks *l = ctx;
+    if (l->gaps++ < GAPS_MAX)
+        wy_gap(l->ev, at_packet(l, when.packet), code, "%s", why);
+}
+
+struct wy_net_sink wy_leaks_sink(struct wy_leaks *l)
+{
+    return (struct wy_net_sink){l, on_message, on_flow, on_mark, on_gap};
+}
+
+static void attribute(struct wy_leaks *l)
+{
+    wy_steps_sort(&l->steps);
+    const int64_t *times = l->transfer_times.v;
+    struct wy_transfer *t = (struct wy_transfer *)l->ev->transfers.v + l->first_transfer;
+    for (size_t i = 0; i < l->transfer_times.n; i++) {
+        t[i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
+        t[i].consent = wy_steps_consent(&l->steps, times[i]);
+    }
+    times = l->flow_times.v;
+    struct wy_flow *f = (struct wy_flow *)l->ev->flows.v + l->first_flow;
+    for (size_t i = 0; i < l->flow_times.n; i++)
+        f[i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
+}
+
+static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
+{
+    struct wy_origin at = l->origin;
+    if (l->gaps > GAPS_MAX)
+        wy_gap(l->ev, at, WY_LIMIT, "%llu more places in this capture could not be read",
+               (unsigned long long)(l->gaps - GAPS_MAX));
+    if (l->untold_transfers)
+        wy_gap(l->ev, at, WY_LIMIT, "%llu transfers beyond the first %d are not listed",
+               (unsigned long long)l->untold_transfers, TRANSFERS_MAX);
+    if (l->untold_flows)
+        wy_gap(l->ev, at, WY_LIMIT, "%llu connections beyond the first %d kinds are not listed",
+               (unsigned long long)l->untold_flows, FLOWS_MAX);
+    if (wy_searcher_exhausted(l->searcher))
+        wy_gap(l->ev, at, WY_LIMIT, "some packed content was not unpacked: it would grow beyond reason");
+    if (stats->lost)
+        wy_gap(l->ev, at, WY_TRUNCATED, "%llu bytes of connections are missing from the capture",
+               (unsigned long long)stats->lost);
+    if (stats->forgotten)
+        wy_gap(l->ev, at, WY_LIMIT, "%llu open connections were closed early to stay within memory",
+               (unsigned long long)stats->forgotten);
+    if (stats->broken)
+        wy_gap(l->ev, at, WY_MALFORMED, "%llu packets contradict themselves and were left out",
+               (unsigned long long)stats->broken);
+    if (l->owners->short_ones)
+        wy_gap(l->ev, at, WY_UNSUPPORTED, "%zu identifiers are too short to be told from chance and were not searched",
+               l->owners->short_ones);
+}
+
+void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_str format, uint64_t bytes)
+{
+    attribute(l);
+    tell_limits(l, stats);
+    struct wy_capture row = {.at = l->origin, .format = format};
+    row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
+    row.bytes = wy_int_of((int64_t)bytes);
+    row.begin = time_text(l, stats->first.packet ? stats->first.time : WY_NO_TIME);
+    row.end = time_text(l, stats->last.packet ? stats->last.time : WY_NO_TIME);
+    row.devices = wy_int_of((int64_t)l->devices_n);
+    row.not_searched = wy_int_of((int64_t)l->not_searched);
+    row.connections = wy_int_of((int64_t)l->connections);
+    row.searched_bytes = wy_int_of((int64_t)wy_searcher_bytes(l->searcher));
+    row.opaque_bytes = wy_int_of((int64_t)l->opaque_bytes);
+    row.needles = wy_int_of((int64_t)l->needles.rows.n);
+    struct wy_capture *c = WY_ADD(capture, l->ev, captures, l->origin);
+    if (c)
+        *c = row;
+    wy_covered(l->ev, l->origin, WY_S("flows"));
+    wy_covered(l->ev, l->origin, WY_S("captures"));
+    if (l->owners->rows.n)
+        wy_covered(l->ev, l->origin, WY_S("transfers"));
+}

@@ -1,0 +1,559 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/needles.h"
+
+#include "core/buffer.h"
+#include "core/digest.h"
+#include "core/map.h"
+
+#include <stdio.h>
+
+enum {
+    LONG_ENOUGH = 11, // from here on chance does not make a value: no look at its neighbours
+    BINARY_MIN = 6,   // raw bytes shorter than this occur by chance
+    HASH_DIGITS = 16, // digests are cut, but not shorter
+    PAIRS_MAX = 8,    // identifiers that are tried in pairs
+    HOURS = 27,       // one before the capture begins, a day and some after
+};
+
+struct hasher {
+    enum wy_digest_kind kind;
+    const char *hex, *base64, *raw, *middle;
+};
+static const struct hasher hashers[] = {
+    {WY_MD5, "md5", "md5-base64", "md5-raw", "md5-middle"},
+    {WY_SHA1, "sha1", "sha1-base64", "sha1-raw", NULL},
+    {WY_SHA256, "sha256", "sha256-base64", "sha256-raw", NULL},
+};
+enum { HASHERS = 3 };
+
+struct builder {
+    struct wy_needles *out;
+    struct wy_digest *digest[HASHERS];
+    struct wy_map hashed; // pre-images done, so that spellings which coincide cost once
+    wy_err err;
+    uint32_t owner;
+};
+
+static void add(struct builder *b, const char *form, wy_bytes bytes, unsigned flags, wy_str whole, unsigned skip)
+{
+    struct wy_needles *n = b->out;
+    if (b->err != WY_OK || bytes.len < WY_NEEDLE_MIN)
+        return;
+    if (n->rows.n >= WY_NEEDLES_MAX) {
+        b->err = WY_LIMIT;
+        return;
+    }
+    wy_str copy;
+    struct wy_needle *row = wy_rows_add(&n->rows, n->arena, sizeof *row);
+    struct wy_literal *literal = wy_rows_add(&n->literals, n->arena, sizeof *literal);
+    if (!row || !literal || !wy_arena_str(n->arena, wy_bytes_str(bytes), &copy)) {
+        b->err = WY_NO_MEMORY;
+        return;
+    }
+    *row = (struct wy_needle){form, whole, b->owner, (uint8_t)flags, (uint8_t)skip};
+    *literal = (struct wy_literal){wy_str_bytes(copy), (flags & WY_NEEDLE_NOCASE) != 0};
+}
+
+static wy_str keep(struct builder *b, wy_str s)
+{
+    wy_str copy = wy_arena_dup(b->out->arena, s);
+    if (!copy.ptr)
+        b->err = WY_NO_MEMORY;
+    return copy;
+}
+
+static size_t to_base64(const uint8_t *in, size_t n, bool url, char *out)
+{
+    static const char std[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char alt[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const char *alphabet = url ? alt : std;
+    size_t o = 0;
+    for (size_t bit = 0; bit + 6 <= n * 8; bit += 6) { // whole sextets only
+        unsigned pair = (unsigned)in[bit / 8] << 8 | (bit / 8 + 1 < n ? in[bit / 8 + 1] : 0u);
+        out[o++] = alphabet[pair >> (10 - bit % 8) & 63];
+    }
+    return o;
+}
+
+// At each of the three places a value can take within base64's groups of three bytes: the sextets that are wholly its
+// own.
+static void add_base64(struct builder *b, wy_str text)
+{
+    enum { TEXT_MAX = WY_OWNER_VALUE_MAX + 64 };
+    uint8_t in[TEXT_MAX + 2] = {0};
+    char out[(TEXT_MAX + 4) * 4 / 3 + 4];
+    if (text.len > TEXT_MAX || text.len < 6)
+        return;
+    for (unsigned shift = 0; shift < 3; shift++) {
+        memcpy(in + shift, text.ptr, text.len);
+        size_t first = (shift * 8u + 5) / 6; // the first sextet without foreign bits
+        size_t n = to_base64(in, shift + text.len, false, out);
+        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, WY_NEEDLE_BASE64, text, shift);
+        bool special = memchr(out + first, '+', n - first) || memchr(out + first, '/', n - first);
+        if (!special)
+            continue;
+        n = to_base64(in, shift + text.len, true, out);
+        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, WY_NEEDLE_BASE64, text, shift);
+    }
+}
+
+static void add_utf16(struct builder *b, wy_str text)
+{
+    uint8_t wide[2 * WY_OWNER_VALUE_MAX];
+    if (text.len > WY_OWNER_VALUE_MAX || !text.len)
+        return;
+    for (int big = 0; big < 2; big++) {
+        size_t n = 0;
+        for (size_t at = 0; at < text.len && n + 2 <= sizeof wide;) {
+            uint32_t cp = wy_utf8_next(text, &at);
+            if (cp > 0xffff)
+                return;
+            wide[n++] = (uint8_t)(big ? cp >> 8 : cp & 0xff);
+            wide[n++] = (uint8_t)(big ? cp & 0xff : cp >> 8);
+        }
+        // The outer zero byte is left off: it is there in both orders for plain letters.
+        add(b, "utf-16", (wy_bytes){wide + big, n - 1}, 0, (wy_str){0}, 0);
+    }
+}
+
+static wy_str to_hex(struct builder *b, wy_bytes in)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, 4096);
+    wy_buf_hex(&buf, in);
+    wy_str s = keep(b, wy_buf_str(&buf));
+    wy_buf_fini(&buf);
+    return s;
+}
+
+static void add_digest(struct builder *b, const struct hasher *h, const uint8_t *digest, bool pair)
+{
+    size_t size = wy_digest_size(h->kind);
+    wy_str hex = to_hex(b, (wy_bytes){digest, size});
+    if (!hex.ptr)
+        return;
+    unsigned flags = WY_NEEDLE_NOCASE | WY_NEEDLE_DIGEST;
+    add(b, h->hex, wy_str_bytes(wy_str_sub(hex, 0, HASH_DIGITS)), flags, hex, 0);
+    if (pair)
+        return;
+    if (h->middle) // a habit of short MD5: digits 9 to 24
+        add(b, h->middle, wy_str_bytes(wy_str_sub(hex, 8, HASH_DIGITS)), flags, hex, 8);
+    add(b, h->raw, (wy_bytes){digest, 16}, 0, (wy_str){0}, 0);
+    char text[64];
+    size_t n = wy_min(to_base64(digest, size, false, text), 20); // fifteen bytes are enough
+    add(b, h->base64, (wy_bytes){(uint8_t *)text, n}, 0, (wy_str){0}, 0);
+    if (memchr(text, '+', n) || memchr(text, '/', n)) {
+        (void)to_base64(digest, size, true, text);
+        add(b, h->base64, (wy_bytes){(uint8_t *)text, n}, 0, (wy_str){0}, 0);
+    }
+}
+
+static void hash(struct builder *b, wy_str image, bool pair)
+{
+    if (b->err != WY_OK || wy_map_get(&b->hashed, image))
+        return;
+    wy_str key = keep(b, image);
+    struct wy_map_slot *slot = key.ptr ? wy_map_put(&b->hashed, key) : NULL;
+    if (!slot) {
+        b->err = WY_NO_MEMORY;
+        return;
+    }
+    slot->value = b;
+    for (size_t i = 0; i < HASHERS; i++) {
+        uint8_t digest[WY_DIGEST_MAX];
+        if (!wy_digest_add(b->digest[i], wy_str_bytes(image)) || !wy_digest_take(b->digest[i], digest)) {
+            b->err = WY_UNSUPPORTED;
+            return;
+        }
+        add_digest(b, &hashers[i], digest, pair);
+    }
+}
+
+static void hash_cases(struct builder *b, wy_str image)
+{
+    char other[WY_OWNER_VALUE_MAX];
+    hash(b, image, false);
+    if (image.len > sizeof other)
+        return;
+    for (size_t i = 0; i < image.len; i++)
+        other[i] = wy_upper(image.ptr[i]);
+    hash(b, (wy_str){other, image.len}, false);
+    for (size_t i = 0; i < image.len; i++)
+        other[i] = wy_lower(image.ptr[i]);
+    hash(b, (wy_str){other, image.len}, false);
+}
+
+// One spelling of a value in all text forms.
+static void spell(struct builder *b, const char *form, wy_str text, unsigned flags)
+{
+    text = keep(b, text);
+    if (!text.ptr || text.len == 0)
+        return;
+    unsigned edges = flags & (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD);
+    if (text.len >= LONG_ENOUGH)
+        edges = 0;
+    add(b, form, wy_str_bytes(text), (flags & WY_NEEDLE_NOCASE) | edges, (wy_str){0}, 0);
+    hash_cases(b, text);
+    if (edges && (flags & WY_NEEDLE_DIGITS))
+        return; // a bare national number; its longer spellings carry the encodings
+    add_base64(b, text);
+    add_utf16(b, text);
+    wy_str hex = to_hex(b, wy_str_bytes(text));
+    if (hex.ptr)
+        add(b, "hex", wy_str_bytes(hex), WY_NEEDLE_NOCASE, (wy_str){0}, 0);
+}
+
+static void raw(struct builder *b, const char *form, const uint8_t *bytes, size_t n)
+{
+    if (n >= BINARY_MIN)
+        add(b, form, (wy_bytes){bytes, n}, 0, (wy_str){0}, 0);
+}
+
+static void integer(struct builder *b, uint64_t v)
+{
+    uint8_t le[8], be[8], varint[10];
+    size_t n = 0, size = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        le[i] = (uint8_t)(v >> (8 * i));
+        be[7 - i] = le[i];
+        size = le[i] ? i + 1 : size;
+    }
+    if (size < BINARY_MIN)
+        return;
+    raw(b, "integer", le, size);
+    raw(b, "integer", be + 8 - size, size);
+    for (uint64_t rest = v; n == 0 || rest; rest >>= 7)
+        varint[n++] = (uint8_t)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    raw(b, "varint", varint, n);
+}
+
+// Digits two in a byte, with the first in the upper or the lower half, at even and odd places.
+static void packed_digits(struct builder *b, wy_str digits)
+{
+    for (int swapped = 0; swapped < 2; swapped++) {
+        for (size_t start = 0; start < 2; start++) {
+            uint8_t out[32];
+            size_t n = 0;
+            for (size_t i = start; i + 1 < digits.len && n < sizeof out; i += 2) {
+                int a = wy_hex_digit(digits.ptr[i]), c = wy_hex_digit(digits.ptr[i + 1]);
+                out[n++] = (uint8_t)(swapped ? c << 4 | a : a << 4 | c);
+            }
+            raw(b, "bcd", out, n);
+        }
+    }
+}
+
+static size_t only(wy_str s, bool hex, char *out, size_t cap)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len && n < cap; i++)
+        if (hex ? wy_hex_digit(s.ptr[i]) >= 0 : wy_is_digit(s.ptr[i]))
+            out[n++] = s.ptr[i];
+    return n;
+}
+
+// Writes `digits` with group separators, a group's size as a character above '0': groups "26" and separator ' ' give
+// "dd dddddd".
+static void grouped(struct builder *b, wy_str prefix, wy_str digits, const char *groups, char separator)
+{
+    char out[96];
+    size_t n = prefix.len, at = 0;
+    memcpy(out, prefix.ptr, prefix.len);
+    for (const char *g = groups; at < digits.len && n < sizeof out - 24; g += g[1] != '\0') {
+        if (at)
+            out[n++] = separator;
+        size_t size = wy_min((size_t)(*g - '0'), digits.len - at);
+        if (g[1] == '\0' && groups[0] != *g) // the last group takes the rest, unless all groups are alike
+            size = digits.len - at;
+        memcpy(out + n, digits.ptr + at, size);
+        n += size;
+        at += size;
+    }
+    spell(b, "grouped", (wy_str){out, n}, WY_NEEDLE_DIGITS);
+}
+
+static void number(struct builder *b, wy_str digits)
+{
+    uint64_t v;
+    packed_digits(b, digits);
+    if (wy_str_u64(digits, &v))
+        integer(b, v);
+}
+
+static void imei(struct builder *b, wy_str d)
+{
+    spell(b, "plain", d, WY_NEEDLE_DIGITS);
+    number(b, d);
+    if (d.len < 14)
+        return;
+    spell(b, "plain", wy_str_sub(d, 0, 14), 0); // without the check digit, or with a software version behind it
+    grouped(b, (wy_str){0}, d, "2661", '-');
+    grouped(b, (wy_str){0}, d, "2661", ' ');
+    grouped(b, (wy_str){0}, d, "6261", '-');
+    grouped(b, (wy_str){0}, d, "8", '-');
+}
+
+static void imsi(struct builder *b, wy_str d)
+{
+    spell(b, "plain", d, WY_NEEDLE_DIGITS);
+    number(b, d);
+    grouped(b, (wy_str){0}, d, "329", '-');
+    grouped(b, (wy_str){0}, d, "329", ' ');
+    grouped(b, (wy_str){0}, d, "339", '-');
+    grouped(b, (wy_str){0}, d, "339", ' ');
+}
+
+static void iccid(struct builder *b, wy_str d)
+{
+    spell(b, "plain", d, WY_NEEDLE_DIGITS);
+    number(b, d);
+    if (d.len >= 19)
+        spell(b, "plain", wy_str_sub(d, 0, d.len - 1), 0); // without the check digit
+    grouped(b, (wy_str){0}, d, "4", ' ');
+}
+
+// Length of the country code in front of an international number (ITU-T E.164 assignments).
+static size_t country_code(wy_str d)
+{
+    static const char two[] =
+        "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 "
+        "65 66 81 82 84 86 90 91 92 93 94 95 98 ";
+    if (d.len < 4)
+        return 0;
+    if (d.ptr[0] == '1' || d.ptr[0] == '7')
+        return 1;
+    char code[4] = {d.ptr[0], d.ptr[1], ' ', '\0'};
+    return strstr(two, code) ? 2 : 3;
+}
+
+static void national(struct builder *b, wy_str n)
+{
+    char zero[32] = "0";
+    if (n.len < 7 || n.len > 16)
+        return;
+    spell(b, "national", n, WY_NEEDLE_DIGITS);
+    memcpy(zero + 1, n.ptr, n.len);
+    wy_str with_zero = {zero, n.len + 1};
+    spell(b, "national", with_zero, WY_NEEDLE_DIGITS);
+    grouped(b, (wy_str){0}, with_zero, "49", ' ');
+    grouped(b, (wy_str){0}, with_zero, "49", '-');
+    grouped(b, (wy_str){0}, with_zero, "49", '/');
+    grouped(b, (wy_str){0}, n, "334", '-');
+    grouped(b, (wy_str){0}, n, "334", ' ');
+    grouped(b, (wy_str){0}, n, "55", ' ');
+}
+
+static void phone(struct builder *b, wy_str value)
+{
+    char digits[32], full[40];
+    size_t n = only(value, false, digits, sizeof digits);
+    wy_str d = {digits, n};
+    bool plus = value.ptr[0] == '+' || wy_str_starts(d, WY_S("00"));
+    if (wy_str_starts(d, WY_S("00")))
+        d = wy_str_from(d, 2);
+    spell(b, "plain", value, WY_NEEDLE_DIGITS);
+    spell(b, plus ? "international" : "plain", d, WY_NEEDLE_DIGITS);
+    number(b, d);
+    if (!plus) {
+        if (d.len > 7 && d.ptr[0] == '0')
+            national(b, wy_str_from(d, 1));
+        return;
+    }
+    full[0] = '+';
+    memcpy(full + 1, d.ptr, d.len);
+    spell(b, "plain", (wy_str){full, d.len + 1}, WY_NEEDLE_DIGITS);
+    memcpy(full, "00", 2);
+    memcpy(full + 2, d.ptr, d.len);
+    spell(b, "international", (wy_str){full, d.len + 2}, WY_NEEDLE_DIGITS);
+    size_t code = country_code(d);
+    if (!code || d.len <= code)
+        return;
+    wy_str rest = wy_str_from(d, code);
+    full[0] = '+';
+    memcpy(full + 1, d.ptr, code);
+    static const char *const groups[] = {"D", "39", "334", "55"};
+    static const char separators[] = " -";
+    for (size_t s = 0; s < 2; s++) {
+        full[code + 1] = separators[s];
+        for (size_t g = 0; g < WY_COUNT(groups); g++)
+            grouped(b, (wy_str){full, code + 2}, rest, groups[g], separators[s]);
+    }
+    national(b, rest);
+}
+
+static void android_id(struct builder *b, wy_str value)
+{
+    uint64_t v;
+    spell(b, "plain", value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
+    if (!wy_str_hex_u64(value, &v))
+        return;
+    char text[32];
+    int n = snprintf(text, sizeof text, "%llu", (unsigned long long)v);
+    spell(b, "decimal", (wy_str){text, (size_t)n}, WY_NEEDLE_DIGITS);
+    if ((int64_t)v < 0) {
+        n = snprintf(text, sizeof text, "%lld", (long long)v);
+        spell(b, "decimal", (wy_str){text, (size_t)n}, WY_NEEDLE_DIGITS);
+    }
+    integer(b, v);
+}
+
+static size_t hex_bytes(wy_str hex, uint8_t *out)
+{
+    for (size_t i = 0; i + 1 < hex.len; i += 2)
+        out[i / 2] = (uint8_t)(wy_hex_digit(hex.ptr[i]) << 4 | wy_hex_digit(hex.ptr[i + 1]));
+    return hex.len / 2;
+}
+
+static void uuid(struct builder *b, wy_str value)
+{
+    char hex[64];
+    uint8_t bytes[32];
+    size_t n = only(value, true, hex, sizeof hex);
+    spell(b, "plain", value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
+    if (n != 32)
+        return;
+    spell(b, "no-separators", (wy_str){hex, n}, WY_NEEDLE_NOCASE);
+    (void)hex_bytes((wy_str){hex, n}, bytes);
+    raw(b, "raw", bytes, 16);
+    static const uint8_t guid[8] = {3, 2, 1, 0, 5, 4, 7, 6}; // the mixed byte order of Microsoft's GUID
+    uint8_t mixed[16];
+    memcpy(mixed, bytes, 16);
+    for (size_t i = 0; i < 8; i++)
+        mixed[i] = bytes[guid[i]];
+    raw(b, "raw", mixed, 16);
+    raw(b, "raw", bytes + 8, 8); // the halves, as two numbers of a protobuf
+    raw(b, "raw", bytes, 8);
+}
+
+static void mac(struct builder *b, wy_str value)
+{
+    char hex[24], out[32];
+    uint8_t bytes[16];
+    size_t n = only(value, true, hex, sizeof hex);
+    spell(b, "plain", value, WY_NEEDLE_NOCASE);
+    if (n != 12)
+        return;
+    (void)hex_bytes((wy_str){hex, n}, bytes);
+    static const struct {
+        char separator;
+        size_t group;
+        const char *form;
+    } shapes[] = {{':', 2, "plain"}, {'-', 2, "plain"}, {'_', 2, "plain"}, {' ', 2, "plain"}, {'.', 4, "plain"}};
+    for (size_t s = 0; s < WY_COUNT(shapes); s++) {
+        size_t o = 0;
+        for (size_t i = 0; i < 12; i++) {
+            if (i && i % shapes[s].group == 0)
+                out[o++] = shapes[s].separator;
+            out[o++] = hex[i];
+        }
+        spell(b, shapes[s].form, (wy_str){out, o}, WY_NEEDLE_NOCASE);
+    }
+    spell(b, "no-separators", (wy_str){hex, 12}, WY_NEEDLE_NOCASE);
+    raw(b, "raw", bytes, 6);
+    integer(b, (uint64_t)bytes[0] << 40 | (uint64_t)bytes[1] << 32 | (uint64_t)bytes[2] << 24 |
+                   (uint64_t)bytes[3] << 16 | (uint64_t)bytes[4] << 8 | bytes[5]);
+}
+
+static void ssid(struct builder *b, wy_str value)
+{
+    char quoted[WY_OWNER_VALUE_MAX + 2];
+    spell(b, "plain", value, WY_NEEDLE_WORD);
+    quoted[0] = quoted[value.len + 1] = '"'; // as Android writes it
+    memcpy(quoted + 1, value.ptr, value.len);
+    hash(b, (wy_str){quoted, value.len + 2}, false);
+}
+
+// Messages are known to be hashed together with the time, cut to the hour (LEAKS: Leith 2022).
+static void text_with_hours(struct builder *b, wy_str value, int64_t time)
+{
+    char image[WY_OWNER_VALUE_MAX + 32];
+    if (value.len > WY_OWNER_VALUE_MAX || time <= 0)
+        return;
+    for (int64_t hour = time / 3600 - 1, end = hour + HOURS; hour < end; hour++) {
+        for (int unit = 0; unit < 3; unit++) {
+            int64_t stamp = unit == 0 ? hour : unit == 1 ? hour * 3600 : hour * 3600000;
+            memcpy(image, value.ptr, value.len);
+            int n = snprintf(image + value.len, 32, "%lld", (long long)stamp);
+            hash(b, (wy_str){image, value.len + (size_t)n}, true);
+        }
+    }
+}
+
+static void expand(struct builder *b, const struct wy_owner *o, int64_t time)
+{
+    char digits[64];
+    wy_str d = {digits, only(o->value, false, digits, sizeof digits)};
+    switch (o->kind) {
+    case WY_ID_IMEI: imei(b, d.len ? d : o->value); break;
+    case WY_ID_IMSI: imsi(b, d.len ? d : o->value); break;
+    case WY_ID_ICCID: iccid(b, d.len ? d : o->value); break;
+    case WY_ID_PHONE:
+    case WY_ID_CONTACT: phone(b, o->value); break;
+    case WY_ID_ANDROID_ID: android_id(b, o->value); break;
+    case WY_ID_ADVERTISING_ID: uuid(b, o->value); break;
+    case WY_ID_MAC:
+    case WY_ID_BSSID: mac(b, o->value); break;
+    case WY_ID_SSID: ssid(b, o->value); break;
+    case WY_ID_POSITION: break; // numbers with a tolerance: search.c
+    case WY_ID_TEXT:
+        spell(b, "plain", o->value, WY_NEEDLE_WORD);
+        text_with_hours(b, o->value, time);
+        break;
+    default: spell(b, "plain", o->value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
+    }
+}
+
+static bool of_hardware(enum wy_id_kind kind)
+{
+    return kind == WY_ID_IMEI || kind == WY_ID_IMSI || kind == WY_ID_SERIAL || kind == WY_ID_ANDROID_ID ||
+           kind == WY_ID_MAC || kind == WY_ID_ADVERTISING_ID;
+}
+
+// Trackers hash identifiers of one phone together.
+static void hash_pairs(struct builder *b, const struct wy_owners *owners)
+{
+    const struct wy_owner *pick[PAIRS_MAX], *all = owners->rows.v;
+    size_t n = 0;
+    for (size_t i = 0; i < owners->rows.n && n < PAIRS_MAX; i++)
+        if (of_hardware(all[i].kind))
+            pick[n++] = &all[i];
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n; k++) {
+            char image[2 * WY_OWNER_VALUE_MAX];
+            if (i == k)
+                continue;
+            memcpy(image, pick[i]->value.ptr, pick[i]->value.len);
+            memcpy(image + pick[i]->value.len, pick[k]->value.ptr, pick[k]->value.len);
+            b->owner = (uint32_t)(pick[i] - all);
+            hash(b, (wy_str){image, pick[i]->value.len + pick[k]->value.len}, true);
+        }
+    }
+}
+
+static wy_err make_matcher(struct wy_needles *out)
+{
+    return wy_matcher_new(out->literals.v, out->literals.n, out->arena, &out->matcher);
+}
+
+wy_err wy_needles_build(struct wy_needles *out, const struct wy_owners *owners, int64_t time, struct wy_arena *arena)
+{
+    *out = (struct wy_needles){.owners = owners, .arena = arena};
+    struct builder b = {.out = out};
+    wy_map_init(&b.hashed, arena);
+    for (size_t i = 0; i < HASHERS; i++) {
+        b.digest[i] = wy_digest_new(hashers[i].kind);
+        if (!b.digest[i])
+            b.err = WY_NO_MEMORY;
+    }
+    for (WY_EACH(struct wy_owner, o, owners->rows)) {
+        if (b.err != WY_OK)
+            break;
+        expand(&b, o, time);
+        b.owner++;
+    }
+    hash_pairs(&b, owners);
+    for (size_t i = 0; i < HASHERS; i++)
+        wy_digest_free(b.digest[i]);
+    return b.err == WY_OK ? make_matcher(out) : b.err;
+}

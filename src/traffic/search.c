@@ -1,0 +1,457 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/search.h"
+
+#include "traffic/decode.h"
+
+#include <stdlib.h>
+
+enum {
+    DEPTH_MAX = 7, // wrappings within each other
+    RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
+    HEX_RUN_MIN = 32,
+    TEXT_RUN_MIN = 8,
+    EMBEDDED_MAX = 24,       // places in one binary body where a packed stream is tried
+    UNPACKED_MAX = 16 << 20, // of one stream
+    SCRATCH_MAX = 8 << 20,
+    OPAQUE_MIN = 512, // a closed body smaller than this is not worth telling
+};
+
+// All messages together may unpack to this many bytes, and this many for each byte searched: hostile traffic could
+// otherwise make a small capture cost hours.
+#define BUDGET_BASE (UINT64_C(96) << 20)
+#define BUDGET_RATIO 24
+
+struct wy_searcher {
+    const struct wy_needles *needles;
+    const struct wy_limits *limits;
+    struct wy_arena scratch; // what belongs to the present message
+    uint64_t bytes, spent;
+    uint64_t left; // of the present message's budget
+    bool exhausted;
+    uint64_t *seen_in;  // by owner: the last message id it was found in
+    uint32_t *found_at; // and its index there
+    struct wy_found found[WY_FOUND_MAX];
+    size_t found_n;
+    uint64_t message;
+    enum wy_part_kind part;
+    const char *chain[DEPTH_MAX + 1];
+    size_t depth;
+    bool unpacked; // something of this part came out of a packing
+};
+
+struct wy_searcher *wy_searcher_new(const struct wy_needles *needles, const struct wy_limits *limits)
+{
+    struct wy_searcher *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    size_t n = needles->owners->rows.n;
+    s->needles = needles;
+    s->limits = limits;
+    wy_arena_init(&s->scratch, SCRATCH_MAX);
+    s->seen_in = calloc(n ? n : 1, sizeof *s->seen_in);
+    s->found_at = calloc(n ? n : 1, sizeof *s->found_at);
+    if (!s->seen_in || !s->found_at) {
+        wy_searcher_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void wy_searcher_free(struct wy_searcher *s)
+{
+    if (!s)
+        return;
+    wy_arena_fini(&s->scratch);
+    free(s->seen_in);
+    free(s->found_at);
+    free(s);
+}
+
+uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
+bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
+
+static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
+static bool word_at(wy_bytes b, size_t i)
+{
+    return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
+}
+
+// A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
+// from the group in which the value begins.
+static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
+{
+    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6;
+    if (at < first || text.len - (at - first) < sextets)
+        return false;
+    struct wy_buf out;
+    wy_buf_init(&out, sextets + 8);
+    wy_decode_base64(wy_bytes_sub(text, at - first, sextets), &out);
+    bool same = wy_str_eq(wy_str_sub(wy_buf_str(&out), n->skip, n->whole.len), n->whole);
+    // The last group may be short by design: its bits beyond the value are another's.
+    if (!same && sextets * 6 / 8 >= n->skip + n->whole.len)
+        same = false;
+    wy_buf_fini(&out);
+    return same;
+}
+
+// How much of a digest stands there; the middle of a whole one is told by the needle of its beginning.
+static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t at)
+{
+    static const char *const whole[] = {"md5", "sha1", "sha256"}, *const cut[] = {"md5-cut", "sha1-cut", "sha256-cut"};
+    wy_str hex = n->whole;
+    if (n->skip) {
+        wy_str before = at >= n->skip ? wy_bytes_str(wy_bytes_sub(text, at - n->skip, n->skip)) : (wy_str){0};
+        return wy_str_eq_nocase(before, wy_str_sub(hex, 0, n->skip)) ? NULL : n->form;
+    }
+    if (wy_str_starts_nocase(wy_bytes_str(wy_bytes_sub(text, at, SIZE_MAX)), hex))
+        return n->form;
+    for (size_t i = 0; i < WY_COUNT(whole); i++)
+        if (strcmp(n->form, whole[i]) == 0)
+            return cut[i];
+    return n->form;
+}
+
+// The form's name when the literal at `at` is really the value, else NULL.
+static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t at)
+{
+    size_t end = at + l->bytes.len;
+    if (n->flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
+        return NULL;
+    if (n->flags & WY_NEEDLE_WORD && ((at && word_at(text, at - 1)) || word_at(text, end)))
+        return NULL;
+    if (n->flags & WY_NEEDLE_BASE64)
+        return base64_agrees(n, text, at) ? n->form : NULL;
+    return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, at) : n->form;
+}
+
+// "imei=[imei]": the name before the value, if one can be told; a name with many digits might be a value itself.
+static wy_str make_excerpt(struct wy_searcher *s, wy_bytes text, size_t at, wy_str kind)
+{
+    size_t end = at, digits = 0;
+    for (int i = 0; i < 6 && end && memchr("=:\"' \\{[(", text.ptr[end - 1], 9); i++)
+        end--;
+    size_t start = end;
+    while (start && end - start < 32) {
+        char c = (char)text.ptr[start - 1];
+        if (!wy_is_alpha(c) && !wy_is_digit(c) && c != '_' && c != '-' && c != '.')
+            break;
+        digits += wy_is_digit(c);
+        start--;
+    }
+    bool name = end < at && end > start && digits <= 3;
+    wy_str key = name ? wy_bytes_str(wy_bytes_sub(text, start, end - start)) : (wy_str){0};
+    return wy_arena_printf(&s->scratch, "%.*s%s[%.*s]", WY_ARG(key), name ? "=" : "", WY_ARG(kind));
+}
+
+static wy_str chain_text(struct wy_searcher *s, const char *form)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, 512);
+    for (size_t i = 0; i < s->depth; i++) {
+        wy_buf_addc(&buf, s->chain[i]);
+        wy_buf_char(&buf, '/');
+    }
+    wy_buf_addc(&buf, form);
+    wy_str text = wy_arena_dup(&s->scratch, wy_buf_str(&buf));
+    wy_buf_fini(&buf);
+    return text;
+}
+
+static void add_form(struct wy_searcher *s, struct wy_found *f, const char *form)
+{
+    if (f->forms_n == WY_FORMS_MAX)
+        return;
+    wy_str text = chain_text(s, form);
+    for (size_t i = 0; i < f->forms_n; i++)
+        if (wy_str_eq(f->forms[i], text))
+            return;
+    if (text.ptr)
+        f->forms[f->forms_n++] = text;
+}
+
+struct scan {
+    struct wy_searcher *s;
+    wy_bytes text;
+};
+
+static bool on_hit(void *ctx, size_t literal, size_t at)
+{
+    struct scan *scan = ctx;
+    struct wy_searcher *s = scan->s;
+    const struct wy_needle *n = (const struct wy_needle *)s->needles->rows.v + literal;
+    const struct wy_literal *l = (const struct wy_literal *)s->needles->literals.v + literal;
+    const char *form = confirm(n, l, scan->text, at);
+    if (!form)
+        return true;
+    bool again = s->seen_in[n->owner] == s->message;
+    if (again && s->found_at[n->owner] == UINT32_MAX)
+        return true; // told with an earlier piece of this message
+    if (!again && s->found_n == WY_FOUND_MAX)
+        return true;
+    if (!again) {
+        s->seen_in[n->owner] = s->message;
+        s->found_at[n->owner] = (uint32_t)s->found_n;
+        s->found[s->found_n++] = (struct wy_found){.owner = n->owner, .depth = UINT32_MAX};
+    }
+    struct wy_found *f = &s->found[s->found_at[n->owner]];
+    if (s->depth < f->depth) {
+        const struct wy_owner *o = (const struct wy_owner *)s->needles->owners->rows.v + n->owner;
+        f->depth = (unsigned)s->depth;
+        f->form = s->depth ? s->chain[0] : form;
+        f->part = s->part;
+        f->offset = at;
+        f->excerpt = make_excerpt(s, scan->text, at, wy_id_name(o->kind));
+    }
+    add_form(s, f, form);
+    return true;
+}
+
+static bool may_spend(struct wy_searcher *s, size_t n)
+{
+    if (n <= s->left && s->spent + n <= BUDGET_BASE + s->bytes * BUDGET_RATIO) {
+        s->left -= n;
+        s->spent += n;
+        return true;
+    }
+    s->exhausted = true;
+    return false;
+}
+
+static void look(struct wy_searcher *s, wy_bytes b);
+
+static void look_inside(struct wy_searcher *s, const char *wrapping, const struct wy_buf *out)
+{
+    if (out->len == 0 || !may_spend(s, out->len))
+        return;
+    s->chain[s->depth++] = wrapping;
+    look(s, wy_str_bytes(wy_buf_str(out)));
+    s->depth--;
+}
+
+// True when something came out of it.
+static bool look_packed(struct wy_searcher *s, enum wy_packing packing, wy_bytes b, size_t min)
+{
+    struct wy_buf out;
+    bool whole = false;
+    size_t most = (size_t)(s->left < UNPACKED_MAX ? s->left : UNPACKED_MAX);
+    wy_buf_init(&out, most);
+    bool any = most && wy_unpack(packing, b, &out, &whole) && (whole || out.len >= min);
+    if (any) {
+        s->unpacked = true;
+        look_inside(s, wy_packing_name(packing), &out);
+    }
+    wy_buf_fini(&out);
+    return any;
+}
+
+static void look_decoded(struct wy_searcher *s, wy_bytes b, const char *name, bool (*decode)(wy_bytes, struct wy_buf *))
+{
+    struct wy_buf out;
+    wy_buf_init(&out, b.len + 16);
+    if (may_spend(s, b.len) && decode(b, &out))
+        look_inside(s, name, &out);
+    wy_buf_fini(&out);
+}
+
+static bool texty(uint8_t c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; }
+
+// Escapes are looked for in the printable stretches only; in a text body that is all of it.
+static void look_escaped(struct wy_searcher *s, wy_bytes b)
+{
+    bool percent = memchr(b.ptr, '%', b.len), slash = memchr(b.ptr, '\\', b.len);
+    bool quoted = memmem(b.ptr, b.len, "uoted-printable", 15);
+    for (size_t i = 0; (percent || slash || quoted) && i < b.len;) {
+        size_t start = i;
+        while (i < b.len && texty(b.ptr[i]))
+            i++;
+        wy_bytes run = wy_bytes_sub(b, start, i - start);
+        i++;
+        if (run.len < TEXT_RUN_MIN)
+            continue;
+        if (percent && memchr(run.ptr, '%', run.len))
+            look_decoded(s, run, "percent", wy_decode_percent);
+        if (slash && memchr(run.ptr, '\\', run.len))
+            look_decoded(s, run, "json-escape", wy_decode_json);
+        if (quoted && memchr(run.ptr, '=', run.len))
+            look_decoded(s, run, "quoted-printable", wy_decode_quoted);
+    }
+}
+
+static void look_base64(struct wy_searcher *s, wy_bytes b)
+{
+    wy_bytes run;
+    for (size_t at = 0; wy_base64_run(b, &at, RUN_MIN, &run);) {
+        struct wy_buf out;
+        wy_buf_init(&out, run.len + 16);
+        if (!may_spend(s, run.len))
+            return;
+        wy_decode_base64(run, &out);
+        look_inside(s, "base64", &out);
+        // A word before the value shifts the groups; a packed stream's first letters show where it begins.
+        const uint8_t *gzip = memmem(run.ptr, run.len, "H4sI", 4);
+        if (gzip && gzip != run.ptr && may_spend(s, run.len)) {
+            wy_buf_clear(&out);
+            wy_decode_base64(wy_bytes_sub(run, (size_t)(gzip - run.ptr), SIZE_MAX), &out);
+            look_inside(s, "base64", &out);
+        }
+        wy_buf_fini(&out);
+    }
+}
+
+static void look_hex(struct wy_searcher *s, wy_bytes b)
+{
+    wy_bytes run;
+    for (size_t at = 0; wy_hex_run(b, &at, HEX_RUN_MIN, &run);) {
+        struct wy_buf out;
+        wy_buf_init(&out, run.len);
+        if (!may_spend(s, run.len))
+            return;
+        wy_decode_hex(run, &out);
+        wy_bytes bytes = wy_str_bytes(wy_buf_str(&out));
+        if (wy_packing_of_magic(bytes) || wy_mostly_text(bytes)) // digests and random numbers are neither
+            look_inside(s, "hex", &out);
+        wy_buf_fini(&out);
+    }
+}
+
+// Packed streams somewhere within binary bytes: behind a length, in a protobuf field, in a part of a multipart body.
+static void look_embedded(struct wy_searcher *s, wy_bytes b)
+{
+    int tries = 0;
+    for (size_t i = 0; i + 8 < b.len && tries < EMBEDDED_MAX; i++) {
+        uint8_t c = b.ptr[i];
+        if (c != 0x1f && c != 0x78 && c != 0x28)
+            continue;
+        wy_bytes rest = wy_bytes_sub(b, i, SIZE_MAX);
+        enum wy_packing packing = wy_packing_of_magic(rest);
+        if (packing == WY_PACK_NONE)
+            continue;
+        tries++;
+        if (!may_spend(s, 4096))
+            return;
+        (void)look_packed(s, packing, rest, 32);
+    }
+}
+
+static void look(struct wy_searcher *s, wy_bytes b)
+{
+    struct scan scan = {s, b};
+    s->bytes += s->depth == 0 ? b.len : 0;
+    if (b.len < WY_NEEDLE_MIN)
+        return;
+    wy_matcher_scan(s->needles->matcher, b, on_hit, &scan);
+    if (s->depth >= DEPTH_MAX)
+        return;
+    enum wy_packing packing = wy_packing_of_magic(b);
+    if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1))
+        return;
+    look_escaped(s, b);
+    look_base64(s, b);
+    look_hex(s, b);
+    if (!wy_mostly_text(b) || memmem(b.ptr, b.len, "\r\n\r\n", 4))
+        look_embedded(s, b);
+}
+
+// Keys that software development kits carry in the clear, so that what they hide can be read by anyone: Tencent's MTA.
+static const uint8_t rc4_keys[][16] = {
+    {0x03, 0xa9, 0x76, 0x51, 0x1e, 0x2c, 0xbe, 0x3a, 0x7f, 0x26, 0x80, 0x8f, 0xb7, 0xaf, 0x3c, 0x05}};
+
+static void look_rc4(struct wy_searcher *s, wy_bytes b)
+{
+    for (size_t i = 0; i < WY_COUNT(rc4_keys); i++) {
+        struct wy_buf out;
+        wy_buf_init(&out, b.len);
+        if (may_spend(s, b.len))
+            wy_rc4((wy_bytes){rc4_keys[i], sizeof rc4_keys[i]}, b, &out);
+        look_inside(s, "rc4", &out);
+        wy_buf_fini(&out);
+    }
+}
+
+// One declared encoding; false when the bytes say otherwise.
+static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
+{
+    if (wy_str_eq_nocase(word, WY_S("rc4"))) {
+        look_rc4(s, b);
+        return true;
+    }
+    enum wy_packing packing = wy_packing_of_word(word);
+    if (packing == WY_PACK_NONE)
+        return false;
+    if (packing == WY_PACK_DEFLATE && wy_str_starts_nocase(word, WY_S("permessage"))) {
+        struct wy_buf tail;
+        wy_buf_init(&tail, b.len + 4);
+        wy_buf_add_bytes(&tail, b);
+        wy_buf_add(&tail, WY_S("\x00\x00\xff\xff")); // left out by RFC 7692
+        bool any = look_packed(s, packing, wy_str_bytes(wy_buf_str(&tail)), 1);
+        wy_buf_fini(&tail);
+        return any;
+    }
+    return look_packed(s, packing, b, 1) || (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1));
+}
+
+static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
+{
+    // The last encoding named was applied last. Inner ones show themselves by their first bytes.
+    size_t comma = wy_str_rfind_char(p->encoding, ',');
+    wy_str word = wy_str_trim(comma == WY_NPOS ? p->encoding : wy_str_from(p->encoding, comma + 1));
+    bool done = word.len && look_declared(s, word, p->data);
+    if (!done && comma != WY_NPOS)
+        done = look_declared(s, wy_str_trim(wy_str_sub(p->encoding, 0, wy_str_find_char(p->encoding, ','))), p->data);
+    if (done && !p->cut)
+        return;
+    look(s, p->data);
+    if (!s->unpacked && !p->cut && p->data.len >= RUN_MIN && !wy_mostly_text(p->data))
+        (void)look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX); // no mark of its own: only a whole stream counts
+}
+
+static bool known_closed(wy_bytes b)
+{
+    static const struct {
+        const char *magic;
+        size_t n, at;
+    } magics[] = {{"\xff\xd8\xff", 3, 0}, {"\x89PNG", 4, 0}, {"GIF8", 4, 0}, {"WEBP", 4, 8}, {"ftyp", 4, 4}};
+    for (size_t i = 0; i < WY_COUNT(magics); i++)
+        if (b.len >= magics[i].at + magics[i].n && memcmp(b.ptr + magics[i].at, magics[i].magic, magics[i].n) == 0)
+            return true;
+    return false;
+}
+
+static void judge_opaque(const struct wy_searcher *s, const struct wy_message_part *p, struct wy_search_result *out)
+{
+    if (s->unpacked || p->data.len < OPAQUE_MIN || wy_mostly_text(p->data) || known_closed(p->data))
+        return;
+    double entropy = wy_entropy(p->data);
+    if (entropy < 7.2)
+        return;
+    out->opaque = true;
+    out->opaque_size += p->data.len;
+    out->entropy = entropy;
+}
+
+void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct wy_search_result *out)
+{
+    *out = (struct wy_search_result){0};
+    wy_arena_reset(&s->scratch, (struct wy_arena_mark){0});
+    if (s->message == m->id) // a further piece: what was told stays told
+        for (size_t i = 0; i < s->found_n; i++)
+            s->found_at[s->found[i].owner] = UINT32_MAX;
+    s->found_n = 0;
+    s->message = m->id;
+    s->left = s->limits->decoded;
+    for (size_t i = 0; i < m->n; i++) {
+        const struct wy_message_part *p = &m->parts[i];
+        s->part = p->kind;
+        s->depth = 0;
+        s->unpacked = false;
+        if (p->kind == WY_PART_BODY)
+            look_body(s, p);
+        else
+            look(s, p->data);
+        if (p->kind == WY_PART_BODY || p->kind == WY_PART_RAW)
+            judge_opaque(s, p, out);
+    }
+    out->found = s->found;
+    out->n = s->found_n;
+}
