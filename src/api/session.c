@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/session.h"
 
+#include "api/version.h"
 #include "checks/check.h"
 #include "core/lang.h"
 #include "evidence/codec.h"
-#include "api/version.h"
+#include "knowledge/stix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,7 +167,8 @@ static int set_lang(wary *w, const char *value)
     static const char *const known[] = {"en", "hi", "pl"};
     for (size_t i = 0; i < WY_COUNT(known); i++)
         if (strcmp(value, known[i]) == 0)
-            return wy_lang_set(value, WARY_LOCALEDIR) ? WARY_OK : wary_fail(w, WARY_INTERNAL, "no UTF-8 locale on this machine");
+            return wy_lang_set(value, WARY_LOCALEDIR) ? WARY_OK
+                                                      : wary_fail(w, WARY_INTERNAL, "no UTF-8 locale on this machine");
     return wary_fail(w, WARY_USAGE, _("lang: \"%s\" is not one of en, hi, pl"), value);
 }
 
@@ -241,10 +243,34 @@ int wary_write_evidence(wary *w, int fd, int redact)
     return code;
 }
 
+// Lists of indicators that the user named. They are the user's own files, read before anything is judged.
+static int load_indicators(wary *w, struct wy_indicators *set)
+{
+    for (size_t i = 0; i < w->indicators.n; i++) {
+        const char *path = w->indicators.v[i];
+        wy_bytes json;
+        int code = wary_read_file(w, path, &json);
+        if (code != WARY_OK)
+            return code;
+        struct wy_diag diag = {.offset = WY_NO_OFFSET};
+        if (wy_indicators_load(set, wy_str_c(path), json, &diag) != WY_OK)
+            return wary_fail(w, WARY_USAGE, "%s: %s", path, diag.text);
+    }
+    return WARY_OK;
+}
+
 int wary_judge(wary *w)
 {
-    struct wy_check_run run = {.ev = &w->ev, .out = &w->findings, .now = w->now};
+    struct wy_indicators indicators;
+    wy_indicators_init(&indicators, &w->limits);
+    int code = load_indicators(w, &indicators);
+    if (code != WARY_OK) {
+        wy_indicators_fini(&indicators);
+        return code;
+    }
+    struct wy_check_run run = {.ev = &w->ev, .indicators = &indicators, .out = &w->findings, .now = w->now};
     wy_checks_run(&run);
+    wy_indicators_fini(&indicators);
     w->answers = wy_answer(&w->findings, &w->ev);
     w->judged = true;
     return WARY_OK;

@@ -20,7 +20,7 @@ static const struct {
     {"ro.boot.verifiedbootstate", {"orange", "yellow", "red"}, "green"},
     {"ro.boot.flash.locked", {"0"}, "1"},
     {"ro.boot.vbmeta.device_state", {"unlocked"}, "locked"},
-    {"ro.boot.veritymode", {"disabled", "eio", "logging"}, "enforcing"},
+    {"ro.boot.veritymode", {"disabled", "logging"}, "enforcing"},
 };
 enum { COLOUR, FLASH, DEVICE_STATE, VERITY };
 

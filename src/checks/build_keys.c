@@ -33,7 +33,8 @@ static void run_check(struct wy_check_run *run)
         tell(run, (struct wy_check_head){id, WY_S("build_type"), WY_SEV_HIGH, WY_ST_AFFECTED},
              _("The system is a build for developers"), d->at,
              wy_findings_text(run->out, "ro.build.type=%.*s", WY_ARG(d->build_type)));
-    if (wy_str_has(d->build_tags, WY_S("test-keys")) || wy_str_has(d->build_tags, WY_S("dev-keys")))
+    // "dev-keys" stands on shop phones of several makers and says nothing about who has the keys.
+    if (wy_str_has(d->build_tags, WY_S("test-keys")))
         tell(run, (struct wy_check_head){id, WY_S("build_tags"), WY_SEV_HIGH, WY_ST_AFFECTED},
              _("The system is signed with keys that everybody has"), d->at,
              wy_findings_text(run->out, "ro.build.tags=%.*s", WY_ARG(d->build_tags)));

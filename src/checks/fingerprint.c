@@ -47,7 +47,9 @@ static void run_check(struct wy_check_run *run)
     struct parts p = {0};
     if (!d || !split(d->fingerprint, &p))
         return;
-    bool release = d->release.len && other_release(p.release, d->release);
+    // Makers keep the first release in the fingerprint of an updated phone; then the name of the build still agrees.
+    bool same_build = d->build.len && wy_str_eq(p.incremental, d->build);
+    bool release = d->release.len && other_release(p.release, d->release) && !same_build;
     bool type = d->build_type.len && p.type.len && !wy_str_eq(p.type, d->build_type);
     if (!release && !type)
         return;

@@ -60,6 +60,16 @@ static bool table_there(const struct wy_evidence *ev, wy_str name)
     return false;
 }
 
+// What a need is called by people: its first table stands for the alternatives.
+static const char *table_words(wy_str need)
+{
+    wy_str name = wy_str_sub(need, 0, wy_str_find_char(need, '|'));
+    for (size_t t = 0; t < wy_tables_n; t++)
+        if (wy_str_eq(wy_str_c(wy_tables[t].name), name))
+            return _(wy_tables[t].doc);
+    return "?";
+}
+
 static bool need_met(const struct wy_evidence *ev, wy_str alternatives)
 {
     wy_str name;
@@ -101,7 +111,7 @@ void wy_checks_run(struct wy_check_run *run)
             .question = check->question,
             .check = check->id,
             .title = wy_str_c(_(check->title)),
-            .reason = wy_findings_text(run->out, _("the evidence holds no %.*s"), WY_ARG(lacking)),
+            .reason = wy_findings_text(run->out, _("the evidence does not hold: %s"), table_words(lacking)),
             .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
             // Evidence of this kind was simply not given; a table that was started and broke off is a gap already. What
             // could only have been good to know does not lower the answer either.

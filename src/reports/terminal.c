@@ -184,27 +184,46 @@ static void tell_cleared(struct page *p)
     }
 }
 
-// What nobody gave evidence for comes with the way to get it; checks that share both are told in one line.
+// Checks that need the same evidence are told in one line, with the way to get it. There are as many rows as checks.
+static void tell_same_way(struct page *p, const struct wy_not_assessed *first)
+{
+    const struct wy_findings *f = p->view.in->findings;
+    struct wy_buf titles;
+    wy_buf_init(&titles, 1 << 20);
+    for (WY_EACH(struct wy_not_assessed, u, f->unassessed)) {
+        if (u->question != first->question || !wy_str_eq(u->how, first->how))
+            continue;
+        if (u < first) {
+            wy_buf_fini(&titles); // told already
+            return;
+        }
+        wy_buf_addc(&titles, titles.len ? "; " : "");
+        wy_buf_add(&titles, wy_view_text(&p->view, u->title, p->out));
+    }
+    wy_str how = wy_view_text(&p->view, first->how, p->out);
+    labelled(p, 0, "-",
+             wy_arena_printf(&p->view.arena, "%s: %.*s. %s %.*s.", wy_say_question_name(first->question),
+                             WY_ARG(wy_buf_str(&titles)), _("To find out:"), WY_ARG(how)));
+    wy_buf_fini(&titles);
+}
+
 static void tell_unassessed(struct page *p)
 {
     const struct wy_findings *f = p->view.in->findings;
-    bool any = f->unassessed.n > 0;
+    bool told[WY_QUESTIONS] = {false}, any = f->unassessed.n > 0;
     for (int q = 0; q < WY_QUESTIONS; q++)
         any |= !p->view.in->answers->question[q].examined;
     if (!any)
         return;
     heading(p, _("Not examined"), "\033[1m");
     for (int q = 0; q < WY_QUESTIONS; q++) {
-        bool told = false;
         for (WY_EACH(struct wy_not_assessed, u, f->unassessed)) {
             if ((int)u->question != q)
                 continue;
-            told = true;
-            labelled(p, 0, "-",
-                     wy_arena_printf(&p->view.arena, "%s: %.*s: %.*s. %s %.*s.", wy_say_question_name(u->question),
-                                     WY_ARG(u->title), WY_ARG(u->reason), _("To find out:"), WY_ARG(u->how)));
+            told[q] = true;
+            tell_same_way(p, u);
         }
-        if (!told && !p->view.in->answers->question[q].examined)
+        if (!told[q] && !p->view.in->answers->question[q].examined)
             labelled(p, 0, "-",
                      wy_arena_printf(&p->view.arena, "%s: %s", wy_say_question_name((enum wy_question)q),
                                      _("not assessed yet by this version of Wary.")));

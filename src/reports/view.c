@@ -136,7 +136,7 @@ const char *wy_say_verdict_long(enum wy_verdict v)
 {
     static const char *const words[] = {
         N_("Nothing was found in what could be examined."),
-        N_("Part of the answer is missing; this report says how to get it."),
+        N_("Part of the answer is missing; see how to get it."),
         N_("Something should be put right soon; this report says how."),
         N_("Take the first step of this report today."),
     };
