@@ -12,6 +12,7 @@
     ROW(battery)                                                                                                       \
     ROW(device_policy)                                                                                                 \
     ROW(getprop)                                                                                                       \
+    ROW(lock_settings)                                                                                                 \
     ROW(netstat)                                                                                                       \
     ROW(packages)                                                                                                      \
     ROW(phone)                                                                                                         \
