@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The CSAF validator: the JSON schema and the tests of section 6 of CSAF 2.0 and 2.1, offline. A document that breaks
+// the schema fails a test named "schema", and every other test still runs on it.
+#pragma once
+
+#include "core/json.h"
+
+enum wy_lint_level { WY_LINT_ERROR, WY_LINT_WARNING, WY_LINT_NOTE }; // mandatory, recommended, informative
+
+struct wy_lint_failure {
+    const char *test; // "6.1.27.3", or "schema"
+    wy_str path;      // JSON pointer; "" is the document
+    wy_str message;   // what is wrong and what to do
+};
+struct wy_lint_not_run {
+    const char *test, *reason;
+};
+struct wy_lint_report {
+    const char *version;    // of CSAF: "2.0" or "2.1"; NULL when the document does not say (it is read as 2.0)
+    bool valid;             // the schema and every mandatory test hold
+    struct wy_rows failed;  // struct wy_lint_failure, in the order of the tests
+    struct wy_rows not_run; // struct wy_lint_not_run
+};
+
+// Keeps compiled patterns and a parser between documents; one for each thread.
+struct wy_linter;
+WY_CHECKED struct wy_linter *wy_linter_new(void); // NULL: no memory
+void wy_linter_free(struct wy_linter *linter);
+
+// `now` (seconds since 1970) is for the one test that asks whether a date has passed. What is wrong with the document
+// is in *out; an error is returned only when memory ran out.
+WY_CHECKED wy_err wy_csaf_lint(struct wy_linter *linter, wy_bytes document, int64_t now, struct wy_arena *arena,
+                               struct wy_lint_report *out, struct wy_diag *diag);
+enum wy_lint_level wy_lint_level(const char *test);
+
+// {"file","valid","failed":[{"test","path","message"}],"not_run":[...]}
+void wy_lint_write_json(struct wy_json_writer *w, wy_str file, const struct wy_lint_report *report);
+void wy_lint_write_text(struct wy_buf *buf, wy_str file, const struct wy_lint_report *report); // 80 columns
+
+struct wy_lint_test {
+    const char *id, *title;
+    const char *versions; // "2.0", "2.1" or "2.0 2.1"
+};
+// The tests in the order of their numbers; false past the end.
+bool wy_lint_test_at(size_t i, struct wy_lint_test *out);
