@@ -18,13 +18,15 @@ static const EVP_MD *md_of(enum wy_digest_kind kind)
     case WY_SHA256: return EVP_sha256();
     case WY_SHA384: return EVP_sha384();
     case WY_SHA512: return EVP_sha512();
+    case WY_SHA224: return EVP_sha224();
     }
     return NULL;
 }
 
 size_t wy_digest_size(enum wy_digest_kind kind)
 {
-    static const size_t sizes[] = {[WY_MD5] = 16, [WY_SHA1] = 20, [WY_SHA256] = 32, [WY_SHA384] = 48, [WY_SHA512] = 64};
+    static const size_t sizes[] = {
+        [WY_MD5] = 16, [WY_SHA1] = 20, [WY_SHA256] = 32, [WY_SHA384] = 48, [WY_SHA512] = 64, [WY_SHA224] = 28};
     return sizes[kind];
 }
 

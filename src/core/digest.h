@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 
-enum wy_digest_kind { WY_MD5, WY_SHA1, WY_SHA256, WY_SHA384, WY_SHA512 };
+enum wy_digest_kind { WY_MD5, WY_SHA1, WY_SHA256, WY_SHA384, WY_SHA512, WY_SHA224 };
 enum { WY_DIGEST_MAX = 64 };
 
 struct wy_digest; // running state

@@ -13,6 +13,7 @@
 enum wy_zip_manner {
     WY_ZIP_STRICT,     // encrypted entries and unknown methods are refused, the CRC must hold
     WY_ZIP_AS_ANDROID, // the encryption bit is ignored, unknown methods are stored bytes, the CRC is not looked at
+    WY_ZIP_AS_JAR,     // like that, but unknown methods are deflate, as Android's JAR verification has it
 };
 
 // What is odd about an entry; several may hold.

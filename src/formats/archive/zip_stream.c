@@ -121,7 +121,10 @@ static void zip_close(struct wy_stream *stream)
     free(s);
 }
 
-static bool is_deflate(const struct wy_zip_entry *e) { return e->method == 8; }
+static bool is_deflate(const struct wy_zip *zip, const struct wy_zip_entry *e)
+{
+    return e->method == 8 || (zip->manner == WY_ZIP_AS_JAR && e->method != 0);
+}
 
 static wy_err may_read(const struct wy_zip *zip, struct wy_zip_entry *e, struct wy_diag *diag)
 {
@@ -132,13 +135,13 @@ static wy_err may_read(const struct wy_zip *zip, struct wy_zip_entry *e, struct 
         return wy_fail(diag, WY_UNSUPPORTED, e->header, "the ZIP entry is encrypted");
     if (zip->manner == WY_ZIP_STRICT && e->odd & WY_ZIP_METHOD)
         return wy_fail(diag, WY_UNSUPPORTED, e->header, "ZIP compression method %u", e->method);
-    uint64_t need = is_deflate(e) ? e->packed : e->size;
+    uint64_t need = is_deflate(zip, e) ? e->packed : e->size;
     if (e->data > zip->blob->size || need > zip->blob->size - e->data)
         return wy_fail(diag, WY_TRUNCATED, e->header, "the ZIP entry (%llu bytes) does not fit into the file",
                        (unsigned long long)need);
     if (e->size > zip->limits->item)
         return wy_fail(diag, WY_LIMIT, e->header, "%llu bytes unpacked (--limit item=)", (unsigned long long)e->size);
-    if (is_deflate(e) && e->size > EXPANSION_FREE && e->size / (zip->limits->expansion | 1) > e->packed)
+    if (is_deflate(zip, e) && e->size > EXPANSION_FREE && e->size / (zip->limits->expansion | 1) > e->packed)
         return wy_fail(diag, WY_LIMIT, e->header, "%llu bytes say they unpack to %llu (--limit expansion=)",
                        (unsigned long long)e->packed, (unsigned long long)e->size);
     return WY_OK;
@@ -149,7 +152,7 @@ wy_err wy_zip_stream(const struct wy_zip *zip, struct wy_zip_entry *e, struct wy
     wy_err err = may_read(zip, e, diag);
     if (err != WY_OK)
         return err;
-    bool deflate = is_deflate(e);
+    bool deflate = is_deflate(zip, e);
     struct zip_stream *s = calloc(1, sizeof *s);
     if (!s)
         return wy_fail(diag, WY_NO_MEMORY, e->header, "no memory to unpack");
@@ -184,7 +187,7 @@ wy_err wy_zip_whole(const struct wy_zip *zip, struct wy_zip_entry *e, size_t max
     wy_err err = may_read(zip, e, diag); // before memory is asked for: a lying size costs nothing
     if (err != WY_OK)
         return err;
-    if (!is_deflate(e) && zip->blob->memory && zip->manner == WY_ZIP_AS_ANDROID)
+    if (!is_deflate(zip, e) && zip->blob->memory && zip->manner != WY_ZIP_STRICT)
         return wy_blob_view(zip->blob, e->data, (size_t)e->size, arena, out, diag);
     uint8_t *to = wy_arena_alloc(arena, (size_t)e->size + 1, 8);
     if (!to)
@@ -207,7 +210,7 @@ wy_err wy_zip_blob(const struct wy_zip *zip, struct wy_zip_entry *e, struct wy_p
     wy_err err = may_read(zip, e, diag);
     if (err != WY_OK)
         return err;
-    if (is_deflate(e))
+    if (is_deflate(zip, e))
         return wy_fail(diag, WY_UNSUPPORTED, e->header, "the ZIP entry is compressed");
     *out = wy_part_blob(zip->blob, e->data, e->size);
     return WY_OK;

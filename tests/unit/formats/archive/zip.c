@@ -72,7 +72,8 @@ static void add(struct made *m, struct spec s)
     le(&m->directory, data.len, 4);
     le(&m->directory, size, 4);
     le(&m->directory, strlen(s.name), 2);
-    le(&m->directory, 0, 12);
+    le(&m->directory, 0, 8);
+    le(&m->directory, 0, 4);
     le(&m->directory, offset, 4);
     wy_buf_addc(&m->directory, s.name);
     m->n++;
