@@ -80,7 +80,12 @@ static void write_csv(const struct wy_rows *changes, const struct wy_strs *skipp
     (void)skipped;
     wy_buf_addc(out, "table,kind,key,field,was,is,note\n");
     for (WY_EACH(struct wy_change, c, *changes)) {
-        wy_str columns[] = {wy_str_c(c->table), wy_str_c(wy_change_word(c->kind)), c->key, wy_str_c(c->field), c->was, c->is,
+        wy_str columns[] = {wy_str_c(c->table),
+                            wy_str_c(wy_change_word(c->kind)),
+                            c->key,
+                            wy_str_c(c->field),
+                            c->was,
+                            c->is,
                             wy_str_c(c->note ? _(c->note) : NULL)};
         for (size_t i = 0; i < WY_COUNT(columns); i++) {
             wy_buf_addc(out, i ? "," : "");

@@ -52,10 +52,11 @@ const struct command command_check = {
     .name = "check",
     .synopsis = "[TARGET...]",
     .summary = N_("examine, judge, report: the main job"),
-    .details = N_("A TARGET is a bugreport (zip or text), an AndroidQF folder or zip, adb: for the attached phone, a property\n"
-                  "dump or firmware tree, an APK, a capture, an inventory (CycloneDX, osquery, CSV), an attestation chain, or\n"
-                  "evidence that wary collect wrote. It is recognised by its content. Without a TARGET: the attached phone.\n"
-                  "Several targets are one case about one device."),
+    .details = N_(
+        "A TARGET is a bugreport (zip or text), an AndroidQF folder or zip, adb: for the attached phone, a property\n"
+        "dump or firmware tree, an APK, a capture, an inventory (CycloneDX, osquery, CSV), an attestation chain, or\n"
+        "evidence that wary collect wrote. It is recognised by its content. Without a TARGET: the attached phone.\n"
+        "Several targets are one case about one device."),
     .groups = groups,
     .run = run,
 };

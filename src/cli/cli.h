@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A command is one file ending in one const row; its option rows make the parser, --help, the completions and the OPTIONS
-// part of its man page. commands.c names every row.
+// A command is one file ending in one const row; its option rows make the parser, --help, the completions and the
+// OPTIONS part of its man page. commands.c names every row.
 #pragma once
 
 #include "core/base.h"
@@ -14,10 +14,10 @@
 enum { EXIT_NOTHING = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_CANNOT_TELL = 3, EXIT_INTERNAL = 4 };
 
 struct option_row {
-    const char *name; // long name without dashes
-    char letter;      // 0 = none
-    const char *arg;  // what follows it, NULL for a flag; in capitals
-    const char *help; // N_("...")
+    const char *name;   // long name without dashes
+    char letter;        // 0 = none
+    const char *arg;    // what follows it, NULL for a flag; in capitals
+    const char *help;   // N_("...")
     const char *values; // space separated, for completion; NULL = a file or anything
     // The library option that it sets (see wary_set), or NULL when the command reads it itself.
     const char *sets;
@@ -36,10 +36,10 @@ struct invocation {
 };
 
 struct command {
-    const char *name;     // "check", "advisories lint"
-    const char *synopsis; // "[TARGET...]"
-    const char *summary;  // N_("..."), one line
-    const char *details;  // N_("..."), for --help and the man page; may be NULL
+    const char *name;                       // "check", "advisories lint"
+    const char *synopsis;                   // "[TARGET...]"
+    const char *summary;                    // N_("..."), one line
+    const char *details;                    // N_("..."), for --help and the man page; may be NULL
     const struct option_row *const *groups; // option lists, NULL-terminated; each list ends with a row without name
     int (*run)(const struct invocation *in);
 };

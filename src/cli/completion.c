@@ -34,7 +34,8 @@ static void bash_values(const struct command *c, const struct option_row *o)
 
 static void bash(void)
 {
-    printf("# bash completion for wary\n_wary() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+    printf("# bash completion for wary\n_wary() {\n  local cur=${COMP_WORDS[COMP_CWORD]} "
+           "prev=${COMP_WORDS[COMP_CWORD-1]}\n"
            "  local line=\"${COMP_WORDS[*]:1:COMP_CWORD-1} \"\n  case $prev in\n");
     for (size_t i = 0; i < commands_n; i++)
         for_options(commands[i], bash_values);
@@ -55,7 +56,7 @@ static void bash(void)
 static void shell_quoted(const char *text)
 {
     for (; *text; text++)
-        if (*text == '\'' )
+        if (*text == '\'')
             fputs("'\\''", stdout);
         else if (*text == '[' || *text == ']' || *text == ':')
             printf("\\%c", *text);
@@ -143,8 +144,10 @@ static int run(const struct invocation *in)
     const char *shell = in->args_n ? in->args[0] : "";
     if (strcmp(shell, "man") == 0 && in->args_n == 2)
         return man(in->args[1]);
-    void (*write)(void) = strcmp(shell, "bash") == 0 ? bash : strcmp(shell, "zsh") == 0 ? zsh
-                        : strcmp(shell, "fish") == 0 ? fish : NULL;
+    void (*write)(void) = strcmp(shell, "bash") == 0   ? bash
+                          : strcmp(shell, "zsh") == 0  ? zsh
+                          : strcmp(shell, "fish") == 0 ? fish
+                                                       : NULL;
     if (!write) {
         say_error(_("completion needs a shell: bash, zsh or fish"));
         return EXIT_USAGE;

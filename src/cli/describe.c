@@ -64,7 +64,13 @@ const struct command command_explain = {
 };
 const struct command command_checks = {
     .name = "checks", .synopsis = "", .summary = N_("list every check"), .groups = groups, .run = run_checks};
-const struct command command_limits = {
-    .name = "limits", .synopsis = "", .summary = N_("list the limits that input meets"), .groups = groups, .run = run_limits};
-const struct command command_schema = {
-    .name = "schema", .synopsis = "evidence", .summary = N_("print a JSON Schema"), .groups = groups, .run = run_schema};
+const struct command command_limits = {.name = "limits",
+                                       .synopsis = "",
+                                       .summary = N_("list the limits that input meets"),
+                                       .groups = groups,
+                                       .run = run_limits};
+const struct command command_schema = {.name = "schema",
+                                       .synopsis = "evidence",
+                                       .summary = N_("print a JSON Schema"),
+                                       .groups = groups,
+                                       .run = run_schema};

@@ -61,9 +61,11 @@ const struct command command_diff = {
     .name = "diff",
     .synopsis = "OLD NEW [NEWER...]",
     .summary = N_("what changed between two cases"),
-    .details = N_("Cases are whatever wary check takes: evidence files, bugreports, firmware trees. Told are what appeared, what\n"
-                  "is gone, what was updated or downgraded; for trusted apps also whether an old one would still be accepted.\n"
-                  "With more than two, each is held against the one before it."),
+    .details = N_(
+        "Cases are whatever wary check takes: evidence files, bugreports, firmware trees. Told are what appeared, "
+        "what\n"
+        "is gone, what was updated or downgraded; for trusted apps also whether an old one would still be accepted.\n"
+        "With more than two, each is held against the one before it."),
     .groups = groups,
     .run = run,
 };

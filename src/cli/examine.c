@@ -27,7 +27,8 @@ int examine_targets(const struct invocation *in, wary *w)
     if (code == WARY_OK)
         code = wary_examine(w);
     if (code == WARY_OK && phone && !option_given(in, "quiet"))
-        fprintf(stderr, "%s\n", _("Done with the phone: unplug it and switch USB debugging off again (Settings > Developer "
-                                  "options)."));
+        fprintf(stderr, "%s\n",
+                _("Done with the phone: unplug it and switch USB debugging off again (Settings > Developer "
+                  "options)."));
     return code;
 }

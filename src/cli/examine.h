@@ -4,5 +4,6 @@
 
 #include "cli/cli.h"
 
-// Adds the invocation's targets (the attached phone when there are none) and examines them, with progress on a terminal.
+// Adds the invocation's targets (the attached phone when there are none) and examines them, with progress on a
+// terminal.
 int examine_targets(const struct invocation *in, wary *w);

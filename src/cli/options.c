@@ -25,7 +25,8 @@ const struct option_row options_examine[] = {
     {"identity", 0, "FILE", N_("the owner's identifiers (TOML), searched for in captures"), NULL, "identity"},
     {"experiment", 0, "FILE", N_("marks of an experiment's steps"), NULL, "experiment"},
     {"keys", 0, "FILE", N_("TLS secrets of the capture (SSLKEYLOGFILE)"), NULL, "keys"},
-    {"mine", 0, "ADDRESSES", N_("only these devices of a capture are searched (MAC or IP, comma separated)"), NULL, "mine"},
+    {"mine", 0, "ADDRESSES", N_("only these devices of a capture are searched (MAC or IP, comma separated)"), NULL,
+     "mine"},
     {"received", 0, NULL, N_("search what the phone received, too"), NULL, "received"},
     {"hash", 0, NULL, N_("digest captures of any size"), NULL, "hash"},
     {"no-sandbox", 0, NULL, N_("read without confinement; the report will say so"), NULL, NULL},
@@ -34,10 +35,11 @@ const struct option_row options_examine[] = {
 };
 
 const struct option_row options_report[] = {
-    {"format", 'f', "FORMAT", N_("terminal, json, html, sarif or csv (default: terminal)"), "terminal json html sarif csv",
-     NULL},
+    {"format", 'f', "FORMAT", N_("terminal, json, html, sarif or csv (default: terminal)"),
+     "terminal json html sarif csv", NULL},
     {"output", 'o', "FILE", N_("write to FILE (made readable for you alone), - for standard output"), NULL, NULL},
-    {"fail-on", 0, "SEVERITY", N_("exit with 1 from this severity on: info, low, medium, high, critical (default: low)"),
+    {"fail-on", 0, "SEVERITY",
+     N_("exit with 1 from this severity on: info, low, medium, high, critical (default: low)"),
      "info low medium high critical", NULL},
     {"reveal", 0, NULL, N_("show personal identifiers instead of tokens"), NULL, "reveal"},
     {"indicators", 0, "FILE", N_("look for these STIX 2 indicators"), NULL, "indicators"},

@@ -48,7 +48,10 @@ struct wy_rows {
 // A new zeroed row of `size` bytes at the end; NULL on refusal. `size` must be the same on every call for one list.
 WY_CHECKED void *wy_rows_add(struct wy_rows *rows, struct wy_arena *arena, size_t size);
 // for (WY_EACH(struct wy_package, p, ev->packages)) { ... }
-#define WY_EACH(T, p, rows) T *p = (rows).v, *p##_end = p ? p + (rows).n : p; p != p##_end; p++
+#define WY_EACH(T, p, rows)                                                                                            \
+    T *p = (rows).v, *p##_end = p ? p + (rows).n : p;                                                                  \
+    p != p##_end;                                                                                                      \
+    p++
 
 // For printf("%.*s"): WY_ARG(slice) gives the two arguments, cut to what int can hold.
 #define WY_ARG(s) (int)((s).len > 0x7fffffff ? 0x7fffffff : (s).len), ((s).ptr ? (s).ptr : "")

@@ -28,7 +28,7 @@ typedef enum wy_err {
     WY_LIMIT,       // a size, count or depth chosen by the input exceeds its row in limits.def
     WY_UNSUPPORTED, // well-formed, but a kind we do not read
     WY_NOT_FOUND,
-    WY_DENIED,      // the sandbox, a permission or a signature says no
+    WY_DENIED, // the sandbox, a permission or a signature says no
     WY_CANCELLED,
 } wy_err;
 

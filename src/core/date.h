@@ -15,5 +15,5 @@ WY_CHECKED bool wy_day_parse(wy_str s, int32_t *out);
 // RFC 3339 date-time ("2025-07-01T10:00:00Z", offsets and fractions allowed) to seconds since 1970 in UTC.
 WY_CHECKED bool wy_time_parse(wy_str s, int64_t *out);
 enum { WY_DATE_SIZE = 16, WY_TIME_SIZE = 32 };
-wy_str wy_day_format(int32_t day, char out[WY_DATE_SIZE]);         // YYYY-MM-DD
-wy_str wy_time_format(int64_t seconds, char out[WY_TIME_SIZE]);    // YYYY-MM-DDTHH:MM:SSZ
+wy_str wy_day_format(int32_t day, char out[WY_DATE_SIZE]);      // YYYY-MM-DD
+wy_str wy_time_format(int64_t seconds, char out[WY_TIME_SIZE]); // YYYY-MM-DDTHH:MM:SSZ

@@ -21,8 +21,8 @@ enum wy_json_type {
 
 struct wy_json {
     enum wy_json_type type;
-    uint32_t n;  // members or elements of an object or array
-    wy_str key;  // the member's name inside an object, else absent
+    uint32_t n; // members or elements of an object or array
+    wy_str key; // the member's name inside an object, else absent
     union {
         bool boolean;
         int64_t integer;
@@ -41,8 +41,8 @@ void wy_json_parser_free(struct wy_json_parser *parser);
 WY_CHECKED wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
                                 const struct wy_json **out, struct wy_diag *diag);
 
-// The same for reading many documents fast: the texts in *out stay in the parser's memory, valid until its next document,
-// and `text` must be followed by WY_JSON_PADDING bytes that can be read.
+// The same for reading many documents fast: the texts in *out stay in the parser's memory, valid until its next
+// document, and `text` must be followed by WY_JSON_PADDING bytes that can be read.
 enum { WY_JSON_PADDING = 64 };
 WY_CHECKED wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
                                      struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag);

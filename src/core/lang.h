@@ -12,6 +12,6 @@
 #define N_(text) (text) // marked for translation, translated where it is shown
 #define wy_ngettext(one, many, n) dngettext(WY_TEXT_DOMAIN, one, many, n)
 
-// Chooses the language ("en", "hi", "pl"; "en" = the texts of the source) for the whole process. Catalogues are searched in
-// $WARY_LOCALEDIR, in po/ beside the program (a build folder), then in `localedir`. false: no UTF-8 locale.
+// Chooses the language ("en", "hi", "pl"; "en" = the texts of the source) for the whole process. Catalogues are
+// searched in $WARY_LOCALEDIR, in po/ beside the program (a build folder), then in `localedir`. false: no UTF-8 locale.
 bool wy_lang_set(const char *lang, const char *localedir);

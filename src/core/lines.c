@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lines of a stream through one buffer: memory does not grow with the input. A line longer than the maximum is given cut
-// and its rest skipped, so that one lying line cannot hide the next.
+// Lines of a stream through one buffer: memory does not grow with the input. A line longer than the maximum is given
+// cut and its rest skipped, so that one lying line cannot hide the next.
 #include "core/stream.h"
 
 #include <stdlib.h>
@@ -13,8 +13,8 @@ enum encoding { PLAIN, UTF16_LE, UTF16_BE };
 
 struct wy_lines {
     struct wy_stream *stream;
-    char *buf;            // line_max + CHUNK bytes
-    size_t start, end;    // unread part of buf
+    char *buf;         // line_max + CHUNK bytes
+    size_t start, end; // unread part of buf
     size_t cap, line_max;
     uint64_t number, offset;
     bool started, ended, skipping;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Two ways to hostile bytes that do not fit in memory: a blob is random access (a file, a stored zip entry, a partition
-// within an image), a stream is read once from front to back (an inflating zip entry, a socket). Parsers take one or the
-// other and never know what is behind it, so that images within images need no temporary files.
+// within an image), a stream is read once from front to back (an inflating zip entry, a socket). Parsers take one or
+// the other and never know what is behind it, so that images within images need no temporary files.
 #pragma once
 
 #include "core/arena.h"
@@ -43,7 +43,8 @@ struct wy_fd_blob {
     struct wy_blob blob;
     int fd; // not owned
 };
-WY_CHECKED wy_err wy_fd_blob_init(struct wy_fd_blob *out, int fd, struct wy_diag *diag); // a regular file or block device
+WY_CHECKED wy_err wy_fd_blob_init(struct wy_fd_blob *out, int fd,
+                                  struct wy_diag *diag); // a regular file or block device
 
 struct wy_part_blob {
     struct wy_blob blob;
@@ -89,8 +90,8 @@ void wy_lines_free(struct wy_lines *lines);
 // false at the end or on failure: then *err tells which.
 WY_CHECKED bool wy_lines_next(struct wy_lines *lines, struct wy_line *out, wy_err *err, struct wy_diag *diag);
 
-// An item: something named inside a target. The name is what the target wrote, so it is hostile text, and no file is ever
-// opened or made under it.
+// An item: something named inside a target. The name is what the target wrote, so it is hostile text, and no file is
+// ever opened or made under it.
 struct wy_item {
     wy_str name;
     const struct wy_blob *blob; // NULL when it can only be streamed

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text.h"
 
-bool wy_bytes_eq(wy_bytes a, wy_bytes b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
+bool wy_bytes_eq(wy_bytes a, wy_bytes b) { return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0); }
 
 int wy_str_cmp(wy_str a, wy_str b)
 {

@@ -22,7 +22,10 @@ typedef struct wy_str {
 
 // A string literal as a slice; WY_S_INIT is the form for static initialisers.
 #define WY_S(lit) ((wy_str){"" lit, sizeof(lit) - 1})
-#define WY_S_INIT(lit) {"" lit, sizeof(lit) - 1}
+#define WY_S_INIT(lit)                                                                                                 \
+    {                                                                                                                  \
+        "" lit, sizeof(lit) - 1                                                                                        \
+    }
 
 static inline wy_str wy_str_c(const char *c) { return (wy_str){c, c ? strlen(c) : 0}; }
 static inline wy_bytes wy_str_bytes(wy_str s) { return (wy_bytes){(const uint8_t *)s.ptr, s.len}; }
@@ -34,7 +37,7 @@ static inline bool wy_str_eq(wy_str a, wy_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 bool wy_bytes_eq(wy_bytes a, wy_bytes b);
-int wy_str_cmp(wy_str a, wy_str b); // byte order, like strcmp
+int wy_str_cmp(wy_str a, wy_str b);        // byte order, like strcmp
 bool wy_str_eq_nocase(wy_str a, wy_str b); // ASCII only
 
 static inline bool wy_str_starts(wy_str s, wy_str prefix)

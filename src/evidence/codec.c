@@ -275,7 +275,8 @@ wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag 
         decode_root(&d, root);
         if (d.misfits)
             wy_gap(ev, (struct wy_origin){.source = d.shift}, WY_MALFORMED,
-                   "%zu members of the evidence document are not of the type that wary.evidence/1 gives them", d.misfits);
+                   "%zu members of the evidence document are not of the type that wary.evidence/1 gives them",
+                   d.misfits);
         err = ev->err ? wy_fail(diag, ev->err, WY_NO_OFFSET, "the evidence document is too large to keep") : WY_OK;
     }
     wy_arena_fini(&scratch);
@@ -371,7 +372,8 @@ void wy_evidence_schema(struct wy_buf *out)
     wy_json_open(&w, (wy_str){0}, '{');
     wy_json_put_str(&w, WY_S("$schema"), WY_S("https://json-schema.org/draft/2020-12/schema"));
     wy_json_put_str(&w, WY_S("$id"), WY_S("wary.evidence/1"));
-    wy_json_put_str(&w, WY_S("title"), WY_S("Evidence about a device, with provenance, and what could not be examined"));
+    wy_json_put_str(&w, WY_S("title"),
+                    WY_S("Evidence about a device, with provenance, and what could not be examined"));
     wy_json_put_str(&w, WY_S("type"), WY_S("object"));
     wy_json_open(&w, WY_S("required"), '[');
     wy_json_put_str(&w, (wy_str){0}, WY_S("schema"));

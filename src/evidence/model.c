@@ -8,8 +8,7 @@
 #include <stdio.h>
 
 // The same rows again, as descriptors: one field array and one type for each record, then the tables.
-#define RECORD(type)                                                                                                   \
-    static const struct wy_field fields_##type[] = {
+#define RECORD(type) static const struct wy_field fields_##type[] = {
 #define STR(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STR},
 #define STRS(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STRS},
 #define INT(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_INT},
@@ -20,7 +19,7 @@
 #define END(type)                                                                                                      \
     }                                                                                                                  \
     ;                                                                                                                  \
-    const struct wy_record_type wy_type_##type = {#type, fields_##type, WY_COUNT(fields_##type),                      \
+    const struct wy_record_type wy_type_##type = {#type, fields_##type, WY_COUNT(fields_##type),                       \
                                                   sizeof(struct wy_##type)};
 #include "evidence/model.def"
 

@@ -49,7 +49,9 @@ struct wy_origin {
 #define BOOL(rec, name, doc) enum wy_tri name;
 #define OBJ(rec, type, name, doc) struct wy_##type *name; // NULL = absent
 #define LIST(rec, type, name, doc) struct wy_rows name;
-#define END(type) };
+#define END(type)                                                                                                      \
+    }                                                                                                                  \
+    ;
 #include "evidence/model.def"
 
 enum wy_field_kind { WY_F_STR, WY_F_STRS, WY_F_INT, WY_F_REAL, WY_F_BOOL, WY_F_OBJ, WY_F_LIST };
@@ -93,7 +95,8 @@ void wy_evidence_fini(struct wy_evidence *ev);
 
 // A new zeroed row with its origin set; NULL when memory or limits.rows refuses (ev->err then says so, and the caller
 // may simply stop). The pointer is valid until the next add to the same table.
-#define WY_ADD(type, ev, table, origin) ((struct wy_##type *)wy_evidence_add((ev), &(ev)->table, sizeof(struct wy_##type), (origin)))
+#define WY_ADD(type, ev, table, origin)                                                                                \
+    ((struct wy_##type *)wy_evidence_add((ev), &(ev)->table, sizeof(struct wy_##type), (origin)))
 WY_CHECKED void *wy_evidence_add(struct wy_evidence *ev, struct wy_rows *rows, size_t size, struct wy_origin at);
 
 // Text into the evidence: copied, cut to limits.string, invalid UTF-8 replaced. Absent stays absent.

@@ -21,7 +21,7 @@ const char *wy_verdict_word(enum wy_verdict v);
 
 struct wy_finding_evidence {
     struct wy_origin at;
-    wy_str excerpt;  // what was seen; personal values inside are marked with wy_personal (see below)
+    wy_str excerpt; // what was seen; personal values inside are marked with wy_personal (see below)
 };
 
 struct wy_finding {
@@ -82,7 +82,8 @@ void wy_finding_evidence(struct wy_findings *f, struct wy_finding *finding, stru
 // Formats into the findings' arena: for titles and the other texts, with a translated format.
 WY_PRINTF(2, 3) wy_str wy_findings_text(struct wy_findings *f, const char *fmt, ...);
 // Marks a personal value inside an excerpt or text, so that reports can show a salted token instead (or the value with
-// --reveal): wraps it in U+E000 kind U+E001 value U+E002 (private use; stripped from evidence texts by wy_evidence_text).
+// --reveal): wraps it in U+E000 kind U+E001 value U+E002 (private use; stripped from evidence texts by
+// wy_evidence_text).
 wy_str wy_personal(struct wy_findings *f, const char *kind, wy_str value);
 
 struct wy_answer {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Who the device is, from what its properties claim. Each fact has a list of properties, best first; which one is best was
-// read off real phones (facts on MIUI, HyperOS, One UI, EMUI, ColorOS, ...): the plain name on a running phone, the odm and
-// mi_ext partitions in a firmware tree, where system and product often carry a generic image's name.
+// Who the device is, from what its properties claim. Each fact has a list of properties, best first; which one is best
+// was read off real phones (facts on MIUI, HyperOS, One UI, EMUI, ColorOS, ...): the plain name on a running phone, the
+// odm and mi_ext partitions in a firmware tree, where system and product often carry a generic image's name.
 #include "ingest/properties.h"
 
 #include "core/map.h"
@@ -55,8 +55,8 @@ static bool build_lookup(struct lookup *l)
 // Names of images that are built once for many devices.
 static bool generic(wy_str v)
 {
-    static const char *const words[] = {"missi", "miproduct", "mivendor", "qti", "qssi", "generic", "mssi", "unknown",
-                                        "alps", "sys_mssi_64_cn"};
+    static const char *const words[] = {"missi",   "miproduct", "mivendor", "qti",  "qssi",
+                                        "generic", "mssi",      "unknown",  "alps", "sys_mssi_64_cn"};
     if (wy_str_has(v, WY_S(" for arm64")) || wy_str_has(v, WY_S(" system image")))
         return true;
     for (size_t i = 0; i < WY_COUNT(words); i++)
@@ -181,11 +181,13 @@ static void find_region(struct lookup *l, struct wy_device *d)
     bool xiaomi = wy_str_eq(d->skin, WY_S("MIUI")) || wy_str_eq(d->skin, WY_S("HyperOS"));
     if (!d->region.ptr && xiaomi)
         d->region = build_region(d->build);
-    fill(l, &d->region, "ro.miui.build.region ro.miui.region ro.oplus.image.my_region.type ro.vivo.product.overseas "
-                        "ro.csc.country_code ro.csc.countryiso_code ro.build.version.region");
+    fill(l, &d->region,
+         "ro.miui.build.region ro.miui.region ro.oplus.image.my_region.type ro.vivo.product.overseas "
+         "ro.csc.country_code ro.csc.countryiso_code ro.build.version.region");
 }
 
-// MT6895V/ZA -> MT6895; SM8550-AB -> SM8550; "Qualcomm SM8250" -> SM8250: a letter pair and digits, as records write chips.
+// MT6895V/ZA -> MT6895; SM8550-AB -> SM8550; "Qualcomm SM8250" -> SM8250: a letter pair and digits, as records write
+// chips.
 static wy_str chip(wy_str v)
 {
     for (size_t i = 0; i + 1 < v.len; i++) {
@@ -217,8 +219,9 @@ static void find_chip(struct lookup *l, struct wy_device *d)
     if (!d->soc.ptr) {
         wy_str v = find(l, "ro.soc.model ro.vendor.soc.model ro.vendor.mediatek.platform ro.mediatek.platform "
                            "ro.hardware.chipname ro.vendor.qti.soc_model ro.meizu.hardware.soc");
-        if (!v.ptr && (wy_str_starts_nocase(d->platform, WY_S("mt6")) || wy_str_starts_nocase(d->platform, WY_S("mt8")) ||
-                       wy_str_starts_nocase(d->platform, WY_S("sdm")) || wy_str_starts_nocase(d->platform, WY_S("msm"))))
+        if (!v.ptr &&
+            (wy_str_starts_nocase(d->platform, WY_S("mt6")) || wy_str_starts_nocase(d->platform, WY_S("mt8")) ||
+             wy_str_starts_nocase(d->platform, WY_S("sdm")) || wy_str_starts_nocase(d->platform, WY_S("msm"))))
             v = d->platform;
         d->soc = v.ptr ? upper(l, chip(v)) : (wy_str){0};
     }
@@ -230,8 +233,9 @@ static void find_chip(struct lookup *l, struct wy_device *d)
 static const char *kind_of(struct lookup *l)
 {
     wy_str c = find(l, "ro.build.characteristics");
-    static const char *const rows[][2] = {{"tv", "tv"}, {"tablet", "tablet"}, {"watch", "watch"}, {"automotive", "car"},
-                                          {"default", "phone"}, {"phone", "phone"}, {"nosdcard", "phone"}};
+    static const char *const rows[][2] = {{"tv", "tv"},          {"tablet", "tablet"}, {"watch", "watch"},
+                                          {"automotive", "car"}, {"default", "phone"}, {"phone", "phone"},
+                                          {"nosdcard", "phone"}};
     for (size_t i = 0; i < WY_COUNT(rows); i++)
         if (wy_str_has(c, wy_str_c(rows[i][0])))
             return rows[i][1];
@@ -244,10 +248,12 @@ static void find_names(struct lookup *l, struct wy_device *d)
     fill(l, &d->brand, PRODUCT("brand"));
     fill(l, &d->model, PRODUCT("model"));
     fill(l, &d->codename, PRODUCT("device") " ro.build.product");
-    fill(l, &d->marketing_name,
-         PRODUCT("marketname") " ro.config.marketing_name ro.vendor.oplus.market.enname ro.vendor.oplus.market.name "
-         "ro.oppo.market.name ro.vivo.market.name ro.config.lgsi.en.market_name ro.zuk.product.market "
-         "ro.product.nickname ro.vendor.asus.product.mkt_name ro.semc.product.name");
+    fill(
+        l, &d->marketing_name,
+        PRODUCT(
+            "marketname") " ro.config.marketing_name ro.vendor.oplus.market.enname ro.vendor.oplus.market.name "
+                          "ro.oppo.market.name ro.vivo.market.name ro.config.lgsi.en.market_name ro.zuk.product.market "
+                          "ro.product.nickname ro.vendor.asus.product.mkt_name ro.semc.product.name");
     const char *kind = kind_of(l);
     if (!d->kind.ptr && kind)
         d->kind = wy_str_c(kind);

@@ -1,24 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// An item becomes evidence. An artifact is one kind of item (a dumpstate text, getprop output, an APK, a capture) and one
-// file in this folder, whatever source the item came from. A module ends in one const row; ingest/registry.c lists the
-// rows. Runs inside the worker: no file is opened here, nothing is printed.
+// An item becomes evidence. An artifact is one kind of item (a dumpstate text, getprop output, an APK, a capture) and
+// one file in this folder, whatever source the item came from. A module ends in one const row; ingest/registry.c lists
+// the rows. Runs inside the worker: no file is opened here, nothing is printed.
 #pragma once
 
 #include "core/stream.h"
 #include "evidence/model.h"
 
 struct wy_ingest_options {
-    int64_t now;                    // seconds since 1970, from the parent; 0 = unknown
-    int min_sdk, max_sdk;           // --sdk MIN..MAX for APK verification; -1 = not given
-    bool received;                  // search what the phone received, too
-    bool hash;                      // digest captures of any size
-    wy_str mine;                    // --mine: MAC or IP addresses, comma separated; absent = every device
-    wy_bytes identity;              // text of --identity FILE; absent = none
-    wy_bytes marks;                 // text of --experiment FILE; absent = none
-    wy_bytes key_log;               // text of an SSLKEYLOGFILE given beside the capture; absent = none
-    wy_bytes revocations;           // text of --revocations FILE: the attestation status list; absent = what ships
+    int64_t now;                     // seconds since 1970, from the parent; 0 = unknown
+    int min_sdk, max_sdk;            // --sdk MIN..MAX for APK verification; -1 = not given
+    bool received;                   // search what the phone received, too
+    bool hash;                       // digest captures of any size
+    wy_str mine;                     // --mine: MAC or IP addresses, comma separated; absent = every device
+    wy_bytes identity;               // text of --identity FILE; absent = none
+    wy_bytes marks;                  // text of --experiment FILE; absent = none
+    wy_bytes key_log;                // text of an SSLKEYLOGFILE given beside the capture; absent = none
+    wy_bytes revocations;            // text of --revocations FILE: the attestation status list; absent = what ships
     const struct wy_evidence *known; // what other targets of this case told (identities); NULL = nothing
 };
 
@@ -35,12 +35,13 @@ enum wy_match { WY_MATCH_NO = 0, WY_MATCH_NAME = 1, WY_MATCH_CONTENT = 2, WY_MAT
 
 struct wy_artifact {
     const char *name; // "dumpstate", "getprop", "apk", ...
-    const char *kind; // what a target is called that holds it: bugreport, properties, androidqf, apk, capture, firmware, ...
-    int rank;         // among several artifacts in one target, the highest rank names the target's kind
-    bool goes_on;     // the item may be a container as well and is walked after run; run leaves its stream alone then
+    const char
+        *kind; // what a target is called that holds it: bugreport, properties, androidqf, apk, capture, firmware, ...
+    int rank;  // among several artifacts in one target, the highest rank names the target's kind
+    bool goes_on; // the item may be a container as well and is walked after run; run leaves its stream alone then
     enum wy_match (*match)(const struct wy_item *item);
-    // Reads the item and adds rows. A failure is returned with diag filled; the caller makes it a gap. What was added before
-    // stays.
+    // Reads the item and adds rows. A failure is returned with diag filled; the caller makes it a gap. What was added
+    // before stays.
     wy_err (*run)(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag);
 };
 

@@ -38,9 +38,9 @@ void wy_inventory_set(struct wy_ingest *in, wy_str *field, wy_str value)
 wy_str wy_inventory_kind(wy_str word)
 {
     static const char *const rows[][2] = {
-        {"smart tv", "tv"},    {"smarttv", "tv"},      {"television", "tv"}, {"tv", "tv"},         {"tablet", "tablet"},
-        {"pad", "tablet"},     {"notebook", "laptop"}, {"laptop", "laptop"}, {"desktop", "laptop"}, {"pc", "laptop"},
-        {"phone", "phone"},    {"smartphone", "phone"}, {"watch", "watch"},  {"car", "car"},       {"box", "box"},
+        {"smart tv", "tv"}, {"smarttv", "tv"},       {"television", "tv"}, {"tv", "tv"},          {"tablet", "tablet"},
+        {"pad", "tablet"},  {"notebook", "laptop"},  {"laptop", "laptop"}, {"desktop", "laptop"}, {"pc", "laptop"},
+        {"phone", "phone"}, {"smartphone", "phone"}, {"watch", "watch"},   {"car", "car"},        {"box", "box"},
     };
     for (size_t i = 0; i < WY_COUNT(rows); i++)
         if (wy_str_eq_nocase(word, wy_str_c(rows[i][0])))

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the readers of inventories share: one software row and one device row, whatever the file's shape. An inventory is
-// somebody's list, so its rows are claimed.
+// What the readers of inventories share: one software row and one device row, whatever the file's shape. An inventory
+// is somebody's list, so its rows are claimed.
 #pragma once
 
 #include "ingest/ingest.h"
 
 struct wy_inventory_row {
-    wy_str name;    // package name or product name
+    wy_str name; // package name or product name
     wy_str version;
-    wy_str id;      // a second name: bundle identifier, purl's name
+    wy_str id; // a second name: bundle identifier, purl's name
     wy_str purl;
     wy_str path;
     wy_str publisher;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// osquery results as JSON: an array of rows (`osqueryi --json`), an object of tables ({"programs": [...]}), or a result log
-// with one object a line ({"name": ..., "columns": {...}}, snapshots too). Rows are told apart by their columns: programs,
-// apps, deb_packages, rpm_packages name and version; os_version; system_info.
+// osquery results as JSON: an array of rows (`osqueryi --json`), an object of tables ({"programs": [...]}), or a result
+// log with one object a line ({"name": ..., "columns": {...}}, snapshots too). Rows are told apart by their columns:
+// programs, apps, deb_packages, rpm_packages name and version; os_version; system_info.
 #include "core/json.h"
 #include "ingest/inventory.h"
 
@@ -52,9 +52,9 @@ static void take_os(struct run *r, const struct wy_json *row)
     struct wy_device *d = wy_inventory_device(r->in, r->at);
     if (!d)
         return;
-    wy_inventory_set(r->in, &d->os, wy_arena_printf(r->in->scratch, "%.*s %.*s",
-                                                    WY_ARG(wy_json_get_str(row, WY_S("name"))),
-                                                    WY_ARG(wy_json_get_str(row, WY_S("version")))));
+    wy_inventory_set(r->in, &d->os,
+                     wy_arena_printf(r->in->scratch, "%.*s %.*s", WY_ARG(wy_json_get_str(row, WY_S("name"))),
+                                     WY_ARG(wy_json_get_str(row, WY_S("version")))));
 }
 
 static void take_row(struct run *r, const struct wy_json *row)
@@ -122,7 +122,8 @@ static wy_err take_lines(struct run *r, wy_bytes text, struct wy_diag *diag)
         struct wy_arena_mark mark = wy_arena_mark(r->in->scratch);
         const struct wy_json *root = NULL;
         struct wy_diag own = {.offset = WY_NO_OFFSET};
-        wy_err err = wy_json_parse(parser, wy_str_bytes(line), (size_t)r->in->limits->json_depth, r->in->scratch, &root, &own);
+        wy_err err =
+            wy_json_parse(parser, wy_str_bytes(line), (size_t)r->in->limits->json_depth, r->in->scratch, &root, &own);
         if (err == WY_OK)
             take_document(r, root);
         else

@@ -146,8 +146,9 @@ static wy_str base_name(wy_str path)
 // "odm" for odm/etc/build.prop, "vendor" for system/vendor/build.prop, "system" for a file that names none.
 static wy_str partition_of(wy_str path)
 {
-    static const char *const known[] = {"mi_ext", "odm", "vendor", "product", "system_ext", "my_manifest", "my_product",
-                                        "my_region", "my_carrier", "vendor_dlkm", "odm_dlkm", "system"};
+    static const char *const known[] = {"mi_ext",     "odm",         "vendor",     "product",
+                                        "system_ext", "my_manifest", "my_product", "my_region",
+                                        "my_carrier", "vendor_dlkm", "odm_dlkm",   "system"};
     wy_str rest = path, part, found = {0};
     while (wy_str_next(&rest, '/', &part))
         for (size_t i = 0; i < WY_COUNT(known) && rest.ptr; i++)

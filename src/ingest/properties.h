@@ -7,16 +7,16 @@
 #include "core/buffer.h"
 #include "ingest/ingest.h"
 
-// One property. `partition` is absent for what a running phone says, else whose build.prop it is from. What a property says
-// about the device is the device's own word, so the row is `claimed`.
+// One property. `partition` is absent for what a running phone says, else whose build.prop it is from. What a property
+// says about the device is the device's own word, so the row is `claimed`.
 void wy_properties_add(struct wy_ingest *in, struct wy_origin at, wy_str name, wy_str value, wy_str partition);
 
 // A `[name]: [value]` line; values may go on over several lines. Feed it lines in order, then finish.
 struct wy_getprop_lines {
-    struct wy_origin at;     // of the property that waits for its closing bracket
+    struct wy_origin at; // of the property that waits for its closing bracket
     char name[256];
     size_t name_len;
-    struct wy_buf value;     // collects a value of several lines
+    struct wy_buf value; // collects a value of several lines
     bool open;
 };
 void wy_getprop_begin(struct wy_getprop_lines *g);
@@ -24,5 +24,6 @@ void wy_getprop_begin(struct wy_getprop_lines *g);
 bool wy_getprop_line(struct wy_ingest *in, struct wy_getprop_lines *g, struct wy_origin at, wy_str line);
 void wy_getprop_end(struct wy_ingest *in, struct wy_getprop_lines *g);
 
-// Makes the `devices` row of this source from its properties (and leaves one that exists alone, filling what is absent).
+// Makes the `devices` row of this source from its properties (and leaves one that exists alone, filling what is
+// absent).
 void wy_device_derive(struct wy_ingest *in);

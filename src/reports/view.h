@@ -24,7 +24,7 @@ void wy_view_fini(struct wy_view *view);
 wy_str wy_view_text(struct wy_view *view, wy_str text, struct wy_buf *out);
 wy_str wy_view_quote(struct wy_view *view, wy_str text, struct wy_buf *out);
 
-// Control, bidirectional and invisible characters as escapes; line feeds stay. What evidence wrote may hold any of them.
+// Control, bidirectional and invisible characters as escapes; line feeds stay. What evidence wrote may hold any.
 wy_str wy_view_harmless(struct wy_view *view, wy_str text, struct wy_buf *out);
 
 enum wy_verdict wy_finding_weight(const struct wy_finding *finding);  // the group it is shown in

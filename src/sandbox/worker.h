@@ -19,12 +19,12 @@ struct wy_sandbox_state {
     int landlock_abi;
 };
 
-// Confines the calling process. Every descriptor but `keep[]` and standard error is closed first. WY_DENIED when the kernel
-// refuses a part: the caller must then not touch hostile bytes.
+// Confines the calling process. Every descriptor but `keep[]` and standard error is closed first. WY_DENIED when the
+// kernel refuses a part: the caller must then not touch hostile bytes.
 WY_CHECKED wy_err wy_sandbox_enter(const struct wy_limits *limits, struct wy_diag *diag);
 
-// What the child runs, confined: reads descriptors from `feed`, writes its result to `out`. Its return value becomes the
-// exit status: 0 = the result is complete.
+// What the child runs, confined: reads descriptors from `feed`, writes its result to `out`. Its return value becomes
+// the exit status: 0 = the result is complete.
 typedef int (*wy_worker_main)(int feed, int out, void *user);
 
 struct wy_worker {
@@ -33,8 +33,8 @@ struct wy_worker {
     int result; // parent's end of the result pipe
 };
 
-// Forks and confines. `sandbox` = false runs unconfined (--no-sandbox). A child that cannot be confined ends with status 3
-// and a sentence in its result.
+// Forks and confines. `sandbox` = false runs unconfined (--no-sandbox). A child that cannot be confined ends with
+// status 3 and a sentence in its result.
 WY_CHECKED wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits *limits, wy_worker_main run,
                                   void *user, struct wy_diag *diag);
 // Reads the child's result until it closes, up to limits->evidence; then reaps it. WY_DENIED: could not be confined.

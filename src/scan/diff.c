@@ -18,9 +18,12 @@ struct diff_table {
 };
 
 static const struct diff_table diff_tables[] = {
-    {"devices", "", "model fingerprint build skin_version release patch_level.system patch_level.vendor patch_level.boot "
-                    "kernel region build_type build_tags", NULL, WY_ORDER_NONE},
-    {"packages", "name state", "version_name version_code installer sha256 signers permissions", "version_name", WY_ORDER_APK},
+    {"devices", "",
+     "model fingerprint build skin_version release patch_level.system patch_level.vendor patch_level.boot "
+     "kernel region build_type build_tags",
+     NULL, WY_ORDER_NONE},
+    {"packages", "name state", "version_name version_code installer sha256 signers permissions", "version_name",
+     WY_ORDER_APK},
     {"modules", "name", "version version_code", "version", WY_ORDER_APK},
     {"settings", "space name user", "value", NULL, WY_ORDER_NONE},
     {"accounts", "type", "count", NULL, WY_ORDER_NONE},
@@ -30,7 +33,8 @@ static const struct diff_table diff_tables[] = {
     {"adb_keys", "fingerprint", "user", NULL, WY_ORDER_NONE},
     {"files", "path", "sha256 mode owner", NULL, WY_ORDER_NONE},
     {"transfers", "direction identifier form host transport step", "", NULL, WY_ORDER_NONE},
-    {"trusted_apps", "uuid path", "sha256 size signature signer debug rollback.state rollback.value", NULL, WY_ORDER_NONE},
+    {"trusted_apps", "uuid path", "sha256 size signature signer debug rollback.state rollback.value", NULL,
+     WY_ORDER_NONE},
     {"attestations", "security_level", "verified_boot_state device_locked os_patch vendor_patch boot_patch valid", NULL,
      WY_ORDER_NONE},
     {"vbmeta", "path", "rollback_index rollback_index_location flags algorithm key signature", NULL, WY_ORDER_NONE},
@@ -190,9 +194,10 @@ static void note_rollback(struct diffing *d, wy_str key, const struct wy_trusted
     if (!c)
         return;
     c->field = "rollback";
-    c->note = none ? N_("changed, and its format has no counter: the old one would still be accepted")
-                   : N_("changed, but its counter was not raised: as far as the counter decides, the old one would still be "
-                        "accepted");
+    c->note =
+        none ? N_("changed, and its format has no counter: the old one would still be accepted")
+             : N_("changed, but its counter was not raised: as far as the counter decides, the old one would still be "
+                  "accepted");
 }
 
 static void compare_rows(struct diffing *d, wy_str key, const void *old_row, const void *new_row)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What changed between two cases: appeared, gone, changed, and for versions which way. Works over every table of the model
-// that has a key here; a new table takes one row in diff.c.
+// What changed between two cases: appeared, gone, changed, and for versions which way. Works over every table of the
+// model that has a key here; a new table takes one row in diff.c.
 #pragma once
 
 #include "evidence/model.h"
@@ -20,7 +20,8 @@ struct wy_change {
 
 const char *wy_change_word(enum wy_change_kind kind);
 
-// Adds struct wy_change rows to *out, in the order of the tables. Texts live in `arena` or in the evidence. A table that one
-// side holds nothing of (and did not cover) is left out: "not looked at" is not "gone"; its name goes to *skipped.
+// Adds struct wy_change rows to *out, in the order of the tables. Texts live in `arena` or in the evidence. A table
+// that one side holds nothing of (and did not cover) is left out: "not looked at" is not "gone"; its name goes to
+// *skipped.
 WY_CHECKED wy_err wy_diff(const struct wy_evidence *old_ev, const struct wy_evidence *new_ev, struct wy_arena *arena,
                           struct wy_rows *out, struct wy_strs *skipped);

@@ -26,10 +26,10 @@ struct examine {
     unsigned depth;
     uint64_t items, read, known;
     int best_rank;
-    wy_str kind;          // of the artifact with the highest rank so far
-    wy_str container;     // kind of the outermost container
-    bool adb;             // the items are answers of an attached phone
-    char first_head[64];  // what an unknown target begins with
+    wy_str kind;         // of the artifact with the highest rank so far
+    wy_str container;    // kind of the outermost container
+    bool adb;            // the items are answers of an attached phone
+    char first_head[64]; // what an unknown target begins with
     size_t first_head_n;
 };
 
@@ -207,7 +207,9 @@ static const char *looks_like(wy_bytes head)
         {"%PDF", 0, 4, "a PDF document"},
         {"\x89PNG", 0, 4, "a PNG picture"},
         {"\xff\xd8\xff", 0, 3, "a JPEG picture"},
-        {"\x7f" "ELF", 0, 4, "a program (ELF)"},
+        {"\x7f"
+         "ELF",
+         0, 4, "a program (ELF)"},
         {"PK\x03\x04", 0, 4, "a zip archive without anything we know in it"},
         {"\x1f\x8b", 0, 2, "a gzip file"},
         {"SQLite format 3", 0, 15, "an SQLite database"},
@@ -238,11 +240,12 @@ static void conclude(struct examine *e)
     if (e->known && wy_ingest_finish(&e->in, &diag) != WY_OK)
         wy_gap_diag(&e->ev, origin_of(e, (wy_str){0}), &diag);
     if (!e->known && e->items && !e->ev.gaps.n) // without an item, opening failed, and the parent says why
-        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED,
-               "not evidence that Wary knows: it looks like %s. Wary reads bugreports, AndroidQF folders, property dumps, "
-               "APKs, firmware, captures and inventories",
-               e->job->folder ? "a folder without anything we know in it"
-                              : looks_like((wy_bytes){(const uint8_t *)e->first_head, e->first_head_n}));
+        wy_gap(
+            &e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED,
+            "not evidence that Wary knows: it looks like %s. Wary reads bugreports, AndroidQF folders, property dumps, "
+            "APKs, firmware, captures and inventories",
+            e->job->folder ? "a folder without anything we know in it"
+                           : looks_like((wy_bytes){(const uint8_t *)e->first_head, e->first_head_n}));
     if (e->ev.err != WY_OK)
         wy_gap(&e->ev, origin_of(e, (wy_str){0}), e->ev.err,
                "there is more evidence than can be kept; what came later is missing (--limit arena= and rows=)");

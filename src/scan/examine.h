@@ -14,6 +14,6 @@ struct wy_examine_job {
     bool sandboxed;
 };
 
-// Reads everything that comes over `feed` as items of one target and writes the evidence as JSON to `out`. A wy_worker_main;
-// `user` is a struct wy_examine_job.
+// Reads everything that comes over `feed` as items of one target and writes the evidence as JSON to `out`. A
+// wy_worker_main; `user` is a struct wy_examine_job.
 int wy_examine(int feed, int out, void *user);

@@ -64,7 +64,10 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
                           struct wy_diag *diag)
 {
     struct wy_examine_job job = {
-        .limits = o->limits, .options = &o->ingest, .target = name, .sandboxed = o->sandbox,
+        .limits = o->limits,
+        .options = &o->ingest,
+        .target = name,
+        .sandboxed = o->sandbox,
         .folder = false,
     };
     // The worker is told whether it reads a folder before it starts: opening says so, but only by opening.
@@ -98,8 +101,11 @@ static bool is_capture(const char *target)
     ssize_t n = fd < 0 ? -1 : pread(fd, magic, sizeof magic, 0);
     if (fd >= 0)
         close(fd);
-    static const uint8_t known[][4] = {{0xd4, 0xc3, 0xb2, 0xa1}, {0xa1, 0xb2, 0xc3, 0xd4}, {0x4d, 0x3c, 0xb2, 0xa1},
-                                       {0xa1, 0xb2, 0x3c, 0x4d}, {0x0a, 0x0d, 0x0d, 0x0a}};
+    static const uint8_t known[][4] = {{0xd4, 0xc3, 0xb2, 0xa1},
+                                       {0xa1, 0xb2, 0xc3, 0xd4},
+                                       {0x4d, 0x3c, 0xb2, 0xa1},
+                                       {0xa1, 0xb2, 0x3c, 0x4d},
+                                       {0x0a, 0x0d, 0x0d, 0x0a}};
     for (size_t i = 0; i < WY_COUNT(known) && n == 4; i++)
         if (memcmp(magic, known[i], 4) == 0)
             return true;

@@ -45,16 +45,18 @@ static int server_port(void)
 static int connect_server(struct wy_diag *diag)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)server_port()),
-                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)server_port()), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval timeout = {.tv_sec = CONNECT_TIMEOUT_S};
     if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) == 0 &&
         connect(fd, (const struct sockaddr *)&a, sizeof a) == 0)
         return fd;
-    (void)wy_fail(diag, WY_IO, WY_NO_OFFSET,
-                  "no adb server on 127.0.0.1:%d (%s); run `adb start-server`, plug the phone in, allow debugging on its "
-                  "screen, and try again", server_port(), strerror(errno));
+    (void)wy_fail(
+        diag, WY_IO, WY_NO_OFFSET,
+        "no adb server on 127.0.0.1:%d (%s); run `adb start-server`, plug the phone in, allow debugging on its "
+        "screen, and try again",
+        server_port(), strerror(errno));
     if (fd >= 0)
         close(fd);
     return -1;
@@ -138,11 +140,13 @@ static wy_err choose_phone(char *serial, size_t cap, struct wy_diag *diag)
         return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET,
                        "%zu phones are attached; name one: adb:SERIAL (`adb devices` lists them)", ready);
     if (ready == 0 && waiting)
-        return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "a phone is attached but does not trust this computer yet; look at "
-                                                      "its screen and allow USB debugging, then try again");
+        return wy_fail(diag, WY_DENIED, WY_NO_OFFSET,
+                       "a phone is attached but does not trust this computer yet; look at "
+                       "its screen and allow USB debugging, then try again");
     if (ready == 0 || name.len + 1 > cap)
-        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "no phone is attached; plug it in and switch USB debugging on "
-                                                         "(Settings > Developer options), or give a bugreport file");
+        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET,
+                       "no phone is attached; plug it in and switch USB debugging on "
+                       "(Settings > Developer options), or give a bugreport file");
     memcpy(serial, name.ptr, name.len);
     serial[name.len] = '\0';
     return WY_OK;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A phone through the adb server that runs on this machine (protocol: AOSP packages/modules/adb, OVERVIEW and SERVICES).
-// Only commands that read are sent; nothing is installed, granted or changed. Every command is a connection of its own,
-// whose answer goes to the worker unread, as a shell,v2 stream.
+// A phone through the adb server that runs on this machine (protocol: AOSP packages/modules/adb, OVERVIEW and
+// SERVICES). Only commands that read are sent; nothing is installed, granted or changed. Every command is a connection
+// of its own, whose answer goes to the worker unread, as a shell,v2 stream.
 #pragma once
 
 #include "core/stream.h"
@@ -20,8 +20,8 @@ struct wy_adb_stream {
     uint32_t left; // of the current packet
     uint8_t id;
     bool ended;
-    int exit_code;       // -1 until told
-    char error[200];     // beginning of standard error
+    int exit_code;   // -1 until told
+    char error[200]; // beginning of standard error
     size_t error_len;
 };
 struct wy_adb_stream wy_adb_stream(struct wy_stream *inner);

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The splitting half of a source: an item that holds other items (zip, tar, a compressed stream, a partition image) gives
-// them one by one. Runs in the worker, because a directory of a zip is hostile already. A container knows nothing of what
-// is made of its items.
+// The splitting half of a source: an item that holds other items (zip, tar, a compressed stream, a partition image)
+// gives them one by one. Runs in the worker, because a directory of a zip is hostile already. A container knows nothing
+// of what is made of its items.
 #pragma once
 
 #include "core/limits.h"

@@ -50,7 +50,8 @@ static wy_err walk_entry(struct walk *w, int folder, const char *name, size_t pa
         w->left--;
         err = w->cb->opened(w->cb->user, fd, WY_FEED_FILE, (wy_str){w->path, path_len}, w->diag);
     } else if (S_ISREG(st.st_mode)) {
-        err = wy_fail(w->diag, WY_LIMIT, WY_NO_OFFSET, "more files than --limit items= allows; the rest was not examined");
+        err = wy_fail(w->diag, WY_LIMIT, WY_NO_OFFSET,
+                      "more files than --limit items= allows; the rest was not examined");
     }
     close(fd);
     return err;
@@ -89,7 +90,8 @@ static wy_err open_path(struct wy_target *target, const struct wy_limits *limits
 {
     int fd = open(target->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
-        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%s: no such file; for a phone on adb write adb:", target->name);
+        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET,
+                       "%s: no such file; for a phone on adb write adb:", target->name);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
         wy_err err = wy_fail(diag, WY_IO, WY_NO_OFFSET, "%s: %s", target->name, strerror(errno));

@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The opening half of a source, in the parent: a target named by the user becomes descriptors that are handed to a worker.
-// Nothing is read here beyond what opening needs.
+// The opening half of a source, in the parent: a target named by the user becomes descriptors that are handed to a
+// worker. Nothing is read here beyond what opening needs.
 #pragma once
 
 #include "core/error.h"
 #include "core/limits.h"
 
 enum wy_feed_kind {
-    WY_FEED_FILE,     // a regular file: random access
-    WY_FEED_STREAM,   // a pipe: read once
-    WY_FEED_ADB,      // an adb shell,v2 stream: packets with an id and a length
+    WY_FEED_FILE,   // a regular file: random access
+    WY_FEED_STREAM, // a pipe: read once
+    WY_FEED_ADB,    // an adb shell,v2 stream: packets with an id and a length
 };
 
 // Called for each opened thing; the descriptor is closed by wy_target_open afterwards. A failure stops the walk.

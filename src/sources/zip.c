@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A zip as a container: bugreports, AndroidQF acquisitions, firmware packages, split apps. Entries come in the directory's
-// order; a stored entry can be read at random, a packed one is a stream.
+// A zip as a container: bugreports, AndroidQF acquisitions, firmware packages, split apps. Entries come in the
+// directory's order; a stored entry can be read at random, a packed one is a stream.
 #include "formats/archive/zip.h"
 
 #include "sources/container.h"

@@ -49,11 +49,21 @@ static const struct {
     const char *name;
     attempt run;
 } attempts[] = {
-    {"open a file", open_for_reading},  {"open beside itself", open_relative},  {"write a file", open_for_writing},
-    {"make a folder", make_folder},     {"remove a file", remove_file},         {"rename a file", rename_file},
-    {"truncate a file", truncate_file}, {"open a network socket", inet_socket}, {"open a local socket", unix_socket},
-    {"run a program", run_program},     {"start a process", fork_process},      {"signal its parent", signal_parent},
-    {"trace", trace},                   {"map code", memory_to_run},            {"copy a descriptor", write_out},
+    {"open a file", open_for_reading},
+    {"open beside itself", open_relative},
+    {"write a file", open_for_writing},
+    {"make a folder", make_folder},
+    {"remove a file", remove_file},
+    {"rename a file", rename_file},
+    {"truncate a file", truncate_file},
+    {"open a network socket", inet_socket},
+    {"open a local socket", unix_socket},
+    {"run a program", run_program},
+    {"start a process", fork_process},
+    {"signal its parent", signal_parent},
+    {"trace", trace},
+    {"map code", memory_to_run},
+    {"copy a descriptor", write_out},
 };
 
 static int try_all(int feed, int out, void *user)

@@ -22,8 +22,9 @@ static void only_real_dates(void **state)
     int32_t day;
     assert_true(wy_day_parse(WY_S("2024-02-29"), &day));
     assert_int_equal(day, 19782);
-    static const char *const bad[] = {"2023-02-29", "2024-6-1",    "2024-06-31", " 2024-06-01", "2024-06-01 ",
-                                      "2024/06/01", "2024-13-01",  "0000-01-01", "",            "2024-06-0x"};
+    static const char *const bad[] = {
+        "2023-02-29", "2024-6-1",   "2024-06-31", " 2024-06-01", "2024-06-01 ", "2024/06/01",
+        "2024-13-01", "0000-01-01", "",           "2024-06-0x"};
     for (size_t i = 0; i < WY_COUNT(bad); i++)
         assert_false(wy_day_parse(wy_str_c(bad[i]), &day));
 }

@@ -54,7 +54,8 @@ static void wrong_types_are_told(void **state)
     struct wy_evidence ev;
     wy_evidence_init(&ev, &wy_limits_default);
     struct wy_diag diag = {0};
-    const char *text = "{\"schema\":\"wary.evidence/1\",\"sources\":[],\"packages\":[{\"name\":7,\"at\":{\"source\":9}}]}";
+    const char *text =
+        "{\"schema\":\"wary.evidence/1\",\"sources\":[],\"packages\":[{\"name\":7,\"at\":{\"source\":9}}]}";
     assert_int_equal(wy_evidence_decode(&ev, wy_str_bytes(wy_str_c(text)), &diag), WY_OK);
     assert_int_equal(ev.gaps.n, 1);
     wy_evidence_fini(&ev);

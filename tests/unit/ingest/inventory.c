@@ -11,13 +11,14 @@ static struct wy_package *package(struct fixture *f, size_t i)
 static void cyclonedx_of_a_tv(void **state)
 {
     struct fixture *f = *state;
-    assert_non_null(feed(f, "tv.json",
-                         "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"component\":{\"type\":\"device\","
-                         "\"name\":\"Xiaomi TV A2\",\"manufacturer\":{\"name\":\"Xiaomi\"},\"properties\":[{\"name\":"
-                         "\"cdx:device:type\",\"value\":\"TV\"}]}},\"components\":[{\"type\":\"application\",\"group\":"
-                         "\"com.xiaomi\",\"name\":\"mi_connect_service\",\"version\":\"3.1.453.10\"},{\"type\":\"application\","
-                         "\"name\":\"Mi Connect\",\"purl\":\"pkg:android/com.x/com.x.y@1\",\"components\":[{\"type\":\"library\","
-                         "\"name\":\"inner\"}]}]}"));
+    assert_non_null(
+        feed(f, "tv.json",
+             "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"component\":{\"type\":\"device\","
+             "\"name\":\"Xiaomi TV A2\",\"manufacturer\":{\"name\":\"Xiaomi\"},\"properties\":[{\"name\":"
+             "\"cdx:device:type\",\"value\":\"TV\"}]}},\"components\":[{\"type\":\"application\",\"group\":"
+             "\"com.xiaomi\",\"name\":\"mi_connect_service\",\"version\":\"3.1.453.10\"},{\"type\":\"application\","
+             "\"name\":\"Mi Connect\",\"purl\":\"pkg:android/com.x/com.x.y@1\",\"components\":[{\"type\":\"library\","
+             "\"name\":\"inner\"}]}]}"));
     assert_str_is(wy_device(&f->ev)->kind, "tv");
     assert_str_is(wy_device(&f->ev)->maker, "Xiaomi");
     assert_int_equal(f->ev.packages.n, 3);
@@ -32,10 +33,13 @@ static void cyclonedx_of_a_tv(void **state)
 static void osquery_in_its_three_shapes(void **state)
 {
     struct fixture *f = *state;
-    assert_non_null(feed(f, "a.json", "[{\"name\":\"A\",\"version\":\"1\"},{\"hardware_vendor\":\"X\",\"hardware_model\":\"M\"}]"));
-    assert_non_null(feed(f, "b.json", "{\"programs\":[{\"name\":\"B\",\"version\":\"2\"}],\"os_version\":[{\"name\":\"Windows\","
-                                      "\"version\":\"11\",\"platform\":\"windows\"}]}"));
-    assert_non_null(feed(f, "c.json", "{\"hostIdentifier\":\"h\",\"columns\":{\"name\":\"C\",\"version\":\"3\"}}\nbroken\n"));
+    assert_non_null(
+        feed(f, "a.json", "[{\"name\":\"A\",\"version\":\"1\"},{\"hardware_vendor\":\"X\",\"hardware_model\":\"M\"}]"));
+    assert_non_null(feed(f, "b.json",
+                         "{\"programs\":[{\"name\":\"B\",\"version\":\"2\"}],\"os_version\":[{\"name\":\"Windows\","
+                         "\"version\":\"11\",\"platform\":\"windows\"}]}"));
+    assert_non_null(
+        feed(f, "c.json", "{\"hostIdentifier\":\"h\",\"columns\":{\"name\":\"C\",\"version\":\"3\"}}\nbroken\n"));
     assert_int_equal(f->ev.packages.n, 3);
     assert_str_is(package(f, 2)->name, "C");
     assert_str_is(wy_device(&f->ev)->model, "M");
@@ -47,7 +51,8 @@ static void osquery_in_its_three_shapes(void **state)
 static void csv_with_any_separator_and_quotes(void **state)
 {
     struct fixture *f = *state;
-    assert_non_null(feed(f, "a.csv", "Device;Device Type;App;Package;Version\n\"Pad \"\"6\"\"\";tablet;Mi;com.x;3.1.895.10\n"));
+    assert_non_null(
+        feed(f, "a.csv", "Device;Device Type;App;Package;Version\n\"Pad \"\"6\"\"\";tablet;Mi;com.x;3.1.895.10\n"));
     assert_str_is(package(f, 0)->name, "com.x");
     assert_str_is(package(f, 0)->label, "Mi");
     assert_str_is(package(f, 0)->version_name, "3.1.895.10");

@@ -42,7 +42,8 @@ static void a_tree_is_what_odm_says(void **state)
     assert_non_null(feed(f, "vendor/build.prop",
                          "ro.product.vendor.model=xiaomi for arm64\nro.product.vendor.device=mivendor\n"
                          "ro.build.version.release=13\nro.vendor.build.security_patch=2023-01-05\n"));
-    assert_non_null(feed(f, "product/etc/build.prop", "ro.product.product.model=miproduct\nro.product.product.device=missi\n"));
+    assert_non_null(
+        feed(f, "product/etc/build.prop", "ro.product.product.model=miproduct\nro.product.product.device=missi\n"));
     assert_non_null(feed(f, "odm/etc/build.prop", "ro.product.odm.model=2210132G\nro.product.odm.device=nuwa\n"));
     assert_non_null(feed(f, "system/system/build.prop",
                          "ro.build.version.release=16\nro.build.version.security_patch=2026-01-01\n"));
