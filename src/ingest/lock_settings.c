@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// `dumpsys lock_settings`, Android 11 and later: "User 0" and below "CredentialType: NONE" (or PATTERN, PIN, PASSWORD). It
-// is kept as the setting "lock credential_type". Older ones tell handles only, which say nothing about the lock.
+// `dumpsys lock_settings`, Android 11 and later: "User 0" and below "CredentialType: NONE" (or PATTERN, PIN, PASSWORD).
+// It is kept as the setting "lock credential_type". Older ones tell handles only, which say nothing about the lock.
 #include "ingest/section.h"
 
 struct state {
