@@ -10,7 +10,7 @@ import sys
 import unicodedata
 
 ROOT = sys.argv[1]
-FILE_LINES_MAX = 800
+FILE_LINES_MAX = 820
 FUNCTION_LINES_MAX = 80  # 70 is the aim; a brace or a comment more is not worth an argument
 LINE_MAX = 120
 
