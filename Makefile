@@ -54,7 +54,7 @@ schema: all
 	@$(BUILD)/wary schema evidence > data/schema/wary.evidence-1.schema.json
 
 pot:
-	@po/update.sh
+	@$(PYTHON) po/update.py
 
 clean:
 	@rm -rf $(BUILD) build-san build-fuzz

@@ -108,7 +108,7 @@ const struct wy_check wy_check_boot_state = {
         N_("It does not mean that the system was changed. People unlock phones to install another system; that is a "
            "choice, not an attack."),
     .next_step = N_(
-        "if you did not unlock it yourself, do not use this phone for banking or secrets; have the maker's service put "
+        "If you did not unlock it yourself, do not use this phone for banking or secrets; have the maker's service put "
         "the original system on it and lock the boot loader."),
     .reference = "https://source.android.com/docs/security/features/verifiedboot/boot-flow",
     .run = run_check,
@@ -126,7 +126,7 @@ const struct wy_check wy_check_boot_contradiction = {
                 "traces."),
     .does_not_mean = N_("It does not prove anything: some makers fill these properties carelessly."),
     .next_step =
-        N_("look at the start screen while the phone boots: an open lock or a warning means that it is unlocked. A key "
+        N_("Look at the start screen while the phone boots: an open lock or a warning means that it is unlocked. A key "
            "attestation of the phone says it more reliably."),
     .reference = "https://source.android.com/docs/security/features/verifiedboot/boot-flow",
     .run = nothing_more,

@@ -53,7 +53,7 @@ const struct wy_check wy_check_build_keys = {
                 "the public "
                 "keys, gets rights that only the system should have."),
     .does_not_mean = N_("It does not mean an attack: community systems and phones of developers are built like this."),
-    .next_step = N_("if you did not choose this system yourself, have the maker's original system installed."),
+    .next_step = N_("If you did not choose this system yourself, have the maker's original system installed."),
     .reference = "https://source.android.com/docs/core/ota/sign_builds",
     .run = run_check,
 };

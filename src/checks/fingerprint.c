@@ -77,7 +77,7 @@ const struct wy_check wy_check_fingerprint = {
         "different one."),
     .does_not_mean =
         N_("It does not mean that it is harmful: community systems copy a fingerprint so that apps accept them."),
-    .next_step = N_("if you did not install another system yourself, have the maker's original system installed."),
+    .next_step = N_("If you did not install another system yourself, have the maker's original system installed."),
     .reference = "https://source.android.com/docs/compatibility/cdd",
     .run = run_check,
 };

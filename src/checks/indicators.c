@@ -117,7 +117,7 @@ const struct wy_check wy_check_indicators = {
     .does_not_mean =
         N_("It does not prove an attack by itself: lists hold mistakes, and a host can have been visited by chance."),
     .next_step =
-        N_("keep the phone as it is, do not delete anything, and show this report to a helpdesk for digital security."),
+        N_("Keep the phone as it is, do not delete anything, and show this report to a helpdesk for digital security."),
     .reference = "https://docs.oasis-open.org/cti/stix/v2.1/stix-v2.1.html",
     .run = run_check,
 };

@@ -74,7 +74,7 @@ const struct wy_check wy_check_network_doors = {
     .means = N_("Another device in the same Wi-Fi can send to these services. A flaw in one of them would be open to "
                 "strangers."),
     .does_not_mean = N_("It does not mean that they are unsafe: sharing and casting to a television work like this."),
-    .next_step = N_("in a network that you do not know, switch off sharing, casting and debugging."),
+    .next_step = N_("In a network that you do not know, switch off sharing, casting and debugging."),
     .menu = WY_MENU_NONE,
     .reference = NULL,
     .run = run_check,

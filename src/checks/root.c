@@ -51,7 +51,7 @@ const struct wy_check wy_check_root = {
     .does_not_mean =
         N_("It does not mean that somebody else did it: many owners root their phones themselves. And no trace "
            "would not prove that there is no root."),
-    .next_step = N_("if you did not do this yourself, save your data and have the original system installed anew."),
+    .next_step = N_("If you did not do this yourself, save your data and have the original system installed anew."),
     .reference = NULL,
     .run = run_check,
 };

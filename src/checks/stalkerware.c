@@ -68,7 +68,7 @@ const struct wy_check wy_check_stalkerware = {
         N_("It does not say who installed it. A different app can carry the same name, and parents use some of "
            "these apps openly."),
     .next_step =
-        N_("think of your safety first: whoever installed it sees when it goes. From another phone, ask a helpline for "
+        N_("Think of your safety first: whoever installed it sees when it goes. From another phone, ask a helpline for "
            "people who are stalked or threatened; only then uninstall it, and change your passwords."),
     .menu = WY_MENU_NONE,
     .reference = "https://github.com/AssoEchap/stalkerware-indicators",

@@ -176,7 +176,7 @@ static void put_finding(struct html *h, const struct wy_finding *f)
     wy_buf_addc(h->out, "</p>\n<dl>\n");
     put_term(h, _("Next step:"), f->next_step, "<dd class=\"step\">");
     put_term(h, _("Means:"), f->means, "<dd>");
-    put_term(h, _("Does not mean:"), f->does_not_mean, "<dd>");
+    put_term(h, _("But:"), f->does_not_mean, "<dd>");
     put_evidence(h, f);
     wy_buf_addc(h->out, "</dl>\n</article>\n");
 }

@@ -112,13 +112,17 @@ static void tell_evidence(struct page *p, const struct wy_finding *f)
             break;
         char position[WY_POSITION_SIZE];
         wy_str where = wy_position_text(&e->at, position);
-        wy_str source = wy_view_quote(&p->view, wy_source_name(p->view.in->evidence, e->at.source), p->out);
+        // With one target the scope has named it already.
+        bool named = p->view.in->evidence->sources.n == 1 && e->at.item.len;
+        wy_str source =
+            named ? WY_S("") : wy_view_quote(&p->view, wy_source_name(p->view.in->evidence, e->at.source), p->out);
         wy_str item = wy_view_quote(&p->view, e->at.item, p->out);
         wy_str excerpt = wy_view_quote(&p->view, e->excerpt, p->out);
         wy_str shown = cut(excerpt);
-        wy_str text = wy_arena_printf(&p->view.arena, "%.*s%s — %.*s%s%.*s%s%.*s (%s)", WY_ARG(shown),
-                                      shown.len < excerpt.len ? " …" : "", WY_ARG(source), item.len ? " > " : "",
-                                      WY_ARG(item), where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
+        wy_str text =
+            wy_arena_printf(&p->view.arena, "%.*s%s — %.*s%s%.*s%s%.*s (%s)", WY_ARG(shown),
+                            shown.len < excerpt.len ? " …" : "", WY_ARG(source), source.len && item.len ? " > " : "",
+                            WY_ARG(item), where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
         labelled(p, 3, _("Seen:"), text);
     }
     if (f->evidence.n > EVIDENCE_MAX) {
@@ -154,7 +158,7 @@ static void tell_finding(struct page *p, const struct wy_finding *f, size_t numb
     labelled(p, 3, "", aliases_line(p, f));
     tell_evidence(p, f);
     labelled(p, 3, _("Means:"), wy_view_text(&p->view, f->means, p->out));
-    labelled(p, 3, _("Does not mean:"), wy_view_text(&p->view, f->does_not_mean, p->out));
+    labelled(p, 3, _("But:"), wy_view_text(&p->view, f->does_not_mean, p->out));
     labelled(p, 3, _("Next step:"), wy_view_text(&p->view, f->next_step, p->out));
     labelled(p, 3, _("More:"), wy_arena_printf(&p->view.arena, "wary explain %.*s", WY_ARG(f->id)));
 }
