@@ -108,6 +108,14 @@ typedef void (*wary_say)(void *user, const char *line);
 WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say,
                                    void *user);
 
+/* Checks CSAF documents (- is standard input): the JSON schema and the tests of CSAF 2.0 and 2.1. format: terminal,
+ * json. *not_valid (may be NULL) counts the documents that are not valid; a file that cannot be read is one of them. */
+WARY_API int wary_advisories_lint(wary *w, const char *const *files, size_t n, const char *format, int fd,
+                                  size_t *not_valid);
+
+/* A new CSAF document from answers "NAME=VALUE" (`wary advisories new --help` lists the names). */
+WARY_API int wary_advisories_new(wary *w, const char *const *answers, size_t n, int fd);
+
 /* The overall score and severity of a CVSS vector ("9.8", "critical"). WARY_USAGE: no vector. */
 WARY_API int wary_cvss_score(wary *w, const char *vector, char score[8], char severity[16]);
 

@@ -45,3 +45,17 @@ struct wy_lint_test {
 };
 // The tests in the order of their numbers; false past the end.
 bool wy_lint_test_at(size_t i, struct wy_lint_test *out);
+
+// Answers for a new document; absent ones get a placeholder that a person sees and the mandatory tests accept.
+struct wy_csaf_answers {
+    wy_str version;  // "2.0" or "2.1" (default)
+    wy_str category; // csaf_base, csaf_informational_advisory, csaf_security_advisory (default) or csaf_vex
+    wy_str title, id, lang, summary;
+    wy_str publisher, publisher_namespace, publisher_category;
+    wy_str vendor, product, affected, fixed; // versions; `fixed` may be absent
+    wy_str cve, remedy;
+    int64_t now;
+};
+// Sets one answer by the name it has on the command line ("title", "fixed", ...); WY_NOT_FOUND for another.
+WY_CHECKED wy_err wy_csaf_answer(struct wy_csaf_answers *answers, wy_str name, wy_str value);
+WY_CHECKED wy_err wy_csaf_new(const struct wy_csaf_answers *answers, struct wy_buf *out, struct wy_diag *diag);
