@@ -17,11 +17,31 @@ struct report {
     bool in_header, timed; // timed: sections end with "... was the duration of ..."
     bool closed;           // the closing "== dumpstate: done" was there
     bool dumpstate;        // the opening "== dumpstate:" was there
+    bool second;           // of another time than what was read of this target before: passed over
 };
+
+// In an acquisition, dumpsys.txt and the bugreport tell the same twice: what another item told whole is not read again.
+// A plain list of packages is not all that `dumpsys package` tells, so all tables of a section count.
+static bool covered_by_other(const struct report *r, wy_str table)
+{
+    for (WY_EACH(struct wy_coverage, c, r->in->ev->coverage))
+        if (c->at.source == r->in->source && wy_str_eq(c->table, table) && !wy_str_eq(c->at.item, r->at.item))
+            return true;
+    return false;
+}
+
+static bool told_by_other(const struct report *r, const struct wy_section *section)
+{
+    wy_str rest = wy_str_c(section->tables), table;
+    bool told = section->tables != NULL;
+    while (told && wy_str_next(&rest, ' ', &table))
+        told = covered_by_other(r, table);
+    return told;
+}
 
 static void begin(struct report *r, const struct wy_section *section, uint64_t number)
 {
-    if (section)
+    if (section && !r->second && !told_by_other(r, section))
         wy_feed_begin(&r->feed, section, (wy_str){0}, wy_at_line(r->at, number));
 }
 
@@ -66,6 +86,22 @@ static bool local_time(wy_str s, int64_t *out)
     return wy_time_parse((wy_str){buf, 20}, out);
 }
 
+// A report within an acquisition is of the same hours, though one clock is local and the other is not. Further apart
+// are two moments of a phone, or two phones: then the first is read.
+static void report_time(struct report *r, struct wy_device *device, int64_t when)
+{
+    enum { SAME_TIME_S = 36 * 3600 };
+    int64_t before = device->captured.v;
+    if (device->captured.known && (when - before > SAME_TIME_S || before - when > SAME_TIME_S)) {
+        r->second = true;
+        wy_gap(
+            r->in->ev, r->at, WY_UNSUPPORTED,
+            "a report of another time than the rest of this target was passed over; check it as a target of its own");
+        return;
+    }
+    device->captured = wy_int_of(when);
+}
+
 static void header(struct report *r, wy_str text, uint64_t number)
 {
     struct wy_origin at = wy_at_line(r->at, number);
@@ -86,7 +122,7 @@ static void header(struct report *r, wy_str text, uint64_t number)
         if (value.len && !device->fingerprint.ptr)
             device->fingerprint = wy_evidence_text(ev, value);
     } else if (local_time(wy_str_from(text, 14), &when)) {
-        device->captured = wy_int_of(when);
+        report_time(r, device, when);
     }
 }
 

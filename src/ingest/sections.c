@@ -10,13 +10,16 @@
     ROW(adb_keys)                                                                                                      \
     ROW(appops)                                                                                                        \
     ROW(battery)                                                                                                       \
+    ROW(date)                                                                                                          \
     ROW(device_policy)                                                                                                 \
     ROW(getprop)                                                                                                       \
+    ROW(kernel)                                                                                                        \
     ROW(lock_settings)                                                                                                 \
     ROW(netstat)                                                                                                       \
     ROW(packages)                                                                                                      \
     ROW(phone)                                                                                                         \
     ROW(processes)                                                                                                     \
+    ROW(selinux)                                                                                                       \
     ROW(services)                                                                                                      \
     ROW(settings)                                                                                                      \
     ROW(sim)                                                                                                           \

@@ -157,11 +157,8 @@ static void android_5_has_no_end_lines(void **state)
 static void names_and_commands_find_their_parser(void **state)
 {
     (void)state;
-    static const char *const names[] = {"a/b/Dumpsys Package.txt",
-                                        "dumpsys package",
-                                        "dumpsys_package.txt",
-                                        "settings_global.txt",
-                                        "settings list secure"};
+    static const char *const names[] = {"a/b/Dumpsys Package.txt", "dumpsys package", "dumpsys_package.txt",
+                                        "settings_global.txt", "settings list secure"};
     for (size_t i = 0; i < WY_COUNT(names); i++)
         assert_non_null(wy_section_of_name(wy_str_c(names[i])));
     assert_null(wy_section_of_name(WY_S("settings_random.txt")));
@@ -183,6 +180,23 @@ static void uids_in_every_form(void **state)
     assert_false(wy_uid_parse(WY_S("shell"), &uid));
 }
 
+static void a_second_report_is_not_mixed_in(void **state)
+{
+    (void)state;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "one.txt", HEAD SERVICE("settings", "GLOBAL SETTINGS (user 0)\n_id:1 name:a value:1\n") END);
+    run_text(&r, "again.txt", HEAD SERVICE("settings", "GLOBAL SETTINGS (user 0)\n_id:1 name:a value:1\n") END);
+    assert_int_equal(r.ev.settings.n, 1);
+    assert_int_equal(r.ev.gaps.n, 0);
+    run_text(&r, "later.txt",
+             "== dumpstate: 2024-06-06 07:08:09\n------ SYSTEM PROPERTIES (getprop) ------\n[a.b]: [c]\n" END);
+    assert_int_equal(r.ev.properties.n, 0);
+    assert_true(has_gap(&r, "another time"));
+    assert_int_equal(((const struct wy_device *)r.ev.devices.v)->captured.v, 1714979289);
+    run_fini(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +208,7 @@ int main(void)
         cmocka_unit_test(android_5_has_no_end_lines),
         cmocka_unit_test(names_and_commands_find_their_parser),
         cmocka_unit_test(uids_in_every_form),
+        cmocka_unit_test(a_second_report_is_not_mixed_in),
     };
     return cmocka_run_group_tests_name("ingest/dumpstate", tests, NULL, NULL);
 }
