@@ -4,9 +4,11 @@
 // The advisory engine behind the public API: building an index, scoring, comparing.
 #include "api/session.h"
 #include "core/lang.h"
+#include "evidence/codec.h"
 #include "knowledge/cvss.h"
 #include "knowledge/import.h"
 #include "knowledge/index/build.h"
+#include "knowledge/index/match.h"
 
 #include <stdio.h>
 
@@ -99,8 +101,48 @@ const char *wary_version_order(size_t i)
     return i + 1 < WY_ORDERS ? wy_order_name((enum wy_order)(i + 1)).ptr : NULL;
 }
 
+static void put_status(void *user, const struct wy_matched *m)
+{
+    struct wy_buf *out = user;
+    wy_buf_add(out, wy_match_word(m->status));
+    wy_buf_char(out, '\n');
+}
+
+static int match_case(wary *w, const struct wy_index *index, const char *path, struct wy_buf *out)
+{
+    struct wy_evidence ev;
+    struct wy_diag diag = {0};
+    struct wy_asked asked;
+    wy_bytes text;
+    struct wy_arena_mark mark = wy_arena_mark(&w->arena);
+    int code = wary_read_file(w, path, &text);
+    if (code != WARY_OK)
+        return code;
+    wy_evidence_init(&ev, &w->limits);
+    wy_err err = wy_evidence_decode(&ev, text, &diag);
+    if (err)
+        code = wary_fail(w, WARY_NO_ANSWER, "%s: %s", path, diag.text);
+    else if (!wy_asked_from_evidence(&ev, &w->arena, &asked) ||
+             wy_index_match(index, &asked, &w->arena, put_status, out) != WY_OK)
+        code = wary_fail(w, WARY_INTERNAL, _("out of memory"));
+    wy_evidence_fini(&ev);
+    wy_arena_reset(&w->arena, mark);
+    return code;
+}
+
 int wary_advisories_match(wary *w, const char *index, const char *const *cases, size_t n, int fd)
 {
-    (void)cases, (void)n, (void)fd;
-    return wary_fail(w, WARY_INTERNAL, "%s: not yet", index);
+    WY_CLEANUP(wy_index_closep) struct wy_index ix = {0};
+    struct wy_diag diag = {0};
+    struct wy_buf out;
+    if (wy_index_open(&ix, index, &diag) != WY_OK)
+        return wary_fail(w, WARY_NO_ANSWER, "%s: %s", index, diag.text);
+    wy_buf_init(&out, (size_t)w->limits.report);
+    int code = WARY_OK;
+    for (size_t i = 0; i < n && code == WARY_OK; i++)
+        code = match_case(w, &ix, cases[i], &out);
+    if (code == WARY_OK)
+        code = wary_write_buf(w, &out, fd);
+    wy_buf_fini(&out);
+    return code;
 }

@@ -105,4 +105,6 @@ wy_str wy_chip_normalise(wy_str text, struct wy_arena *arena);
 bool wy_record_names_app(wy_str s);
 // Adds a claim to the record; NULL when memory is refused.
 struct wy_claim *wy_record_claim(struct wy_record *record, struct wy_arena *arena, enum wy_claim_kind kind);
+// A range written as text into a span of out->status; false when it is none that can be read.
+bool wy_span_from_words(wy_str text, struct wy_span *out);
 WY_CHECKED bool wy_claim_span(struct wy_claim *claim, struct wy_arena *arena, struct wy_span span);

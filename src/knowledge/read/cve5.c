@@ -110,6 +110,8 @@ static bool add_version(const struct cve *c, struct wy_claim *claim, const struc
     } else if (wy_str_eq(span.from, WY_S("*"))) {
         span.flags = WY_SPAN_RANGE;
         span.from = (wy_str){0};
+    } else {
+        (void)wy_span_from_words(span.from, &span); // else it stays one version
     }
     if (!wy_claim_span(claim, c->arena, span))
         return false;

@@ -4,6 +4,8 @@
 // What the readers share: recognising a document, names of Android releases, chips and packages.
 #include "knowledge/record.h"
 
+#include "knowledge/read/lists.h"
+
 uint64_t wy_android_bit(wy_str s)
 {
     enum { MAJOR_MAX = 40 };
@@ -142,9 +144,11 @@ wy_err wy_record_read(const struct wy_json *root, wy_str name, struct wy_arena *
 {
     struct wy_record record = {.score = -1};
     wy_err err;
-    (void)name;
     switch (wy_record_recognise(root)) {
     case WY_RECORD_CVE5: err = wy_read_cve5(root, scratch, &record, diag); break;
+    case WY_RECORD_OSV: err = wy_read_osv(root, scratch, &record, diag); break;
+    case WY_RECORD_KEV: return wy_read_kev(root, sink, user, diag);
+    case WY_RECORD_SDK: return wy_read_sdk(root, name, scratch, sink, user, diag);
     default:
         return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET,
                        "JSON, but none of CVE 5, OSV, KEV, CSAF or the Android SDK table");
