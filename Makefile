@@ -11,7 +11,7 @@ PYTHON ?= /usr/bin/python3
 
 .PHONY: all deps run check install fuzz bench format lint schema pot clean
 all: $(BUILD)/build.ninja
-	@$(NINJA) wary po-files >$(BUILD)/make.log 2>&1 || { cat $(BUILD)/make.log; exit 1; }
+	@$(NINJA) >$(BUILD)/make.log 2>&1 || { cat $(BUILD)/make.log; exit 1; }
 	@echo "built $(BUILD)/wary"
 
 $(BUILD)/build.ninja:
