@@ -15,6 +15,7 @@ import json
 import os
 import sys
 
+# REUSE-IgnoreStart
 HEAD = '''// SPDX-FileCopyrightText: %s
 // SPDX-License-Identifier: %s
 //
@@ -23,6 +24,7 @@ HEAD = '''// SPDX-FileCopyrightText: %s
 // clang-format off
 #include "knowledge/lint/tables/tables.h"
 '''
+# REUSE-IgnoreEnd
 
 
 def quote(s):
