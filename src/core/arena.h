@@ -49,7 +49,7 @@ struct wy_rows {
 WY_CHECKED void *wy_rows_add(struct wy_rows *rows, struct wy_arena *arena, size_t size);
 // for (WY_EACH(struct wy_package, p, ev->packages)) { ... }
 #define WY_EACH(T, p, rows)                                                                                            \
-    T *p = (rows).v, *p##_end = p ? p + (rows).n : p;                                                                  \
+    __typeof__(T) *p = (rows).v, *p##_end = p ? p + (rows).n : p;                                                      \
     p != p##_end;                                                                                                      \
     p++
 

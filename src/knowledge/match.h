@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Knowledge against the evidence of one device: for each flaw that names something the device has, what all documents
+// together say about it. The cautious statement counts; the others stay visible in the flaw's statements.
+#pragma once
+
+#include "knowledge/knowledge.h"
+
+struct wy_match {
+    const struct wy_flaw *flaw;
+    const struct wy_package *package; // the row that counts; NULL: about the device itself
+    const struct wy_package *hidden;  // an older copy in the system image, which comes back when updates are removed
+    bool hidden_affected;             // ... and that copy is affected or possibly affected
+    wy_str version;                   // of the package; absent when it cannot be read
+    enum wy_standing standing;
+    const struct wy_product *product;     // that decided; NULL with WY_STAND_NONE
+    const struct wy_statement *statement; // whose product it is
+    const char *why;                      // with WY_STAND_UNKNOWN; English, marked for translation
+};
+
+// Adds rows (struct wy_match) to *out, in the order of the packages in evidence, the device's own last. Memory of the
+// rows comes from `arena`.
+WY_CHECKED wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, struct wy_arena *arena,
+                                     struct wy_rows *out);
+
+// The word for `wary advisories match`: affected, possible, fixed, not-affected, cannot-tell.
+wy_str wy_match_word(const struct wy_match *m);
