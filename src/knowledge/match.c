@@ -204,14 +204,16 @@ static void match_packages(struct matching *m)
         match_group(m, (*g)->best->name, *g);
 }
 
-wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, struct wy_arena *arena,
-                          struct wy_rows *out)
+wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, bool of_packages,
+                          struct wy_arena *arena, struct wy_rows *out)
 {
     struct matching m = {k, {.ev = ev, .device = wy_device(ev)}, arena, out, {0}, WY_OK};
     wy_map_init(&m.told, arena);
-    match_packages(&m);
-    for (WY_EACH(const struct wy_flaw *, f, k->of_device))
-        tell(&m, *f, &m.device, NULL);
+    if (of_packages)
+        match_packages(&m);
+    else
+        for (WY_EACH(const struct wy_flaw *, f, k->of_device))
+            tell(&m, *f, &m.device, NULL);
     return m.err;
 }
 

@@ -43,7 +43,9 @@ static wy_err run_case(const struct wy_knowledge *k, const struct wy_limits *lim
     if (err == WY_OK && (ev.gaps.n || ev.gaps_untold))
         err = wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "%s: the case is not clean evidence", file->name);
     if (err == WY_OK)
-        err = wy_knowledge_match(k, &ev, &ev.arena, &matches);
+        err = wy_knowledge_match(k, &ev, true, &ev.arena, &matches);
+    if (err == WY_OK)
+        err = wy_knowledge_match(k, &ev, false, &ev.arena, &matches);
     if (err == WY_OK)
         *got = answer_of(&matches, wy_knowledge_find(k, id));
     wy_evidence_fini(&ev);

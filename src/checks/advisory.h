@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the two advisory checks (apps, firmware) and `wary explain` share.
+#pragma once
+
+#include "checks/check.h"
+#include "knowledge/match.h"
+
+// Tells every match about apps (or about the device itself) as a finding or as cleared.
+void wy_advisories_tell(struct wy_check_run *run, const struct wy_check *check, bool of_apps);
+
+// A flaw in plain words, in the reader's language: what it is, who says what, what to do, where it was published.
+void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out);
+// One line for each flaw: id, severity, title.
+void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
+
+// English text of an advisory in the reader's language; absent stays absent.
+wy_str wy_advisory_text(struct wy_arena *arena, wy_str english);
