@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/session.h"
 
+#include "checks/advisory.h"
 #include "checks/check.h"
 #include "core/lang.h"
 #include "reports/report.h"
@@ -11,11 +12,12 @@
 static struct wy_report_input input_of(const wary *w)
 {
     const char *lang = getenv("LANGUAGE"); // where wary_set("lang") put it: libintl's state is the process's
+    const struct wy_knowledge *k = w->knowledge;
     return (struct wy_report_input){
         .evidence = &w->ev,
         .findings = &w->findings,
         .answers = &w->answers,
-        .knowledge = {.age_days = -1},
+        .knowledge = {k ? k->date : (wy_str){0}, k ? k->flaws.n : 0, k ? wy_knowledge_age_days(k, w->now) : -1},
         .now = w->now,
         .version = wary_version(),
         .lang = lang && *lang ? lang : "en",
@@ -49,9 +51,26 @@ static void paragraph(struct wy_buf *out, const char *heading, const char *text)
         wy_buf_printf(out, "%s\n  %s\n\n", heading, text);
 }
 
+static int explain_flaw(wary *w, const struct wy_flaw *flaw, int fd)
+{
+    struct wy_buf buf;
+    wy_buf_init(&buf, 1 << 20);
+    wy_advisory_explain(flaw, &buf);
+    int code = wary_write_buf(w, &buf, fd);
+    wy_buf_fini(&buf);
+    return code;
+}
+
 int wary_explain(wary *w, const char *id, int fd)
 {
     const struct wy_check *check = wy_check_find(wy_str_c(id));
+    const struct wy_knowledge *knowledge;
+    int loaded = check ? WARY_OK : wary_session_knowledge(w, &knowledge);
+    if (loaded != WARY_OK)
+        return loaded;
+    const struct wy_flaw *flaw = check ? NULL : wy_knowledge_find(knowledge, wy_str_c(id));
+    if (flaw)
+        return explain_flaw(w, flaw, fd);
     if (!check)
         return wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
     struct wy_buf buf;

@@ -6,6 +6,7 @@
 #include "checks/check.h"
 #include "core/lang.h"
 #include "evidence/codec.h"
+#include "knowledge/knowledge.h"
 #include "knowledge/stix.h"
 
 #include <errno.h>
@@ -40,6 +41,7 @@ void wary_free(wary *w)
     if (!w)
         return;
     wy_findings_fini(&w->findings);
+    wy_knowledge_free(w->knowledge);
     wy_evidence_fini(&w->ev);
     wy_arena_fini(&w->arena);
     free(w);
@@ -259,16 +261,48 @@ static int load_indicators(wary *w, struct wy_indicators *set)
     return WARY_OK;
 }
 
+static int add_knowledge(wary *w, struct wy_knowledge *k)
+{
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    for (size_t i = 0; i < w->knowledge_paths.n; i++)
+        if (wy_knowledge_add_path(k, w->knowledge_paths.v[i], &diag) != WY_OK)
+            return wary_fail(w, WARY_USAGE, "%s", diag.text);
+    wy_err err = wy_knowledge_settle(k, &diag);
+    return err == WY_OK ? WARY_OK : wary_fail_diag(w, err, &diag);
+}
+
+int wary_session_knowledge(wary *w, const struct wy_knowledge **out)
+{
+    if (!w->knowledge) {
+        struct wy_knowledge *k = wy_knowledge_new(&w->limits);
+        int code = k ? add_knowledge(w, k) : wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+        if (code != WARY_OK) {
+            wy_knowledge_free(k);
+            return code;
+        }
+        w->knowledge = k;
+    }
+    *out = w->knowledge;
+    return WARY_OK;
+}
+
 int wary_judge(wary *w)
 {
     struct wy_indicators indicators;
+    const struct wy_knowledge *knowledge = NULL;
     wy_indicators_init(&indicators, &w->limits);
     int code = load_indicators(w, &indicators);
+    if (code == WARY_OK)
+        code = wary_session_knowledge(w, &knowledge);
     if (code != WARY_OK) {
         wy_indicators_fini(&indicators);
         return code;
     }
-    struct wy_check_run run = {.ev = &w->ev, .indicators = &indicators, .out = &w->findings, .now = w->now};
+    struct wy_check_run run = {.ev = &w->ev,
+                               .knowledge = knowledge,
+                               .indicators = &indicators,
+                               .out = &w->findings,
+                               .now = w->now};
     wy_checks_run(&run);
     wy_indicators_fini(&indicators);
     w->answers = wy_answer(&w->findings, &w->ev);

@@ -20,6 +20,7 @@ struct wary {
     struct wy_limits limits;
     struct wy_scan_options scan;
     struct wy_evidence ev;
+    struct wy_knowledge *knowledge; // NULL until wary_session_knowledge
     struct wy_findings findings;
     struct wy_answers answers;
     struct wary_paths targets, indicators, knowledge_paths;
@@ -37,3 +38,6 @@ int wary_fail_diag(wary *w, wy_err err, const struct wy_diag *diag);
 int wary_write_buf(wary *w, const struct wy_buf *buf, int fd);
 // A whole file given as an option, into the session's arena.
 int wary_read_file(wary *w, const char *path, wy_bytes *out);
+// The built-in advisories and those of --knowledge, loaded when they are first needed; *out is the session's.
+struct wy_knowledge;
+int wary_session_knowledge(wary *w, const struct wy_knowledge **out);

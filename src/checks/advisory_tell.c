@@ -30,7 +30,8 @@ static bool state_is(const struct wy_package *p, const char *state)
 }
 
 // An app that is switched off or removed for this user cannot be reached as it is.
-static struct wy_finding_head head_of(struct wy_check_run *run, const struct wy_check *check, const struct wy_match *m)
+static struct wy_finding_head head_of(struct wy_check_run *run, const struct wy_check *check,
+                                      const struct wy_flaw_match *m)
 {
     const struct wy_device *d = wy_device(run->ev);
     struct wy_finding_head h = {.check = check->id,
@@ -50,7 +51,7 @@ static struct wy_finding_head head_of(struct wy_check_run *run, const struct wy_
     return h;
 }
 
-static wy_str title_of(struct wy_findings *out, const struct wy_match *m)
+static wy_str title_of(struct wy_findings *out, const struct wy_flaw_match *m)
 {
     wy_str title = wy_advisory_text(&out->arena, wy_flaw_title(m->flaw));
     if (m->standing == WY_STAND_UNKNOWN)
@@ -78,7 +79,7 @@ static wy_str state_words(const struct wy_package *p)
     return WY_S("");
 }
 
-static wy_str means_of(struct wy_findings *out, const struct wy_match *m)
+static wy_str means_of(struct wy_findings *out, const struct wy_flaw_match *m)
 {
     wy_str means = wy_advisory_text(&out->arena, wy_flaw_note(m->flaw, wy_note_means));
     wy_str state = state_words(m->package);
@@ -94,7 +95,7 @@ static wy_str means_of(struct wy_findings *out, const struct wy_match *m)
                             WY_ARG(state));
 }
 
-static wy_str app_name(const struct wy_match *m)
+static wy_str app_name(const struct wy_flaw_match *m)
 {
     if (m->product && m->product->family.len)
         return m->product->family;
@@ -108,20 +109,18 @@ static bool device_is(const struct wy_evidence *ev, const char *kind)
 }
 
 // Where to look and to act on this device.
-static wy_str path_of(struct wy_check_run *run, const struct wy_match *m)
+static wy_str path_of(struct wy_check_run *run, const struct wy_flaw_match *m)
 {
     if (!m->package)
         return wy_str_c(wy_menu_path(WY_MENU_UPDATE, run->ev));
     wy_str name = app_name(m);
-    const char *fmt = device_is(run->ev, "tv")       ? _("On this TV: Settings > Apps > See all apps > %.*s")
-                      : device_is(run->ev, "laptop") ? _("On this computer: Settings > Apps > Installed apps > %.*s")
-                                                     : NULL;
-    if (fmt)
-        return wy_findings_text(run->out, fmt, WY_ARG(name));
-    return wy_findings_text(run->out, "%s > %.*s", wy_menu_path(WY_MENU_APPS, run->ev), WY_ARG(name));
+    const char *path = device_is(run->ev, "tv")       ? _("On this TV: Settings > Apps > See all apps")
+                       : device_is(run->ev, "laptop") ? _("On this computer: Settings > Apps > Installed apps")
+                                                      : wy_menu_path(WY_MENU_APPS, run->ev);
+    return wy_findings_text(run->out, "%s > %.*s", path, WY_ARG(name));
 }
 
-static wy_str next_step_of(struct wy_check_run *run, const struct wy_check *check, const struct wy_match *m)
+static wy_str next_step_of(struct wy_check_run *run, const struct wy_check *check, const struct wy_flaw_match *m)
 {
     const struct wy_remedy *r = wy_flaw_remedy(m->flaw);
     wy_str english = r ? r->details : wy_str_c(check->next_step);
@@ -159,7 +158,7 @@ static void quote_device(struct wy_check_run *run, struct wy_finding *f)
 
 // What one document says: its first few products, the one that decided before the others.
 static void quote_statement(struct wy_check_run *run, struct wy_finding *f, const struct wy_statement *s,
-                            const struct wy_match *m)
+                            const struct wy_flaw_match *m)
 {
     const struct wy_csaf *d = s->document;
     struct wy_buf text;
@@ -185,7 +184,7 @@ static void add_references(struct wy_findings *out, struct wy_finding *f, const 
             wy_finding_reference(out, f, r->url);
 }
 
-static void tell_finding(struct wy_check_run *run, const struct wy_check *check, const struct wy_match *m)
+static void tell_finding(struct wy_check_run *run, const struct wy_check *check, const struct wy_flaw_match *m)
 {
     struct wy_findings *out = run->out;
     struct wy_finding *f = wy_finding_add(out, head_of(run, check, m));
@@ -211,7 +210,7 @@ static void tell_finding(struct wy_check_run *run, const struct wy_check *check,
     }
 }
 
-static void tell_cleared(struct wy_check_run *run, const struct wy_match *m)
+static void tell_cleared(struct wy_check_run *run, const struct wy_flaw_match *m)
 {
     struct wy_findings *out = run->out;
     struct wy_cleared *c = wy_rows_add(&out->cleared, &out->arena, sizeof *c);
@@ -230,8 +229,9 @@ static void tell_cleared(struct wy_check_run *run, const struct wy_match *m)
     else
         c->reason = wy_findings_text(out, _("%.*s is not among what the sources name as affected"), WY_ARG(version));
     if (m->hidden_affected)
-        c->reason = wy_findings_text(out, _("%.*s. An older, affected copy (%.*s) lies in the system and comes back "
-                                            "when updates are uninstalled or the phone is reset"),
+        c->reason = wy_findings_text(out,
+                                     _("%.*s. An older, affected copy (%.*s) lies in the system and comes back "
+                                       "when updates are uninstalled or the phone is reset"),
                                      WY_ARG(c->reason), WY_ARG(m->hidden->version_name));
     struct wy_rows rows = m->flaw->ids;
     wy_str *ids = wy_new(&out->arena, wy_str, rows.n ? rows.n : 1);
@@ -252,7 +252,7 @@ void wy_advisories_tell(struct wy_check_run *run, const struct wy_check *check, 
     out->stale[check->question] |= wy_knowledge_stale(run->knowledge, run->now);
     if (wy_knowledge_match(run->knowledge, run->ev, of_apps, &out->arena, &matches) != WY_OK)
         out->err = out->err ? out->err : WY_NO_MEMORY;
-    for (WY_EACH(const struct wy_match, m, matches)) {
+    for (WY_EACH(const struct wy_flaw_match, m, matches)) {
         if (m->standing >= WY_STAND_UNKNOWN)
             tell_finding(run, check, m);
         else

@@ -127,18 +127,18 @@ static void tell(struct matching *m, const struct wy_flaw *flaw, const struct wy
     struct verdict v = judge(flaw, s);
     if (!v.named && v.standing == WY_STAND_NONE)
         return;
-    struct wy_match *row = wy_rows_add(m->out, m->arena, sizeof *row);
+    struct wy_flaw_match *row = wy_rows_add(m->out, m->arena, sizeof *row);
     if (!row) {
         m->err = WY_NO_MEMORY;
         return;
     }
-    *row = (struct wy_match){.flaw = flaw,
-                             .package = s->package,
-                             .version = s->version,
-                             .standing = v.standing,
-                             .product = v.product,
-                             .statement = v.statement,
-                             .why = v.why};
+    *row = (struct wy_flaw_match){.flaw = flaw,
+                                  .package = s->package,
+                                  .version = s->version,
+                                  .standing = v.standing,
+                                  .product = v.product,
+                                  .statement = v.statement,
+                                  .why = v.why};
     if (!g || !g->hidden || g->hidden == g->best)
         return;
     struct wy_subject old = *s;
@@ -217,7 +217,7 @@ wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence
     return m.err;
 }
 
-wy_str wy_match_word(const struct wy_match *m)
+wy_str wy_flaw_match_word(const struct wy_flaw_match *m)
 {
     switch (m->standing) {
     case WY_STAND_AFFECTED: return WY_S("affected");

@@ -7,7 +7,7 @@
 
 #include "knowledge/knowledge.h"
 
-struct wy_match {
+struct wy_flaw_match {
     const struct wy_flaw *flaw;
     const struct wy_package *package; // the row that counts; NULL: about the device itself
     const struct wy_package *hidden;  // an older copy in the system image, which comes back when updates are removed
@@ -19,10 +19,10 @@ struct wy_match {
     const char *why;                      // with WY_STAND_UNKNOWN; English, marked for translation
 };
 
-// Adds rows (struct wy_match) to *out, in the order of the packages in evidence, the device's own last. Memory of the
-// rows comes from `arena`.
-WY_CHECKED wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, struct wy_arena *arena,
-                                     struct wy_rows *out);
+// Adds rows (struct wy_flaw_match) to *out: about the packages, in the order of the evidence, or about the device
+// itself. Memory of the rows comes from `arena`.
+WY_CHECKED wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, bool of_packages,
+                                     struct wy_arena *arena, struct wy_rows *out);
 
 // The word for `wary advisories match`: affected, possible, fixed, not-affected, cannot-tell.
-wy_str wy_match_word(const struct wy_match *m);
+wy_str wy_flaw_match_word(const struct wy_flaw_match *m);

@@ -26,11 +26,11 @@ static bool case_name(wy_str path, wy_str *id, wy_str *name, wy_str *word)
 // The worst answer about this flaw in the evidence.
 static wy_str answer_of(const struct wy_rows *matches, const struct wy_flaw *flaw)
 {
-    const struct wy_match *worst = NULL;
-    for (WY_EACH(const struct wy_match, m, *matches))
+    const struct wy_flaw_match *worst = NULL;
+    for (WY_EACH(const struct wy_flaw_match, m, *matches))
         if (m->flaw == flaw && (!worst || m->standing > worst->standing))
             worst = m;
-    return worst ? wy_match_word(worst) : WY_S("none");
+    return worst ? wy_flaw_match_word(worst) : WY_S("none");
 }
 
 static wy_err run_case(const struct wy_knowledge *k, const struct wy_limits *limits, const struct wy_embedded *file,

@@ -9,7 +9,7 @@
 
 struct wy_selftest_case {
     wy_str name;          // "CVE-2024-45347/affected-phone"
-    wy_str expected, got; // a word of wy_match_word, or "none"
+    wy_str expected, got; // a word of wy_flaw_match_word, or "none"
 };
 
 // Runs every embedded case against the knowledge; rows (struct wy_selftest_case) come in the order of their names. An
