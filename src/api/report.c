@@ -5,6 +5,7 @@
 #include "checks/advisory.h"
 #include "checks/check.h"
 #include "core/lang.h"
+#include "reports/explain.h"
 #include "reports/report.h"
 
 #include <stdlib.h>
@@ -45,12 +46,6 @@ int wary_write_report(wary *w, const char *format, int fd)
     return code;
 }
 
-static void paragraph(struct wy_buf *out, const char *heading, const char *text)
-{
-    if (text)
-        wy_buf_printf(out, "%s\n  %s\n\n", heading, text);
-}
-
 static int explain_flaw(wary *w, const struct wy_flaw *flaw, int fd)
 {
     struct wy_buf buf;
@@ -75,11 +70,7 @@ int wary_explain(wary *w, const char *id, int fd)
         return wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
     struct wy_buf buf;
     wy_buf_init(&buf, 1 << 20);
-    wy_buf_printf(&buf, "%s: %s\n\n", check->id, _(check->title));
-    paragraph(&buf, _("What it means"), _(check->means));
-    paragraph(&buf, _("What it does not mean"), _(check->does_not_mean));
-    paragraph(&buf, _("Next step"), _(check->next_step));
-    paragraph(&buf, _("Reference"), check->reference);
+    wy_explain_check(check, w->width, &buf);
     int code = wary_write_buf(w, &buf, fd);
     wy_buf_fini(&buf);
     return code;

@@ -88,8 +88,28 @@ static void look_network(struct wy_check_run *run)
         look_words(run, s->value, s->at);
 }
 
+// What a list says and we cannot compare is not silence: the answer is then incomplete.
+static void tell_not_understood(struct wy_check_run *run)
+{
+    struct wy_not_assessed *u = wy_rows_add(&run->out->unassessed, &run->out->arena, sizeof *u);
+    if (!u) {
+        run->out->err = WY_NO_MEMORY;
+        return;
+    }
+    *u = (struct wy_not_assessed){
+        .question = WY_KNOWN,
+        .check = id,
+        .title = wy_str_c(_("indicators of compromise that you gave")),
+        .reason = wy_findings_text(run->out, _("patterns of the lists that could not be compared: %zu"),
+                                   run->indicators->not_understood),
+        .how = wy_str_c(_("a tool that understands these patterns")),
+    };
+}
+
 static void run_check(struct wy_check_run *run)
 {
+    if (run->indicators && run->indicators->not_understood)
+        tell_not_understood(run);
     if (!run->indicators || run->indicators->n == 0)
         return;
     look_packages(run);

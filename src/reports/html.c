@@ -87,7 +87,7 @@ static void put_scope(struct html *h)
         wy_buf_addc(h->out, " <code><bdi>");
         put(h, wy_view_quote(&h->view, s->target, h->out));
         wy_buf_addc(h->out, "</bdi></code> (");
-        put(h, s->kind);
+        put(h, wy_say_kind(s->kind));
         wy_buf_char(h->out, ')');
     }
     wy_buf_addc(h->out, "</p>\n");
@@ -218,12 +218,9 @@ static void put_unassessed(struct html *h)
         wy_buf_addc(h->out, "<li>");
         put(h, wy_view_text(&h->view, u->title, h->out));
         wy_buf_addc(h->out, ": ");
-        put(h, wy_view_text(&h->view, u->reason, h->out));
-        wy_buf_addc(h->out, ". <span class=\"soft\">");
-        say(h, _("To find out:"));
-        wy_buf_char(h->out, ' ');
-        put(h, wy_view_text(&h->view, u->how, h->out));
-        wy_buf_addc(h->out, ".</span></li>\n");
+        wy_str reason = wy_view_text(&h->view, u->reason, h->out), how = wy_view_text(&h->view, u->how, h->out);
+        element(h, "", wy_arena_printf(&h->view.arena, _("%.*s. To find out: %.*s."), WY_ARG(reason), WY_ARG(how)),
+                "</li>");
     }
     wy_buf_addc(h->out, "</ul>\n");
 }

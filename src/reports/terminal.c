@@ -65,7 +65,8 @@ static void tell_scope(struct page *p)
         if (scope.len)
             wy_buf_addc(&scope, ", ");
         wy_buf_add(&scope, wy_view_quote(&p->view, s->target, p->out));
-        wy_buf_printf(&scope, " (%.*s%s%.*s)", WY_ARG(s->kind), s->note.len ? ", " : "", WY_ARG(s->note));
+        wy_str kind = wy_say_kind(s->kind);
+        wy_buf_printf(&scope, " (%.*s%s%.*s)", WY_ARG(kind), s->note.len ? ", " : "", WY_ARG(s->note));
     }
     wy_str text = scope.len ? wy_buf_str(&scope) : wy_str_c(_("nothing"));
     labelled(p, 0, _("Examined:"), text);
@@ -206,8 +207,8 @@ static void tell_same_way(struct page *p, const struct wy_not_assessed *first)
     }
     wy_str how = wy_view_text(&p->view, first->how, p->out);
     labelled(p, 0, "-",
-             wy_arena_printf(&p->view.arena, "%s: %.*s. %s %.*s.", wy_say_question_name(first->question),
-                             WY_ARG(wy_buf_str(&titles)), _("To find out:"), WY_ARG(how)));
+             wy_arena_printf(&p->view.arena, _("%s: %.*s. To find out: %.*s."), wy_say_question_name(first->question),
+                             WY_ARG(wy_buf_str(&titles)), WY_ARG(how)));
     wy_buf_fini(&titles);
 }
 

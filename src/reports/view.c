@@ -168,7 +168,8 @@ const char *wy_say_question_name(enum wy_question q)
 
 const char *wy_say_severity(enum wy_severity s)
 {
-    static const char *const words[] = {N_("for information"), N_("low"), N_("medium"), N_("high"), N_("critical")};
+    static const char *const words[] = {N_("for information"), N_("low severity"), N_("medium severity"),
+                                        N_("high severity"), N_("critical")};
     return _(words[s]);
 }
 
@@ -183,6 +184,24 @@ const char *wy_say_certainty(uint8_t kind)
 {
     // TRANSLATORS: read from bytes by Wary itself, or only the device's own word.
     return kind == WY_CLAIMED ? _("claimed by the device") : _("observed");
+}
+
+wy_str wy_say_kind(wy_str kind)
+{
+    static const struct {
+        const char *kind, *words;
+    } rows[] = {
+        {"bugreport", N_("bugreport")},      {"androidqf", "AndroidQF"},
+        {"adb", N_("phone on adb")},         {"properties", N_("list of properties")},
+        {"firmware", N_("firmware")},        {"apk", "APK"},
+        {"capture", N_("network capture")},  {"inventory", N_("inventory")},
+        {"evidence", N_("stored evidence")}, {"attestation", N_("key attestation")},
+        {"trusted-app", N_("trusted app")},  {"folder", N_("folder")},
+    };
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (wy_str_eq(kind, wy_str_c(rows[i].kind)))
+            return wy_str_c(_(rows[i].words));
+    return kind;
 }
 
 struct joined {
@@ -222,7 +241,7 @@ wy_str wy_say_device(struct wy_view *view, struct wy_buf *out)
     name_device(&j, d);
     join(&j, "Android ", d->release, "");
     if (d->skin.len) {
-        join(&j, "", d->skin, " ");
+        join(&j, "", d->skin, d->skin_version.len ? " " : "");
         wy_buf_add(&j.text, d->skin_version);
     }
     join(&j, "", d->os, "");
