@@ -26,32 +26,29 @@ def c_files():
     return sorted(os.path.relpath(p, root) for p in glob.glob(os.path.join(root, "src/**/*.[ch]"), recursive=True))
 
 
-# Advice in advisories is written in English and is its own message id: notes marked for owners, and remediations.
+# Advice in advisories is written in English and is its own message id: what owners read of a flaw, that is its title, these
+# notes and the remedies. Who published what stays in the words of the sources.
+NOTES = ("What it means", "What it does not mean", "How to look")
+
+
 def data_texts():
-    for path in sorted(glob.glob(os.path.join(root, "data/advisories/**/*.json"), recursive=True)):
-        with open(path, encoding="utf-8") as f:
-            try:
-                document = json.load(f)
-            except ValueError:
-                continue
-        name = os.path.relpath(path, root)
-        for text in advice(document):
-            yield name, text
-
-
-def advice(document):
-    if not isinstance(document, dict) or "document" not in document:
-        return
-    for note in document["document"].get("notes", []):
-        if note.get("audience") == "owners":
-            yield note["text"]
-    for vulnerability in document.get("vulnerabilities", []):
-        for note in vulnerability.get("notes", []):
-            if note.get("audience") == "owners":
-                yield note["text"]
-        for remedy in vulnerability.get("remediations", []):
-            if remedy.get("details"):
-                yield remedy["details"]
+    for folder in sorted(glob.glob(os.path.join(root, "data/advisories/*/"))):
+        titles = []
+        for name in ("overlay.json", "record.json"):
+            path = os.path.join(folder, name)
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as f:
+                    document = json.load(f)
+                for vulnerability in document.get("vulnerabilities", []):
+                    titles.append(vulnerability.get("title"))
+                    for note in vulnerability.get("notes", []):
+                        if note.get("title") in NOTES:
+                            yield path, note["text"]
+                    for remedy in vulnerability.get("remediations", []):
+                        yield path, remedy["details"]
+        shown = next((t for t in titles if t), None)  # the overlay's comes before the record's
+        if shown:
+            yield folder, shown
 
 
 def quoted(text):
@@ -65,7 +62,7 @@ def write_pot(target):
         for name, text in data_texts():
             if text not in seen:
                 seen.add(text)
-                lines.append(f"// TRANSLATORS: {name}\nN_({quoted(text)});\n")
+                lines.append(f"// TRANSLATORS: {os.path.relpath(name, root)}\nN_({quoted(text)});\n")
         with open(os.path.join(root, "src/evidence/model.def"), encoding="utf-8") as f:
             for table in re.findall(r'^TABLE\(\w+, \w+, ("(?:[^"\\]|\\.)*")\)', f.read(), re.M):
                 lines.append(f"// TRANSLATORS: a kind of evidence, as in \"the evidence does not hold: ...\"\nN_({table});\n")
