@@ -244,29 +244,46 @@ static int sextet(uint8_t c)
     return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }
 
+// What a byte can be part of, by its value.
+enum { IS_BASE64 = 1, IS_HEX = 2, IS_TEXT = 4 };
+// clang-format off
+static const uint8_t byte_class[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 4, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 4, 5, 4, 5, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 4, 4, 4, 4, 4, 4,
+    4, 7, 7, 7, 7, 7, 7, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 5,
+    4, 7, 7, 7, 7, 7, 7, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 0,
+};
+// clang-format on
+
+// The next place from which `min` bytes of a class stand together, or in.len. Looking at the last of the `min` first
+// passes over most of what is not.
+static size_t next_run(wy_bytes in, size_t i, size_t min, uint8_t class)
+{
+    while (min <= in.len && i <= in.len - min) {
+        size_t k = min;
+        while (k && byte_class[in.ptr[i + k - 1]] & class)
+            k--;
+        if (k == 0)
+            return i;
+        i += k;
+    }
+    return in.len;
+}
+
 bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
 {
-    size_t i = *at;
-    while (i < in.len) {
-        while (i < in.len && sextet(in.ptr[i]) < 0)
-            i++;
-        size_t start = i, line = i;
-        for (; i < in.len; i++) {
-            if (sextet(in.ptr[i]) >= 0)
-                continue;
-            bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= 60);
-            if (!wrapped)
-                break;
-            line = i + 1;
-        }
-        if (i - start >= min) {
-            *run = wy_bytes_sub(in, start, i - start);
-            *at = i;
-            return true;
-        }
+    size_t start = next_run(in, *at, min, IS_BASE64), line = start, i = start;
+    for (; i < in.len; i++) {
+        if (byte_class[in.ptr[i]] & IS_BASE64)
+            continue;
+        bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= 60);
+        if (!wrapped)
+            break;
+        line = i + 1;
     }
+    *run = wy_bytes_sub(in, start, i - start);
     *at = i;
-    return false;
+    return run->len > 0;
 }
 
 void wy_decode_base64(wy_bytes run, struct wy_buf *out)
@@ -293,21 +310,26 @@ void wy_decode_base64(wy_bytes run, struct wy_buf *out)
 
 bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
 {
-    size_t i = *at;
-    while (i < in.len) {
-        while (i < in.len && wy_hex_digit((char)in.ptr[i]) < 0)
-            i++;
-        size_t start = i;
-        while (i < in.len && wy_hex_digit((char)in.ptr[i]) >= 0)
-            i++;
-        if (i - start >= min) {
-            *run = wy_bytes_sub(in, start, (i - start) & ~(size_t)1);
-            *at = i;
-            return true;
-        }
-    }
+    size_t start = next_run(in, *at, min, IS_HEX), i = start;
+    while (i < in.len && byte_class[in.ptr[i]] & IS_HEX)
+        i++;
+    *run = wy_bytes_sub(in, start, (i - start) & ~(size_t)1);
     *at = i;
-    return false;
+    return run->len > 0;
+}
+
+bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run)
+{
+    const uint8_t *hit = from < in.len ? memchr(in.ptr + from, c, in.len - from) : NULL;
+    if (!hit)
+        return false;
+    size_t start = (size_t)(hit - in.ptr), end = start;
+    while (start > from && byte_class[in.ptr[start - 1]] & IS_TEXT)
+        start--;
+    while (end < in.len && byte_class[in.ptr[end]] & IS_TEXT)
+        end++;
+    *run = wy_bytes_sub(in, start, end - start);
+    return true;
 }
 
 void wy_decode_hex(wy_bytes run, struct wy_buf *out)
@@ -364,6 +386,6 @@ bool wy_mostly_text(wy_bytes b)
 {
     size_t text = 0, n = wy_min(b.len, 512);
     for (size_t i = 0; i < n; i++)
-        text += (b.ptr[i] >= ' ' && b.ptr[i] < 0x7f) || b.ptr[i] == '\n' || b.ptr[i] == '\r' || b.ptr[i] == '\t';
+        text += (byte_class[b.ptr[i]] & IS_TEXT) != 0;
     return n && text * 10 >= n * 9;
 }

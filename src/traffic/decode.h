@@ -29,6 +29,9 @@ void wy_decode_base64(wy_bytes run, struct wy_buf *out); // passes over characte
 WY_CHECKED bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
 void wy_decode_hex(wy_bytes run, struct wy_buf *out);
 
+// The printable stretch around the next `c` from `from` on.
+WY_CHECKED bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run);
+
 void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out);
 double wy_entropy(wy_bytes b); // bits for each byte
 bool wy_mostly_text(wy_bytes b);

@@ -10,7 +10,7 @@ struct shape {
     unsigned width, stride;
 };
 static const struct shape shapes[] = {{8, 4}, {5, 2}, {4, 1}};
-enum { CLASSES = 3, FILTER_BITS = 20, FILTER_BITS_MIN = 12 };
+enum { CLASSES = 3, FILTER_BITS = 22, FILTER_BITS_MIN = 12 };
 
 struct entry {
     uint32_t tag, literal;
@@ -35,6 +35,7 @@ struct wy_matcher {
 // ASCII letters of both cases fall together (and a few other bytes with them: comparison decides).
 static uint64_t fold_case(uint64_t v) { return v | UINT64_C(0x2020202020202020); }
 
+// The bytes of a window of `width`, which may be the text's last.
 static uint64_t window(const uint8_t *p, unsigned width)
 {
     uint64_t v = 0;
@@ -42,13 +43,14 @@ static uint64_t window(const uint8_t *p, unsigned width)
     return v;
 }
 
-static uint64_t mix(const struct wy_matcher *m, uint64_t v)
+// Of the first `width` bytes of v. A product's upper bits depend on all of them.
+static uint64_t hash_window(const struct wy_matcher *m, uint64_t v, unsigned width)
 {
-    v = (fold_case(v) ^ m->seed) * UINT64_C(0x9e3779b97f4a7c15);
-    return v ^ v >> 32;
+    v = fold_case(v);
+    if (width < 8)
+        v &= (UINT64_C(1) << (8 * width)) - 1;
+    return (v ^ m->seed) * UINT64_C(0x9e3779b97f4a7c15);
 }
-
-static uint64_t spread(uint64_t h) { return h * UINT64_C(0xd6e8feb86659fd93); }
 
 static int class_of(size_t len)
 {
@@ -61,24 +63,12 @@ static int class_of(size_t len)
 // The windows of the end: contacts and hosts share their beginnings.
 static size_t first_window(size_t len, const struct shape *s) { return len - (s->width + s->stride - 1); }
 
-static void mask_unused(const struct shape *s, uint64_t *v)
+static uint32_t filter_of(const struct class *c, uint64_t h) { return (uint32_t)(h >> (64 - c->filter_bits)); }
+static uint32_t bucket_of(const struct class *c, uint64_t h)
 {
-    if (s->width < 8)
-        *v &= (UINT64_C(1) << (8 * s->width)) - 1;
+    return (uint32_t)(h >> 24) & ((1u << c->bucket_bits) - 1);
 }
-
-static uint64_t hash_at(const struct wy_matcher *m, const struct shape *s, const uint8_t *p)
-{
-    uint64_t v = fold_case(window(p, s->width));
-    mask_unused(s, &v);
-    return spread(mix(m, v));
-}
-
-static uint32_t bucket_of(const struct class *c, uint64_t h) { return (uint32_t)(h >> (64 - c->bucket_bits)); }
-static uint32_t filter_of(const struct class *c, uint64_t h)
-{
-    return (uint32_t)(h >> 8) & ((1u << c->filter_bits) - 1);
-}
+static uint32_t tag_of(uint64_t h) { return (uint32_t)(h >> 32); }
 
 static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struct wy_arena *arena)
 {
@@ -104,13 +94,13 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
                 continue;
             for (unsigned k = 0; k < s->stride; k++) {
                 size_t offset = first_window(b.len, s) + k;
-                uint64_t h = hash_at(m, s, b.ptr + offset);
+                uint64_t h = hash_window(m, window(b.ptr + offset, s->width), s->width);
                 uint32_t bucket = bucket_of(c, h), bit = filter_of(c, h);
                 if (pass == 0) {
                     c->starts[bucket + 2]++;
                     c->filter[bit / 64] |= UINT64_C(1) << (bit & 63);
                 } else {
-                    c->entries[c->starts[bucket + 1]++] = (struct entry){(uint32_t)h, (uint32_t)i, (uint32_t)offset};
+                    c->entries[c->starts[bucket + 1]++] = (struct entry){tag_of(h), (uint32_t)i, (uint32_t)offset};
                 }
             }
         }
@@ -162,7 +152,7 @@ static bool look_up(const struct scan *s, const struct class *c, uint64_t h, siz
     for (uint32_t i = c->starts[bucket]; i < c->starts[bucket + 1]; i++) {
         const struct entry *e = &c->entries[i];
         const struct wy_literal *l = &s->m->literals[e->literal];
-        if (e->tag != (uint32_t)h || e->offset > at || l->bytes.len > s->text.len - (at - e->offset))
+        if (e->tag != tag_of(h) || e->offset > at || l->bytes.len > s->text.len - (at - e->offset))
             continue;
         if (equal(l, s->text.ptr + at - e->offset) && !s->hit(s->ctx, e->literal, at - e->offset))
             return false;
@@ -175,15 +165,16 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
                                                              unsigned stride)
 {
     const struct class *c = &s->m->class[index];
-    const struct shape shape = {width, stride};
-    if (s->text.len < width)
-        return true;
-    for (size_t at = 0; at <= s->text.len - width; at += stride) {
-        uint64_t h = hash_at(s->m, &shape, s->text.ptr + at);
+    size_t at = 0, len = s->text.len;
+    for (; at + 8 <= len; at += stride) {
+        uint64_t h = hash_window(s->m, window(s->text.ptr + at, 8), width);
         uint32_t bit = filter_of(c, h);
         if (c->filter[bit / 64] >> (bit & 63) & 1 && !look_up(s, c, h, at))
             return false;
     }
+    for (; at + width <= len; at += stride) // the end, where eight bytes cannot be read
+        if (!look_up(s, c, hash_window(s->m, window(s->text.ptr + at, width), width), at))
+            return false;
     return true;
 }
 

@@ -14,6 +14,7 @@ enum {
     EMBEDDED_MAX = 24,       // places in one binary body where a packed stream is tried
     UNPACKED_MAX = 16 << 20, // of one stream
     SCRATCH_MAX = 8 << 20,
+    ENTROPY_SAMPLE = 32 << 10,
     OPAQUE_MIN = 512, // a closed body smaller than this is not worth telling
 };
 
@@ -254,28 +255,24 @@ static void look_decoded(struct wy_searcher *s, wy_bytes b, const char *name, bo
     wy_buf_fini(&out);
 }
 
-static bool texty(uint8_t c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; }
+// Escapes are looked for in the printable stretches around them only; in a text body that is all of it.
+static void look_around(struct wy_searcher *s, wy_bytes b, char mark, const char *name,
+                        bool (*decode)(wy_bytes, struct wy_buf *))
+{
+    wy_bytes run;
+    for (size_t at = 0; wy_text_around(b, at, mark, &run);) {
+        at = (size_t)(run.ptr - b.ptr) + run.len;
+        if (run.len >= TEXT_RUN_MIN)
+            look_decoded(s, run, name, decode);
+    }
+}
 
-// Escapes are looked for in the printable stretches only; in a text body that is all of it.
 static void look_escaped(struct wy_searcher *s, wy_bytes b)
 {
-    bool percent = memchr(b.ptr, '%', b.len), slash = memchr(b.ptr, '\\', b.len);
-    bool quoted = memmem(b.ptr, b.len, "uoted-printable", 15);
-    for (size_t i = 0; (percent || slash || quoted) && i < b.len;) {
-        size_t start = i;
-        while (i < b.len && texty(b.ptr[i]))
-            i++;
-        wy_bytes run = wy_bytes_sub(b, start, i - start);
-        i++;
-        if (run.len < TEXT_RUN_MIN)
-            continue;
-        if (percent && memchr(run.ptr, '%', run.len))
-            look_decoded(s, run, "percent", wy_decode_percent);
-        if (slash && memchr(run.ptr, '\\', run.len))
-            look_decoded(s, run, "json-escape", wy_decode_json);
-        if (quoted && memchr(run.ptr, '=', run.len))
-            look_decoded(s, run, "quoted-printable", wy_decode_quoted);
-    }
+    look_around(s, b, '%', "percent", wy_decode_percent);
+    look_around(s, b, '\\', "json-escape", wy_decode_json);
+    if (memmem(b.ptr, b.len, "uoted-printable", 15))
+        look_around(s, b, '=', "quoted-printable", wy_decode_quoted);
 }
 
 static void look_base64(struct wy_searcher *s, wy_bytes b)
@@ -422,7 +419,7 @@ static void judge_opaque(const struct wy_searcher *s, const struct wy_message_pa
 {
     if (s->unpacked || p->data.len < OPAQUE_MIN || wy_mostly_text(p->data) || known_closed(p->data))
         return;
-    double entropy = wy_entropy(p->data);
+    double entropy = wy_entropy(wy_bytes_sub(p->data, 0, ENTROPY_SAMPLE));
     if (entropy < 7.2)
         return;
     out->opaque = true;
