@@ -27,6 +27,8 @@ static const struct hasher hashers[] = {
 };
 enum { HASHERS = 3 };
 
+static const char national_form[] = "national";
+
 struct builder {
     struct wy_needles *out;
     struct wy_digest *digest[HASHERS];
@@ -191,7 +193,7 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     if (!text.ptr || text.len == 0)
         return;
     unsigned edges = flags & (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD);
-    if (text.len >= LONG_ENOUGH)
+    if (text.len >= LONG_ENOUGH && form != national_form) // which is the end of the international number
         edges = 0;
     add(b, form, wy_str_bytes(text), (flags & WY_NEEDLE_NOCASE) | edges, (wy_str){0}, 0);
     hash_cases(b, text);
@@ -332,10 +334,10 @@ static void national(struct builder *b, wy_str n)
     char zero[32] = "0";
     if (n.len < 7 || n.len > 16)
         return;
-    spell(b, "national", n, WY_NEEDLE_DIGITS);
+    spell(b, national_form, n, WY_NEEDLE_DIGITS);
     memcpy(zero + 1, n.ptr, n.len);
     wy_str with_zero = {zero, n.len + 1};
-    spell(b, "national", with_zero, WY_NEEDLE_DIGITS);
+    spell(b, national_form, with_zero, WY_NEEDLE_DIGITS);
     grouped(b, (wy_str){0}, with_zero, "49", ' ');
     grouped(b, (wy_str){0}, with_zero, "49", '-');
     grouped(b, (wy_str){0}, with_zero, "49", '/');

@@ -72,6 +72,8 @@ void wy_searcher_free(struct wy_searcher *s)
 uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
 bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 
+static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable";
+
 static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
 static bool word_at(wy_bytes b, size_t i)
 {
@@ -159,14 +161,36 @@ static wy_str chain_text(struct wy_searcher *s, const char *form)
     return text;
 }
 
-static void add_form(struct wy_searcher *s, struct wy_found *f, const char *form)
+static bool has_form(const struct wy_found *f, wy_str text)
 {
-    if (f->forms_n == WY_FORMS_MAX)
-        return;
-    wy_str text = chain_text(s, form);
     for (size_t i = 0; i < f->forms_n; i++)
         if (wy_str_eq(f->forms[i], text))
-            return;
+            return true;
+    return false;
+}
+
+// Undoing escapes leaves all other text as it was: a value that stood there before is no new form.
+static bool stood_before(struct wy_searcher *s, const struct wy_found *f, const char *form)
+{
+    size_t depth = s->depth;
+    bool known = false;
+    while (s->depth && !known &&
+           (s->chain[s->depth - 1] == percent_name || s->chain[s->depth - 1] == json_name ||
+            s->chain[s->depth - 1] == quoted_name)) {
+        s->depth--;
+        known = has_form(f, chain_text(s, form));
+    }
+    s->depth = depth;
+    return known;
+}
+
+static void add_form(struct wy_searcher *s, struct wy_found *f, const char *form)
+{
+    if (f->forms_n == WY_FORMS_MAX || stood_before(s, f, form))
+        return;
+    wy_str text = chain_text(s, form);
+    if (has_form(f, text))
+        return;
     if (text.ptr)
         f->forms[f->forms_n++] = text;
 }
@@ -269,10 +293,10 @@ static void look_around(struct wy_searcher *s, wy_bytes b, char mark, const char
 
 static void look_escaped(struct wy_searcher *s, wy_bytes b)
 {
-    look_around(s, b, '%', "percent", wy_decode_percent);
-    look_around(s, b, '\\', "json-escape", wy_decode_json);
+    look_around(s, b, '%', percent_name, wy_decode_percent);
+    look_around(s, b, '\\', json_name, wy_decode_json);
     if (memmem(b.ptr, b.len, "uoted-printable", 15))
-        look_around(s, b, '=', "quoted-printable", wy_decode_quoted);
+        look_around(s, b, '=', quoted_name, wy_decode_quoted);
 }
 
 static void look_base64(struct wy_searcher *s, wy_bytes b)
@@ -350,9 +374,9 @@ static void look(struct wy_searcher *s, wy_bytes b)
         look_embedded(s, b);
 }
 
-// Keys that software development kits carry in the clear, so that what they hide can be read by anyone: Tencent's MTA.
-static const uint8_t rc4_keys[][16] = {
-    {0x03, 0xa9, 0x76, 0x51, 0x1e, 0x2c, 0xbe, 0x3a, 0x7f, 0x26, 0x80, 0x8f, 0xb7, 0xaf, 0x3c, 0x05}};
+// Keys that software development kits carry in the clear, so that anyone can read what they hide: Tencent's MTA, whose
+// key is the text, not the bytes it spells.
+static const char *const rc4_keys[] = {"03a976511e2cbe3a7f26808fb7af3c05"};
 
 static void look_rc4(struct wy_searcher *s, wy_bytes b)
 {
@@ -360,7 +384,7 @@ static void look_rc4(struct wy_searcher *s, wy_bytes b)
         struct wy_buf out;
         wy_buf_init(&out, b.len);
         if (may_spend(s, b.len))
-            wy_rc4((wy_bytes){rc4_keys[i], sizeof rc4_keys[i]}, b, &out);
+            wy_rc4(wy_str_bytes(wy_str_c(rc4_keys[i])), b, &out);
         look_inside(s, "rc4", &out);
         wy_buf_fini(&out);
     }

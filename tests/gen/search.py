@@ -49,7 +49,7 @@ def samples():
     yield 'zlib', b'\0' + zlib.compress(JSON)
     yield 'deflate', b'\2' + raw_deflate(JSON)
     yield 'undeclared-deflate', b'\0' + raw_deflate(JSON)
-    yield 'rc4', b'\5' + rc4(bytes.fromhex('03a976511e2cbe3a7f26808fb7af3c05'), len(packed).to_bytes(4, 'big') + packed)
+    yield 'rc4', b'\5' + rc4(b'03a976511e2cbe3a7f26808fb7af3c05', len(packed).to_bytes(4, 'big') + packed)
     yield 'nested', b'\0d=' + urllib.parse.quote(base64.b64encode(gzip.compress(base64.b64encode(JSON), mtime=0)).decode(), '').encode()
     yield 'hex', b'\0h=' + JSON.hex().encode() + b'&z=' + packed.hex().encode()
     yield 'protobuf', b'\0' + protobuf([(1, IMEI.encode()), (2, packed[:120]), (3, b'x%3D' + IMEI[:5].encode())])

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "test.h"
+
+#include "netlab.h"
+
+enum { FIN = 17, SYN = 2, SYN_ACK = 18, RST = 4, DATA = 24 };
+#define GET "GET /a?x=1 HTTP/1.1\r\nHost: h.example:81\r\n\r\n"
+
+static void finish_is(struct lab *lab, const char *expected)
+{
+    wy_net_finish(lab->net);
+    assert_str_is(wy_buf_str(&lab->log), expected);
+    lab_end(lab);
+}
+
+static void a_request(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, true, 499, SYN_ACK, "");
+    lab_tcp(&lab, false, 100, DATA, GET);
+    lab_tcp(&lab, true, 500, DATA, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    assert_str_is(wy_buf_str(&lab.log), "> http h.example @3[/a?x=1]\n");
+    lab_tcp(&lab, false, 100 + sizeof GET - 1, FIN, "");
+    lab_tcp(&lab, true, 540, FIN, "");
+    assert_int_equal(lab.flows, 1);
+    finish_is(&lab, "> http h.example @3[/a?x=1]\n");
+}
+
+static void received_on_request(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, true, NULL);
+    lab_tcp(&lab, false, 100, DATA, GET);
+    lab_tcp(&lab, true, 500, DATA, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\nok\r\n");
+    lab_tcp(&lab, true, 556, DATA, "3\r\n!\n!\r\n0\r\n\r\n");
+    finish_is(&lab, "> http h.example @1[/a?x=1]\n< http h.example @2[ok!\n!]\n");
+}
+
+static void order_overlap_and_repeats(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, false, 104, DATA, " /b HTTP/1.1\r\n");
+    lab_tcp(&lab, false, 100, DATA, "POST /X"); // overlaps: the first copy in order wins
+    lab_tcp(&lab, false, 100, DATA, "POST /X");
+    lab_tcp(&lab, false, 118, DATA, "Content-Length: 5\r\n\r\nab");
+    lab_tcp(&lab, false, 143, DATA, "e");
+    lab_tcp(&lab, false, 142, DATA, "d");
+    lab_tcp(&lab, false, 140, DATA, "bcd");
+    finish_is(&lab, "> http  @3[/X][abcde]\n");
+}
+
+static void a_gap_ends_a_head_and_the_next_request_is_found(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, false, 100, DATA, "GET /one HTTP/1.1\r\nHo");
+    lab_tcp(&lab, false, 200, DATA, GET);
+    finish_is(&lab, "> http  @2[/one]\n> http h.example @3[/a?x=1]\n");
+}
+
+static void a_capture_that_begins_late(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, true, 900, DATA, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"); // the server's side first
+    lab_tcp(&lab, false, 7, DATA, "rest of a body");
+    lab_tcp(&lab, false, 21, DATA, GET);
+    finish_is(&lab, "> http  @2[rest of a body]\n> http h.example @3[/a?x=1]\n");
+}
+
+static void ports_are_used_again(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    for (uint32_t i = 0; i < 2; i++) {
+        lab_tcp(&lab, false, 99 + i * 77777, SYN, "");
+        lab_tcp(&lab, false, 100 + i * 77777, DATA, GET);
+    }
+    lab_tcp(&lab, false, 100, RST, "");
+    lab_tcp(&lab, false, 150, DATA, GET); // after a reset nothing counts
+    assert_int_equal(lab.flows, 2);
+    finish_is(&lab, "> http h.example @2[/a?x=1]\n> http h.example @4[/a?x=1]\n");
+}
+
+static void other_devices_are_not_searched(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, "10.0.0.9, 02:00:00:00:00:77");
+    lab_tcp(&lab, false, 100, DATA, GET);
+    finish_is(&lab, "");
+    lab_start(&lab, false, "198.18.0.1"); // the phone is the server here: what it answers is what it sent
+    lab_tcp(&lab, false, 100, DATA, GET);
+    lab_tcp(&lab, true, 500, DATA, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    finish_is(&lab, "< http h.example @2[ok]\n");
+}
+
+static void websocket_after_upgrade(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, false, 100, DATA, "GET /w HTTP/1.1\r\nHost: w.example\r\nUpgrade: websocket\r\n\r\n");
+    lab_tcp(&lab, false, 156, DATA, "\x01\x82\x01\x01\x01\x01ij"); // masked, not final
+    lab_tcp(&lab, false, 164, DATA,
+            "\x80\x81 \x20 \x20"
+            "A");
+    finish_is(&lab, "> http w.example @1[/w]\n> websocket w.example @2[hka]\n");
+}
+
+static void fragments_make_one_datagram(void **state)
+{
+    (void)state;
+    struct lab lab;
+    uint8_t p[8 + 40] = {0x9c, 0x40, 0x9c, 0x41, 0, 48};
+    memset(p + 8, 'y', 40);
+    lab_start(&lab, false, NULL);
+    lab_ip(&lab, 17, false, (wy_bytes){p + 24, 24}, 3);
+    lab_ip(&lab, 17, false, (wy_bytes){p, 24}, 0x2000);
+    finish_is(&lab, "> udp  @2[yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy]\n");
+}
+
+static void dns_names_and_marks(void **state)
+{
+    (void)state;
+    struct lab lab;
+    static const char query[] = "\0\1\1\0\0\1\0\0\0\0\0\0\3abc\7example\2co\2uk\0\0\1\0\1";
+    static const char answer[] = "\0\1\x81\x80\0\1\0\1\0\0\0\0\1h\1x\0\0\1\0\1\xc0\x0c\0\1\0\1\0\0\0\1\0\4\xc6\x12\0\1";
+    lab_start(&lab, false, NULL);
+    lab_udp(&lab, false, 53, (wy_bytes){(const uint8_t *)query, sizeof query - 1});
+    wy_str log = wy_buf_str(&lab.log);
+    assert_true(wy_str_starts(log, WY_S("> dns example.co.uk @1[")));
+    assert_true(wy_str_has(log, WY_S("[abc.example.co.uk]")));
+    lab_udp(&lab, true, 53, (wy_bytes){(const uint8_t *)answer, sizeof answer - 1});
+    wy_buf_clear(&lab.log);
+    lab_udp(&lab, false, 9, (wy_bytes){(const uint8_t *)"WARY-MARK/1 step=sim", 20});
+    lab_tcp(&lab, false, 100, DATA, "GET / HTTP/1.1\r\n\r\n"); // no Host: the answer named the address
+    finish_is(&lab, "mark step=sim\n> http h.x @4[/]\n");
+}
+
+static void flows_are_bounded(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab.limits.net_flows = 50;
+    uint8_t p[8 + 4] = {0, 0, 0x9c, 0x41, 0, 12, 0, 0, 'd', 'a', 't', 'a'};
+    for (unsigned port = 1; port <= 3000; port++) {
+        put16(p, port);
+        lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0);
+    }
+    assert_int_equal(lab.messages, 3000);
+    assert_int_equal(wy_net_stats(lab.net).forgotten, 2950);
+    wy_net_finish(lab.net);
+    assert_int_equal(lab.flows, 3000);
+    lab_end(&lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request),
+        cmocka_unit_test(received_on_request),
+        cmocka_unit_test(order_overlap_and_repeats),
+        cmocka_unit_test(a_gap_ends_a_head_and_the_next_request_is_found),
+        cmocka_unit_test(a_capture_that_begins_late),
+        cmocka_unit_test(ports_are_used_again),
+        cmocka_unit_test(other_devices_are_not_searched),
+        cmocka_unit_test(websocket_after_upgrade),
+        cmocka_unit_test(fragments_make_one_datagram),
+        cmocka_unit_test(dns_names_and_marks),
+        cmocka_unit_test(flows_are_bounded),
+    };
+    return cmocka_run_group_tests_name("formats/net/engine", tests, NULL, NULL);
+}

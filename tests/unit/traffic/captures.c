@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A published capture of a phone, with what its keepers found in it: every finding about the phone's own identifiers
+// must come out again, at the same host. Skips where the shared data is not there.
+#include "test.h"
+
+#include "core/json.h"
+#include "ingest/ingest.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+extern const struct wy_artifact wy_artifact_capture;
+
+static bool open_shared(const char *name, struct wy_fd_blob *out)
+{
+    char path[4096];
+    const char *root = shared_data();
+    if (!root || snprintf(path, sizeof path, "%s/captures/%s", root, name) >= (int)sizeof path)
+        return false;
+    int fd = open(path, O_RDONLY);
+    return fd >= 0 && wy_fd_blob_init(out, fd, NULL) == WY_OK;
+}
+
+static wy_err examine(const char *name, wy_str identity, struct wy_evidence *ev, struct wy_arena *scratch)
+{
+    struct wy_fd_blob blob;
+    if (!open_shared(name, &blob))
+        skip();
+    struct wy_ingest_options options = {.identity = wy_str_bytes(identity)};
+    struct wy_ingest in = {ev, scratch, &wy_limits_default, &options, 0};
+    uint8_t head[64];
+    assert_int_equal(wy_blob_read(&blob.blob, 0, head, sizeof head, NULL), WY_OK);
+    struct wy_item item = {
+        .name = wy_str_c(name), .blob = &blob.blob, .size = blob.blob.size, .head = {head, sizeof head}};
+    assert_int_equal(wy_artifact_capture.match(&item), WY_MATCH_SURE);
+    struct wy_diag diag = {0};
+    wy_err err = wy_artifact_capture.run(&in, &item, &diag);
+    close(blob.fd);
+    return err;
+}
+
+static const struct wy_json *read_truth(const char *name, struct wy_arena *arena)
+{
+    struct wy_fd_blob blob;
+    wy_bytes text;
+    const struct wy_json *root = NULL;
+    if (!open_shared(name, &blob))
+        skip();
+    assert_int_equal(wy_blob_view(&blob.blob, 0, (size_t)blob.blob.size, arena, &text, NULL), WY_OK);
+    assert_int_equal(wy_json_parse(NULL, text, 32, arena, &root, NULL), WY_OK);
+    close(blob.fd);
+    return root;
+}
+
+static bool was_found(const struct wy_evidence *ev, wy_str kind, wy_str host, const char *form)
+{
+    for (WY_EACH(struct wy_transfer, t, ev->transfers))
+        if (wy_str_eq(t->identifier, kind) && wy_str_eq(t->host, host))
+            for (size_t i = 0; i < t->forms.n; i++)
+                if (wy_str_has(t->forms.v[i], wy_str_c(form)))
+                    return true;
+    return false;
+}
+
+static void what_others_found_is_found(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    wy_arena_init(&arena, 0);
+    wy_evidence_init(&ev, &wy_limits_default);
+    const struct wy_json *truth = read_truth("phone/1kxun.truth.json", &arena);
+    wy_str android_id = wy_json_str(wy_json_path(truth, "known_identifiers.android_id"));
+    wy_str gaid = wy_json_str(wy_json_path(truth, "known_identifiers.gaid"));
+    wy_str mac = wy_json_str(wy_json_path(truth, "known_identifiers.mac"));
+    wy_str toml = wy_arena_printf(&arena, "android_id = \"%.*s\"\nadvertising_id = \"%.*s\"\nmac = \"%.*s\"\n",
+                                  WY_ARG(android_id), WY_ARG(gaid), WY_ARG(mac));
+    assert_int_equal(examine("phone/1kxun.pcap", toml, &ev, &arena), WY_OK);
+    size_t compared = 0;
+    for (WY_JSON_EACH(finding, wy_json_get(truth, WY_S("findings")))) {
+        wy_str id = wy_json_get_str(finding, WY_S("id")), form = wy_json_get_str(finding, WY_S("form"));
+        wy_str kind = wy_str_eq(id, WY_S("gaid")) ? WY_S("advertising_id") : id;
+        bool ours = wy_str_eq(id, WY_S("android_id")) || wy_str_eq(id, WY_S("gaid")) || wy_str_eq(id, WY_S("mac"));
+        if (!ours || wy_str_has(form, WY_S("constant"))) // a MAC address that is nobody's
+            continue;
+        wy_str host = wy_json_get_str(finding, WY_S("host"));
+        host = wy_str_sub(host, 0, wy_min(host.len, wy_str_find_char(host, ':')));
+        bool found = was_found(&ev, kind, host, "");
+        if (!found)
+            print_error("%.*s at %.*s\n", WY_ARG(kind), WY_ARG(host));
+        assert_true(found);
+        compared++;
+    }
+    assert_true(compared > 30);
+    wy_str ads = WY_S("adx-tk.rayjump.com");
+    assert_true(was_found(&ev, WY_S("android_id"), ads, "md5"));
+    assert_true(was_found(&ev, WY_S("android_id"), ads, "sha1"));
+    assert_true(was_found(&ev, WY_S("advertising_id"), ads, "sha1"));
+    assert_true(was_found(&ev, WY_S("advertising_id"), WY_S("play.google.com"), "sha1-cut"));
+    assert_true(was_found(&ev, WY_S("mac"), WY_S("android.yingshi.tcclick.1kxun.com"), "zlib/plain"));
+    assert_false(was_found(&ev, WY_S("mac"), WY_S("pingma.qq.com"), ""));
+    wy_evidence_fini(&ev);
+    wy_arena_fini(&arena);
+}
+
+static void rc4_under_a_published_key_is_opened(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    wy_arena_init(&arena, 0);
+    wy_evidence_init(&ev, &wy_limits_default);
+    // The model's name is no identifier: it stands for what only decoding brings up.
+    assert_int_equal(examine("phone/1kxun.pcap", WY_S("text = \"sdk_gphone_x86\""), &ev, &arena), WY_OK);
+    assert_true(was_found(&ev, WY_S("text"), WY_S("pingma.qq.com"), "rc4/gzip/plain"));
+    wy_evidence_fini(&ev);
+    wy_arena_fini(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_others_found_is_found),
+        cmocka_unit_test(rc4_under_a_published_key_is_opened),
+    };
+    return cmocka_run_group_tests_name("traffic/captures", tests, NULL, NULL);
+}

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Expected digests and encodings were made with Python's hashlib, base64, zlib and struct.
+#include "test.h"
+
+#include "core/buffer.h"
+#include "traffic/search.h"
+
+struct bench {
+    struct wy_arena arena;
+    struct wy_owners owners;
+    struct wy_needles needles;
+    struct wy_searcher *searcher;
+    uint64_t id;
+    struct wy_buf log;
+};
+
+static void start(struct bench *b, const char *toml)
+{
+    *b = (struct bench){0};
+    wy_arena_init(&b->arena, 0);
+    b->owners.arena = &b->arena;
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_owners_toml(&b->owners, wy_str_bytes(wy_str_c(toml)), &diag), WY_OK);
+    assert_int_equal(wy_needles_build(&b->needles, &b->owners, 1500000000, &b->arena), WY_OK);
+    b->searcher = wy_searcher_new(&b->needles, &wy_limits_default);
+    assert_non_null(b->searcher);
+    wy_buf_init(&b->log, 1 << 16);
+}
+
+static void stop(struct bench *b)
+{
+    wy_searcher_free(b->searcher);
+    wy_arena_fini(&b->arena);
+    wy_buf_fini(&b->log);
+}
+
+// "kind:form,form kind:form": what is found in one body.
+static wy_str found(struct bench *b, wy_bytes body, const char *encoding)
+{
+    struct wy_flow_facts flow = {0};
+    struct wy_message_part part = {.kind = WY_PART_BODY, .data = body, .encoding = wy_str_c(encoding)};
+    struct wy_message m = {.flow = &flow, .id = ++b->id, .transport = "http", .parts = &part, .n = 1};
+    struct wy_search_result r;
+    wy_search_message(b->searcher, &m, &r);
+    wy_buf_clear(&b->log);
+    for (size_t i = 0; i < r.n; i++) {
+        const struct wy_owner *o = (const struct wy_owner *)b->owners.rows.v + r.found[i].owner;
+        wy_buf_printf(&b->log, "%s%.*s:", i ? " " : "", WY_ARG(wy_id_name(o->kind)));
+        for (size_t k = 0; k < r.found[i].forms_n; k++)
+            wy_buf_printf(&b->log, "%s%.*s", k ? "," : "", WY_ARG(r.found[i].forms[k]));
+    }
+    return wy_buf_str(&b->log);
+}
+
+static wy_str in_text(struct bench *b, const char *text) { return found(b, wy_str_bytes(wy_str_c(text)), NULL); }
+
+static void an_imei_in_every_dress(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "imei = \"490154203237518\"");
+    static const char *const cases[][2] = {
+        {"imei=490154203237518&x", "imei:plain"},
+        {"\"49-015420-323751-8\"", "imei:grouped"},
+        {"v=4901542032375101", "imei:plain"}, // with a software version instead of the check digit
+        {"%34%39%30154203237518", "imei:percent/plain"},
+        {"a%253D%2534%2539%2530154203237518", "imei:percent/percent/plain"},
+        {"{\"u\":\"\\u0034\\u00390154203237518\"}", "imei:json-escape/plain"},
+        {"343930313534323033323337353138", "imei:hex"},
+        {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
+        {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64"}, // other letters before it shift the groups
+        {"4e412c5ad6b9e4bb8c2c1ad21a3d2c9d", ""},
+        {"IMEI:490154203237528", ""},
+        {"49015420323751", "imei:plain"},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    static const uint8_t bcd[] = {0x0a, 8, 0x49, 0x01, 0x54, 0x20, 0x32, 0x37, 0x51, 0x8f};
+    assert_str_is(found(&b, (wy_bytes){bcd, sizeof bcd}, NULL), "imei:bcd");
+    static const uint8_t varint[] = {0x08, 0x8e, 0x99, 0xad, 0xd9, 0xae, 0xb9, 0x6f};
+    wy_str result = found(&b, (wy_bytes){varint, sizeof varint}, NULL);
+    assert_str_is(result, "imei:varint");
+    stop(&b);
+}
+
+static void digests_whole_cut_and_of_capitals(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "android_id = \"5f3a9c1e7b20d846\"");
+    static const char *const cases[][2] = {
+        {"m=e5a5eab0ef7f6f9a03f2f8ecfda6e8b9", ""},
+        {"m=aedd8a85f7ad07b02af29d58ad56d313", "android_id:md5"},
+        {"m=f5cf49708d6d82e72e2d0521112e637731850cf9", "android_id:sha1"},
+        {"m=0bf167a38070e4455561a61942ce29ed8cb9b0e8fb8dca5a1fba67956a5d021f", "android_id:sha256"},
+        {"m=F5CF49708D6D82E72E2D0521112E637731850CF9", "android_id:sha1"},
+        {"m=f5cf49708d6d82e7", "android_id:sha1-cut"},
+        {"m=f7ad07b02af29d58", "android_id:md5-middle"},
+        {"m=acb7c6f6ef3c5edfbfc974cb77ecd117", "android_id:md5"},
+        {"m=rt2KhfetB7Aq8p1YrVbTEw==", "android_id:md5-base64,base64/md5-raw"},
+        {"id=5F3A9C1E7B20D846;", "android_id:plain"},
+        {"id=6861968636981073990", "android_id:decimal"},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    stop(&b);
+}
+
+static void numbers_of_people(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "contact = [\"+4915555012345\", \"+14155550123\"]");
+    static const char *const cases[][2] = {
+        {"to=%2B4915555012345", "contact:international,percent/plain"},
+        {"to=015555012345", "contact:national"},
+        {"to=15555012345", "contact:national"},
+        {"to=+49 15555012345", "contact:grouped,national"},
+        {"t=0015555012345678", ""}, // within a longer number
+        {"(415-555-0123)", "contact:grouped"},
+        {"\"+14155550123\"", "contact:plain,international"},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    stop(&b);
+}
+
+static void identifiers_without_their_separators(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "mac = \"02:15:B2:00:00:01\"\nadvertising_id = \"38400000-8cf0-11bd-b23e-10b96e40000d\"\nemail = "
+              "\"Owner.Test@example.org\"");
+    assert_str_is(in_text(&b, "m=0215b2000001"), "mac:no-separators");
+    assert_str_is(in_text(&b, "m=02-15-b2-00-00-01"), "mac:plain");
+    assert_str_is(in_text(&b, "g=384000008CF011BDB23E10B96E40000D"), "advertising_id:no-separators");
+    assert_str_is(in_text(&b, "e=owner.test%40EXAMPLE.org"), "email:percent/plain");
+    stop(&b);
+}
+
+static void nobodys_values_are_not_searched(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b,
+          "mac = \"02:00:00:00:00:00\"\nadvertising_id = \"00000000-0000-0000-0000-000000000000\"\nserial = \"abc\"\n"
+          "android_id = \"9774D56D682E549C\"");
+    assert_int_equal(b.owners.rows.n, 0);
+    assert_int_equal(b.owners.shared, 3);
+    assert_int_equal(b.owners.short_ones, 1);
+    assert_str_is(in_text(&b, "mac=02:00:00:00:00:00&id=9774d56d682e549c"), "");
+    stop(&b);
+}
+
+// zlib.compress(b'{"imei":"490154203237518"}')
+static const uint8_t packed[] = {0x78, 0x9c, 0xab, 0x56, 0xca, 0xcc, 0x4d, 0xcd, 0x54, 0xb2, 0x52, 0x32,
+                                 0xb1, 0x34, 0x30, 0x34, 0x35, 0x31, 0x32, 0x30, 0x36, 0x32, 0x36, 0x37,
+                                 0x35, 0xb4, 0x50, 0xaa, 0x05, 0x00, 0x5d, 0x1b, 0x06, 0x65};
+
+static void packed_whatever_is_said(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "imei = \"490154203237518\"");
+    wy_bytes z = {packed, sizeof packed};
+    assert_str_is(found(&b, z, NULL), "imei:zlib/plain");
+    assert_str_is(found(&b, z, "deflate"), "imei:zlib/plain");
+    assert_str_is(found(&b, z, "gzip"), "imei:zlib/plain");
+    assert_str_is(found(&b, z, "br"), "imei:zlib/plain");
+    wy_bytes raw = {packed + 2, sizeof packed - 6};
+    assert_str_is(found(&b, raw, "deflate"), "imei:deflate/plain");
+    assert_str_is(found(&b, raw, NULL), "imei:deflate/plain");
+    assert_str_is(found(&b, wy_str_bytes(WY_S("{\"imei\":\"490154203237518\"}")), "gzip"), "imei:plain");
+    uint8_t field[3 + sizeof packed] = {0x12, sizeof packed, 0};
+    memcpy(field + 3, packed, sizeof packed); // behind a tag and a length
+    assert_str_is(found(&b, (wy_bytes){field, sizeof field}, NULL), "imei:zlib/plain");
+    stop(&b);
+}
+
+static void one_message_in_pieces_counts_once(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "imei = \"490154203237518\"");
+    wy_bytes text = wy_str_bytes(WY_S("imei=490154203237518"));
+    assert_str_is(found(&b, text, NULL), "imei:plain");
+    b.id--;
+    assert_str_is(found(&b, text, NULL), "");
+    b.id--;
+    assert_str_is(found(&b, text, NULL), "");
+    assert_str_is(found(&b, text, NULL), "imei:plain");
+    stop(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_imei_in_every_dress),
+        cmocka_unit_test(digests_whole_cut_and_of_capitals),
+        cmocka_unit_test(numbers_of_people),
+        cmocka_unit_test(identifiers_without_their_separators),
+        cmocka_unit_test(nobodys_values_are_not_searched),
+        cmocka_unit_test(packed_whatever_is_said),
+        cmocka_unit_test(one_message_in_pieces_counts_once),
+    };
+    return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
+}
