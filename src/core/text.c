@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text.h"
 
+#include <math.h>
+
 bool wy_bytes_eq(wy_bytes a, wy_bytes b) { return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0); }
 
 int wy_str_cmp(wy_str a, wy_str b)
@@ -227,4 +229,19 @@ size_t wy_utf8_encode(uint32_t cp, char out[4])
     static const uint8_t lead[5] = {0, 0, 0xc0, 0xe0, 0xf0};
     out[0] = (char)(lead[n] | cp);
     return n;
+}
+
+double wy_entropy(wy_bytes b)
+{
+    size_t count[256] = {0};
+    double bits = 0;
+    for (size_t i = 0; i < b.len; i++)
+        count[b.ptr[i]]++;
+    for (size_t i = 0; i < 256; i++) {
+        if (count[i]) {
+            double p = (double)count[i] / (double)b.len;
+            bits -= p * log2(p);
+        }
+    }
+    return bits;
 }

@@ -90,3 +90,6 @@ static inline bool wy_utf8_valid(wy_bytes b) { return wy_utf8_valid_prefix(b) ==
 uint32_t wy_utf8_next(wy_str s, size_t *pos);
 // Writes 1 to 4 bytes to out, returns how many; not a scalar value is written as U+FFFD.
 size_t wy_utf8_encode(uint32_t code_point, char out[4]);
+
+// Shannon's entropy of the bytes, in bits for each byte: near 8 means encrypted, packed or random.
+double wy_entropy(wy_bytes b);

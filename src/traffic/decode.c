@@ -3,7 +3,6 @@
 #include "traffic/decode.h"
 
 #include <brotli/decode.h>
-#include <math.h>
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -365,21 +364,6 @@ void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out)
         to[i] = (char)(in.ptr[i] ^ s[(s[x] + s[y]) & 255]);
     }
     out->len += in.len;
-}
-
-double wy_entropy(wy_bytes b)
-{
-    size_t count[256] = {0};
-    double bits = 0;
-    for (size_t i = 0; i < b.len; i++)
-        count[b.ptr[i]]++;
-    for (size_t i = 0; i < 256; i++) {
-        if (count[i]) {
-            double p = (double)count[i] / (double)b.len;
-            bits -= p * log2(p);
-        }
-    }
-    return bits;
 }
 
 bool wy_mostly_text(wy_bytes b)

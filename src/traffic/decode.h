@@ -33,5 +33,4 @@ void wy_decode_hex(wy_bytes run, struct wy_buf *out);
 WY_CHECKED bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run);
 
 void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out);
-double wy_entropy(wy_bytes b); // bits for each byte
 bool wy_mostly_text(wy_bytes b);

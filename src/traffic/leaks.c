@@ -273,6 +273,8 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     add_to(&row->packets, f->packets);
     add_to(&row->sent, f->bytes[f->sent]);
     add_to(&row->received, f->bytes[!f->sent]);
+    if (f->entropy > row->entropy.v)
+        row->entropy = (struct wy_real){f->entropy, true};
 }
 
 static void on_mark(void *ctx, wy_str text, struct wy_when when)

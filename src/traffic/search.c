@@ -470,7 +470,7 @@ void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct
             look_body(s, p);
         else
             look(s, p->data);
-        if (p->kind == WY_PART_BODY || p->kind == WY_PART_RAW)
+        if (p->kind == WY_PART_BODY)
             judge_opaque(s, p, out);
     }
     out->found = s->found;

@@ -65,6 +65,7 @@ struct wy_flow_facts {
     uint64_t packets;
     uint64_t bytes[2]; // payload by sender
     uint64_t opaque;   // bytes sent by the phone that no layer could look into
+    double entropy;    // bits for each byte of some of those; 0 = not measured
     uint64_t lost;     // bytes of gaps
     wy_str text[WY_FLOW_TEXTS];
 };

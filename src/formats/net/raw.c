@@ -5,13 +5,29 @@
 // segment begins like HTTP, the stream was only missing its beginning and becomes HTTP's.
 #include "formats/net/flow.h"
 
-enum { HOLD_MAX = 64 * 1024, OVERLAP = 1024 };
+enum { HOLD_MAX = 64 * 1024, OVERLAP = 1024, DENSE_MIN = 512, DENSE_SAMPLE = 16 * 1024 };
+#define DENSE_BITS 7.2
 
 struct raw {
     struct wy_hold hold[2];
     struct wy_when when[2];
     uint64_t id[2];
 };
+
+// Dense bytes of an unknown protocol are told as closed.
+static void judge(struct wy_conn *conn, enum wy_side side, wy_bytes b)
+{
+    struct wy_flow_facts *f = wy_conn_flow(conn);
+    if (f->sent != side || b.len < DENSE_MIN || wy_conn_encrypted(conn))
+        return;
+    double entropy = wy_entropy(wy_bytes_sub(b, 0, DENSE_SAMPLE));
+    if (entropy < DENSE_BITS)
+        return;
+    f->opaque += b.len;
+    f->entropy = entropy;
+    f->state = WY_FLOW_ENCRYPTED;
+    wy_flow_set(conn, WY_FLOW_REASON, WY_S("a protocol that is not known here, with dense bytes"));
+}
 
 static void flush(struct wy_conn *conn, struct raw *st, enum wy_side side, bool more)
 {
@@ -24,6 +40,7 @@ static void flush(struct wy_conn *conn, struct raw *st, enum wy_side side, bool 
     struct wy_message m = {.id = st->id[side], .from = side, .when = st->when[side], .parts = &part, .n = 1};
     m.transport = wy_conn_encrypted(conn) ? "tls" : "tcp";
     wy_conn_message(conn, &m);
+    judge(conn, side, part.data);
     if (more) {
         wy_hold_cut(h, h->len - OVERLAP);
     } else {

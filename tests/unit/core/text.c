@@ -61,9 +61,21 @@ static void utf8(void **state)
     }
 }
 
+static void entropy_of_bytes(void **state)
+{
+    (void)state;
+    uint8_t all[256];
+    for (size_t i = 0; i < sizeof all; i++)
+        all[i] = (uint8_t)i;
+    assert_true(wy_entropy((wy_bytes){all, sizeof all}) > 7.999);
+    assert_true(wy_entropy(wy_str_bytes(WY_S("aaaa"))) < 0.001);
+    assert_true(wy_entropy((wy_bytes){0}) < 0.001);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(entropy_of_bytes),
         cmocka_unit_test(splitting),
         cmocka_unit_test(numbers_do_not_wrap),
         cmocka_unit_test(utf8),

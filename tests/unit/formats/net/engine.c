@@ -157,7 +157,7 @@ static void flows_are_bounded(void **state)
     lab_start(&lab, false, NULL);
     lab.limits.net_flows = 50;
     uint8_t p[8 + 4] = {0, 0, 0x9c, 0x41, 0, 12, 0, 0, 'd', 'a', 't', 'a'};
-    for (unsigned port = 1; port <= 3000; port++) {
+    for (unsigned port = 10001; port <= 13000; port++) {
         put16(p, port);
         lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0);
     }
