@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+"""images.py [--tree] OUT: a small tree (OUT/tree) and images of it, made by mkfs.ext4 and mkfs.erofs where those are
+installed; a super partition, a sparse image and an update payload are written here. Without --tree only what a fuzzer
+wants: images of some KiB."""
+import bz2
+import hashlib
+import lzma
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+OUT = sys.argv[-1]
+SMALL = "--tree" not in sys.argv
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
+def write(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as f:
+        f.write(data)
+
+
+def tree(root, small):
+    rnd = random.Random(5)
+    words = [bytes(rnd.randrange(97, 123) for _ in range(rnd.randrange(2, 9))) for _ in range(300)]
+    text = b" ".join(rnd.choice(words) for _ in range(400 if small else 40000))
+    write(root + "/build.prop", b"ro.product.brand=Redmi\nro.build.version.release=11\n")
+    write(root + "/etc/text.txt", text)
+    write(root + "/etc/tiny", b"x")
+    write(root + "/etc/random.bin", rnd.randbytes(3000 if small else 300000))
+    if small:
+        return
+    write(root + "/etc/mixed.bin", text[:50000] + rnd.randbytes(30000) + text[:50000] + bytes(100000) + rnd.randbytes(5000))
+    write(root + "/etc/zeros.bin", bytes(500000) + b"end")
+    write(root + "/etc/block.bin", text[:8192])
+    for i in range(300):
+        write(f"{root}/many/folder/with a long name {i:04}", b"%d" % i)
+    os.symlink("build.prop", root + "/link")
+    write(root + "/deep" + "/d" * 30 + "/file", b"deep")
+
+
+def run(*command):
+    if not shutil.which(command[0], path=PATH):
+        return False
+    return subprocess.run([shutil.which(command[0], path=PATH), *command[1:]], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, env={"PATH": PATH, "E2FSPROGS_FAKE_TIME": "1700000000"}).returncode == 0
+
+
+EROFS = {
+    "plain": [], "lz4": ["-zlz4"], "lz4hc-big": ["-zlz4hc,9", "-C65536"], "lz4-legacy": ["-zlz4", "-Elegacy-compress"],
+    "lz4-tail": ["-zlz4hc", "-Eztailpacking"], "chunks": ["--chunksize=4096"], "lzma": ["-zlzma", "-C16384"],
+    "deflate": ["-zdeflate", "-C16384"], "noinline": ["-Enoinline_data"],
+}
+
+
+def file_systems(root, out, small):
+    size = "256K" if small else "8M"
+    extra = ["-N", "32", "-b", "1024"] if small else []
+    run("mkfs.ext4", "-q", "-F", "-O", "^has_journal,^metadata_csum", *extra, "-d", root, out + "/ext4.img", size)
+    if not small:
+        run("mkfs.ext4", "-q", "-F", "-O", "64bit,metadata_csum,inline_data", "-d", root, out + "/ext4-inline.img", "8M")
+    for name, options in EROFS.items():
+        path = f"{out}/erofs-{name}.img"
+        if not run("mkfs.erofs", *options, "-T1700000000", path, root) and os.path.exists(path):
+            os.unlink(path)  # this mkfs has no such option
+
+
+def sparse(image, block=4096):
+    image += bytes(-len(image) % block)
+    chunks = b""
+    n = 0
+    for i in range(0, len(image), block):
+        part = image[i:i + block]
+        if part == part[:4] * (block // 4):
+            chunks += struct.pack("<HHII", 0xCAC3 if part[:4] == bytes(4) else 0xCAC2, 0, 1, 12 if part[:4] == bytes(4) else 16)
+            chunks += b"" if part[:4] == bytes(4) else part[:4]
+        else:
+            chunks += struct.pack("<HHII", 0xCAC1, 0, 1, 12 + block) + part
+        n += 1
+    chunks += struct.pack("<HHII", 0xCAC4, 0, 0, 16) + bytes(4)
+    return struct.pack("<IHHHHIIII", 0xED26FF3A, 1, 0, 28, 12, block, n, n + 1, 0) + chunks
+
+
+def super_image(parts):
+    """parts: [(name, bytes)]; each is cut in two extents that lie in reverse order."""
+    data, extents, partitions = b"", b"", b""
+    base, n = 65536, 0
+    for name, image in parts:
+        image += bytes(-len(image) % 1024)
+        half = len(image) // 2 // 512 * 512
+        at = base + len(data)
+        data += image[half:] + image[:half]
+        first_at = at + len(image) - half
+        extents += struct.pack("<QIQI", half // 512, 0, first_at // 512, 0)
+        extents += struct.pack("<QIQI", (len(image) - half) // 512, 0, at // 512, 0)
+        partitions += struct.pack("<36sIIII", name, 1, n, 2, 0)
+        n += 2
+    tables = partitions + extents
+    head = struct.pack("<IHHI", 0x414C5030, 10, 0, 128) + bytes(32) + struct.pack("<I", len(tables)) + \
+        hashlib.sha256(tables).digest()
+    head += struct.pack("<III", 0, len(parts), 52) + struct.pack("<III", len(partitions), n, 24)
+    head += struct.pack("<IIIIII", len(tables), 0, 48, len(tables), 0, 64)
+    geometry = struct.pack("<II", 0x616C4467, 52) + bytes(32) + struct.pack("<III", 8192, 1, 4096)
+    out = bytes(4096) + geometry.ljust(4096, b"\0") * 2 + (head.ljust(128, b"\0") + tables)
+    return out.ljust(base, b"\0") + data
+
+
+def varint(v):
+    out = b""
+    while v > 127:
+        out += bytes([v & 127 | 128])
+        v >>= 7
+    return out + bytes([v])
+
+
+def field(number, value):
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def payload(parts, block=4096, delta=False):
+    data, manifest = b"", field(3, block)
+    kinds = [(0, lambda b: b), (1, bz2.compress), (8, lambda b: lzma.compress(b, lzma.FORMAT_XZ, lzma.CHECK_CRC32))]
+    for name, image in parts:
+        operations = b""
+        step = 4 * block
+        for i in range(0, len(image), step):
+            part = image[i:i + step] + bytes(-len(image[i:i + step]) % block)
+            blocks, start = len(part) // block, i // block
+            if part == bytes(len(part)):
+                operations += field(8, field(1, 6) + field(6, field(1, start) + field(2, blocks)))
+                continue
+            kind, pack = kinds[i // step % 3]
+            packed = pack(part)
+            extents = field(6, field(1, start) + field(2, 1))
+            if blocks > 1:
+                extents += field(6, field(1, start + 1) + field(2, blocks - 1))
+            operations += field(8, field(1, kind) + field(2, len(data)) + field(3, len(packed)) + extents)
+            data += packed
+        if delta:
+            operations += field(8, field(1, 4) + field(6, field(1, 0) + field(2, 1)))
+        manifest += field(13, field(1, name) + field(7, field(1, len(image))) + operations)
+    return b"CrAU" + struct.pack(">QQI", 2, len(manifest), 0) + manifest + data
+
+
+def main():
+    root = OUT + "/tree"
+    if SMALL:
+        root = tempfile.mkdtemp()
+    tree(root, SMALL)
+    file_systems(root, OUT, SMALL)
+    ext4 = OUT + "/ext4.img"
+    image = open(ext4, "rb").read() if os.path.exists(ext4) else bytes(range(256)) * 64
+    if SMALL:
+        image = image[:32768] + bytes(8192)
+        shutil.rmtree(root)
+    write(OUT + "/sparse.img", sparse(image))
+    write(OUT + "/super.img", super_image([(b"system_a", image), (b"odm_a", b"small".ljust(1024, b"\0"))]))
+    write(OUT + "/payload.bin", payload([(b"system", image), (b"boot", b"ANDROID!" * 600)]))
+    write(OUT + "/delta.bin", payload([(b"boot", b"ANDROID!" * 600)], delta=True))
+
+
+main()
