@@ -75,7 +75,7 @@ static int lint_files(struct linting *l, const char *const *files, size_t n, int
     if (l->as_json)
         wy_json_open(&l->json, (wy_str){0}, '[');
     for (size_t i = 0; i < n && !err; i++) {
-        wy_arena_init(&l->arena, 0);
+        wy_arena_init(&l->arena, (size_t)l->w->limits.json * 8); // a tree takes a few times its text
         err = lint_file(l, files[i], &diag);
         wy_arena_fini(&l->arena);
     }

@@ -429,7 +429,7 @@ wy_err lint_index_build(struct lint *l, uint64_t document_size)
     wy_map_init(&l->group_of, l->arena);
     wy_map_init(&l->families, l->arena);
     // Honest documents need a small multiple of their size; this stops those that multiply groups by remediations.
-    l->budget = 2000000 + 4 * document_size;
+    l->budget = l->budget_of_rule = 1000000 + document_size / 2;
     l->document = LINT_GET(l->root, "document");
     l->tracking = LINT_GET(l->document, "tracking");
     l->tree = LINT_GET(l->root, "product_tree");
@@ -446,6 +446,7 @@ wy_err lint_index_build(struct lint *l, uint64_t document_size)
     add_vulns(l);
     add_all_refs(l);
     add_revisions(l);
+    l->partial = l->budget == 0;
     return l->out_of_memory ? WY_NO_MEMORY : WY_OK;
 }
 

@@ -21,28 +21,66 @@ static int32_t intern(struct lint *l, wy_str key)
     return (int32_t)(uintptr_t)slot->value;
 }
 
-static int32_t family(struct lint *l, const struct lint_product *p, unsigned depth);
 
-// The family of a path's beginning and its first `n` subpaths.
-static int32_t path_family(struct lint *l, const struct wy_json *path, uint32_t n, unsigned depth)
+// Walks a path: its family, and on the way what it was before each "installed_with" (told to `list`, may be NULL).
+static int32_t path_family(struct lint *l, const struct wy_json *path, unsigned depth, struct wy_map *list,
+                           wy_str self);
+
+static int32_t family(struct lint *l, struct lint_product *p, unsigned depth)
 {
-    const struct wy_json *subs = LINT_GET(path, "subpaths");
+    if (!p || depth > NESTED_PATHS_MAX || !lint_step(l, 8))
+        return UNKNOWN_FAMILY;
+    if (p->origin == LINT_FROM_BRANCH)
+        return ((struct lint_branch *)l->branches.v)[p->branch].family;
+    if (p->origin == LINT_FROM_LIST)
+        return LIST_FAMILY;
+    if (!p->family_known) {
+        p->family = path_family(l, p->path, depth + 1, NULL, (wy_str){0});
+        p->family_known = true;
+    }
+    return p->family;
+}
+
+struct before {
+    int32_t family;
+    struct before *next;
+};
+
+static void add_before(struct lint *l, struct wy_map *list, wy_str id, int32_t family)
+{
+    struct wy_map_slot *slot = id.ptr ? wy_map_put(list, id) : NULL;
+    struct before *row = slot ? wy_new(l->arena, struct before, 1) : NULL;
+    l->out_of_memory |= id.ptr && !row;
+    if (row) {
+        *row = (struct before){family, slot->value};
+        slot->value = row;
+    }
+}
+
+static int32_t path_family(struct lint *l, const struct wy_json *path, unsigned depth, struct wy_map *list, wy_str self)
+{
     int32_t f = family(l, lint_product(l, LINT_STR(path, "beginning_product_reference")), depth);
-    for (uint32_t i = 0; lint_is(subs, WY_JSON_ARRAY) && i < n && i < subs->n; i++) {
-        const struct wy_json *sub = subs->items + i;
-        int32_t next = family(l, lint_product(l, LINT_STR(sub, "next_product_reference")), depth);
-        f = intern(l, wy_arena_printf(l->arena, "path %d %.*s %d", f, WY_ARG(LINT_STR(sub, "category")), next));
+    for (WY_JSON_EACH(sub, LINT_GET(path, "subpaths"))) {
+        wy_str id = LINT_STR(sub, "next_product_reference"), category = LINT_STR(sub, "category");
+        if (list && wy_str_eq(category, WY_S("installed_with"))) {
+            add_before(l, list, id, f);
+            add_before(l, list, self, f);
+        }
+        int32_t next = family(l, lint_product(l, id), depth);
+        f = intern(l, wy_arena_printf(l->arena, "path %d %.*s %d", f, WY_ARG(category), next));
     }
     return f;
 }
 
-static int32_t family(struct lint *l, const struct lint_product *p, unsigned depth)
+// For each product: what the paths were to which it was added by "installed_with", or that it is itself.
+static struct wy_map before_installs(struct lint *l)
 {
-    if (!p || depth > NESTED_PATHS_MAX || !lint_step(l, 1))
-        return UNKNOWN_FAMILY;
-    if (p->origin == LINT_FROM_BRANCH)
-        return ((struct lint_branch *)l->branches.v)[p->branch].family;
-    return p->origin == LINT_FROM_LIST ? LIST_FAMILY : path_family(l, p->path, UINT32_MAX, depth + 1);
+    struct wy_map list;
+    wy_map_init(&list, l->arena);
+    for (LINT_EACH(product, p, l->products))
+        if (p->path)
+            (void)path_family(l, p->path, 0, &list, p->id);
+    return list;
 }
 
 static bool set_has(const struct wy_map *set, int32_t f)
@@ -71,33 +109,19 @@ static void set_add(struct wy_map *set, struct lint *l, int32_t f)
     l->out_of_memory |= !slot;
 }
 
-// What a path stands for before something was installed with it.
-static void add_before_install(struct lint *l, struct wy_map *set, const struct wy_json *path, wy_str only)
-{
-    const struct wy_json *subs = LINT_GET(path, "subpaths");
-    for (uint32_t i = 0; lint_is(subs, WY_JSON_ARRAY) && i < subs->n && lint_step(l, i + 1); i++) {
-        const struct wy_json *sub = subs->items + i;
-        if (wy_str_eq(LINT_STR(sub, "category"), WY_S("installed_with")) &&
-            (!only.ptr || wy_str_eq(LINT_STR(sub, "next_product_reference"), only)))
-            set_add(set, l, path_family(l, path, i, 0));
-    }
-}
-
-static void add_kin(struct lint *l, struct wy_map *set, const struct lint_product *p)
+static void add_kin(struct lint *l, struct wy_map *set, const struct wy_map *installs, struct lint_product *p)
 {
     if (!p)
         return;
     set_add(set, l, family(l, p, 0));
-    if (p->path)
-        add_before_install(l, set, p->path, (wy_str){0});
-    for (WY_JSON_EACH(path, LINT_GET(l->tree, "product_paths")))
-        if (lint_step(l, 1))
-            add_before_install(l, set, path, p->id);
+    for (const struct before *b = p->id.ptr ? wy_map_get(installs, p->id) : NULL; b && lint_step(l, 1); b = b->next)
+        set_add(set, l, b->family);
 }
 
 // 6.1.27.13
 void lint_corresponding_affected(struct lint *l)
 {
+    struct wy_map installs = before_installs(l);
     for (LINT_EACH(vuln, v, l->vulns)) {
         struct wy_map affected;
         wy_map_init(&affected, l->arena);
@@ -109,8 +133,10 @@ void lint_corresponding_affected(struct lint *l)
             if (!(m->status & LINT_ANY_FIXED) || !lint_product(l, m->id))
                 continue;
             struct wy_map kin;
+            if (!lint_step(l, 16))
+                return;
             wy_map_init(&kin, l->arena);
-            add_kin(l, &kin, lint_product(l, m->id));
+            add_kin(l, &kin, &installs, lint_product(l, m->id));
             bool found = false;
             for (size_t i = 0; i < kin.cap && !found; i++)
                 found = kin.slots[i].key.ptr && wy_map_get(&affected, kin.slots[i].key);
@@ -141,15 +167,16 @@ static bool range_ends_below(const struct lint *l, const struct lint_product *p)
 // 6.2.39.1
 void lint_missing_fixed(struct lint *l)
 {
+    struct wy_map installs = before_installs(l);
     for (LINT_EACH(vuln, v, l->vulns)) {
         struct wy_map fixed;
         wy_map_init(&fixed, l->arena);
         for (WY_EACH(lint_member_ref, row, v->rows))
             if ((*row)->status & LINT_ANY_FIXED)
-                add_kin(l, &fixed, lint_product(l, (*row)->id));
+                add_kin(l, &fixed, &installs, lint_product(l, (*row)->id));
         for (WY_EACH(lint_member_ref, row, v->rows)) {
             const struct lint_member *m = *row;
-            const struct lint_product *p = lint_product(l, m->id);
+            struct lint_product *p = lint_product(l, m->id);
             bool none = m->remedies & (LINT_FIX_PLANNED | LINT_NO_FIX_PLANNED | LINT_NONE_AVAILABLE);
             bool maybe = (m->remedies & LINT_VENDOR_FIX) || range_ends_below(l, p);
             if ((m->status & LINT_AFFECTED) && p && (maybe || !none) && !set_has(&fixed, family(l, p, 0)))

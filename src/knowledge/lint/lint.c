@@ -244,25 +244,49 @@ enum wy_lint_level wy_lint_level(const char *test)
     return strncmp(test, "6.3.", 4) == 0 ? WY_LINT_NOTE : WY_LINT_ERROR;
 }
 
+// Tests that count on every status, remediation and flag having been seen.
+static bool needs_all_statuses(const char *id)
+{
+    return strncmp(id, "6.1.27.", 7) == 0 || strncmp(id, "6.2.39.", 7) == 0 ||
+           lint_in(wy_str_c(id), "6.1.6 6.1.33 6.1.35 6.1.36 6.2.2 6.2.3 6.2.19 6.2.27 6.3.1 6.3.12");
+}
+
+// What was cut short is not shown to be right.
+static void tell_limit(struct lint *l)
+{
+    static const struct lint_rule limit = {"limit", "Limits", LINT_BOTH, 0, NULL, NULL};
+    l->rule = &limit;
+    l->told = 0;
+    l->report->valid = false;
+    lint_fail(l, l->root,
+              "groups, remediations and ranges multiply beyond what is counted for a document of this size; split it");
+}
+
 static void run_rules(struct lint *l)
 {
+    bool cut = l->partial;
+    uint64_t budget = l->budget_of_rule;
     for (size_t i = 0; i < lint_rules_n && !l->out_of_memory; i++) {
         const struct lint_rule *rule = &lint_rules[i];
         if (!(rule->versions & (l->v21 ? LINT_21 : LINT_20)) || (rule->profiles && !(rule->profiles & l->profile)))
             continue;
         l->rule = rule;
         l->told = 0;
-        if (!rule->run) {
-            lint_skip(l, rule->not_run);
+        if (!rule->run || (l->partial && needs_all_statuses(rule->id))) {
+            lint_skip(l, rule->run ? "the document multiplies its products" : rule->not_run);
             continue;
         }
-        uint64_t before = l->budget;
+        l->budget = budget;
         rule->run(l);
-        if (before && !l->budget)
-            lint_skip(l, "the document multiplies its products beyond what is counted; split it");
+        if (!l->budget) {
+            lint_skip(l, "the document multiplies its products");
+            cut |= wy_lint_level(rule->id) == WY_LINT_ERROR;
+        }
         if (wy_lint_level(rule->id) == WY_LINT_ERROR && l->told)
             l->report->valid = false;
     }
+    if (cut)
+        tell_limit(l);
 }
 
 static wy_err refuse(struct lint *l, const struct wy_diag *why)

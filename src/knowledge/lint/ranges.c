@@ -395,7 +395,7 @@ static bool usable(const struct range *r) { return !r->wrong && (r->all || (r->n
 static bool overlap(struct lint *l, const struct range *a, const struct range *b)
 {
     static const struct line empty = {.n = 0};
-    if (!usable(a) || !usable(b) || !lint_step(l, a->n + b->n + 1))
+    if (!usable(a) || !usable(b) || !lint_step(l, 2 * (a->n + b->n) + 1))
         return false;
     if (a->all || b->all)
         return !wy_str_eq(a->scheme, WY_S("none")) && !wy_str_eq(b->scheme, WY_S("none"));

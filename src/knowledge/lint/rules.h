@@ -48,6 +48,8 @@ struct lint_product {
     enum lint_origin origin;
     int32_t branch; // index or LINT_NONE
     bool first;     // the first definition of its ID
+    bool family_known;
+    int32_t family; // of a path; see kin.c
 };
 struct lint_group {
     const struct wy_json *node;
@@ -126,13 +128,14 @@ struct lint {
     const struct lint_rule *rule;
     const struct wy_json *root, *document, *tracking, *tree;
     bool v21, clear, out_of_memory;
+    bool partial;            // the budget ran out while the index was built: statuses are incomplete
     wy_str category, status; // of the document
     wy_str canonical;        // its canonical URL, absent when it has none
     uint16_t profile;
     int64_t now;
     uint32_t told;   // failures of this rule
     bool quiet;      // count only
-    uint64_t budget; // steps left before rules that multiply stop
+    uint64_t budget, budget_of_rule; // steps left before rules that multiply stop, and what each gets
 
     struct wy_rows branches, products, groups, vulns, revisions, refs, group_refs; // refs: const struct wy_json *
     struct lint_revision *sorted; // the dated revisions in order of time, then number

@@ -239,7 +239,8 @@ void lint_ssvc_no_resource(struct lint *l)
                 continue;
             bool found = false;
             for (WY_JSON_EACH(resource, LINT_GET(w.object, "decision_point_resources")))
-                found |= lint_step(l, 1) && wy_str_has(LINT_STR(resource, "summary"), node->string);
+                found |= lint_step(l, 1 + LINT_STR(resource, "summary").len / 32) &&
+                         wy_str_has(LINT_STR(resource, "summary"), node->string);
             if (!found)
                 lint_fail(l, node, "no decision_point_resources item mentions this namespace in its summary; add one");
         }
