@@ -191,3 +191,20 @@ bool wy_lines_next(struct wy_lines *l, struct wy_line *out, wy_err *err, struct 
     }
     return false;
 }
+
+void wy_lines_skip(struct wy_lines *l, const bool wanted[256])
+{
+    if (!l->started || l->skipping || l->err != WY_OK)
+        return;
+    const char *p = l->buf + l->start, *end = l->buf + l->end;
+    while (p < end && !wanted[(uint8_t)*p]) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        if (!nl)
+            break;
+        p = nl + 1;
+        l->number++;
+    }
+    size_t n = (size_t)(p - (l->buf + l->start));
+    l->start += n;
+    l->offset += n;
+}

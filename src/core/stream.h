@@ -89,6 +89,9 @@ WY_CHECKED struct wy_lines *wy_lines_new(struct wy_stream *stream, size_t line_m
 void wy_lines_free(struct wy_lines *lines);
 // false at the end or on failure: then *err tells which.
 WY_CHECKED bool wy_lines_next(struct wy_lines *lines, struct wy_line *out, wy_err *err, struct wy_diag *diag);
+// Passes over lines that do not begin with one of the bytes marked in `wanted`, as far as they lie in the buffer: much
+// cheaper than asking for each. The line that wy_lines_next gives after it may still be an unwanted one.
+void wy_lines_skip(struct wy_lines *lines, const bool wanted[256]);
 
 // An item: something named inside a target. The name is what the target wrote, so it is hostile text, and no file is
 // ever opened or made under it.

@@ -46,12 +46,14 @@ static void line(struct wy_dump *d, wy_str text)
         s->inside = text.len && text.ptr[0] == 'D' && wy_str_starts(text, WY_S("Daily stats:"));
         if (s->inside)
             s->first = d->in->ev->events.n;
+        d->only = s->inside ? NULL : "D";
         return;
     }
     size_t indent = wy_indent(text);
     wy_str trimmed = wy_str_from(text, indent);
     if (text.len && indent == 0) {
         s->inside = false;
+        d->only = "D";
     } else if (wy_str_starts(trimmed, WY_S("Current start time: "))) {
         set_day(s, wy_str_from(trimmed, 20));
     } else if (wy_str_starts(trimmed, WY_S("Daily from "))) {

@@ -17,6 +17,8 @@ struct report {
     bool in_header, timed; // timed: sections end with "... was the duration of ..."
     bool closed;           // the closing "== dumpstate: done" was there
     bool dumpstate;        // the opening "== dumpstate:" was there
+    const char *only;      // what `wanted` was made of
+    bool wanted[256];      // first bytes of lines that anyone wants now
     bool second;           // of another time than what was read of this target before: passed over
 };
 
@@ -154,6 +156,24 @@ static void report_line(struct report *r, const struct wy_line *line)
         header(r, text, line->number);
 }
 
+// Most of a report is nobody's: its lines are passed over by their first byte.
+static void skip_unwanted(struct report *r, struct wy_lines *lines)
+{
+    static const char nothing[] = "";
+    const char *only = r->feed.section ? r->feed.dump.only : r->in_header ? NULL : nothing;
+    if (!only)
+        return;
+    if (only != r->only) {
+        r->only = only;
+        memset(r->wanted, 0, sizeof r->wanted);
+        for (const char *c = "-D=*CPEFSe"; *c; c++) // headings, and words of a dump that breaks off
+            r->wanted[(uint8_t)*c] = true;
+        for (const char *c = only; *c; c++)
+            r->wanted[(uint8_t)*c] = true;
+    }
+    wy_lines_skip(lines, r->wanted);
+}
+
 static void report_end(struct report *r, wy_err err)
 {
     // Where sections or the report tell their end, one that does not was cut; elsewhere the last one simply ends.
@@ -171,8 +191,10 @@ static wy_err run_lines(struct report *r, struct wy_item *item, struct wy_diag *
         return wy_fail(diag, WY_NO_MEMORY, 0, "no memory to read lines");
     struct wy_line line;
     wy_err err = WY_OK;
-    while (r->in->ev->err == WY_OK && wy_lines_next(lines, &line, &err, diag))
+    while (r->in->ev->err == WY_OK && wy_lines_next(lines, &line, &err, diag)) {
         report_line(r, &line);
+        skip_unwanted(r, lines);
+    }
     report_end(r, err);
     wy_lines_free(lines);
     if (err == WY_OK && r->in->ev->err != WY_OK)

@@ -262,6 +262,7 @@ static void line(struct wy_dump *d, wy_str text)
     if (indent == 0) {
         if (text.ptr[text.len - 1] == ':' || text.ptr[text.len - 1] == ' ')
             top_heading(d, s, wy_str_trim(text));
+        d->only = s->part == OTHER ? "PHALFD" : NULL; // the headings' letters
         return;
     }
     if (s->part == OTHER)

@@ -7,6 +7,7 @@
 
 static void wifi_line(struct wy_dump *d, wy_str text)
 {
+    d->only = "m";
     if (text.len < 10 || text.ptr[0] != 'm' || !wy_str_starts(text, WY_S("mWifiInfo")))
         return;
     wy_str ssid = wy_str_between(text, WY_S("SSID: "), WY_S(", BSSID")),

@@ -15,6 +15,7 @@ struct wy_dump {
     void *state;         // section->state_size bytes, zeroed before the first line
     bool seen;           // set by the parser: this is really its own, complete kind of output
     bool broken;         // set by anyone: it breaks off, so nothing is covered
+    const char *only;    // set by the parser: only lines that begin with one of these are wanted; NULL = all
 };
 
 struct wy_section {

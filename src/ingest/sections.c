@@ -89,6 +89,7 @@ void wy_feed_begin(struct wy_feed *feed, const struct wy_section *section, wy_st
     feed->dump.variant = variant;
     feed->dump.state = feed->state;
     feed->dump.seen = feed->dump.broken = false;
+    feed->dump.only = NULL;
     feed->dump.at = feed->start = at;
     memset(feed->state, 0, section->state_size);
 }

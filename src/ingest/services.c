@@ -34,6 +34,7 @@ static void line(struct wy_dump *d, wy_str text)
         s->row = NULL;
         d->seen |= s->inside;
     }
+    d->only = s->inside ? NULL : "A";
     if (!s->inside || text.ptr[0] != ' ')
         return;
     size_t indent = wy_indent(text);

@@ -67,6 +67,31 @@ static void utf16_becomes_utf8(void **state)
     }
 }
 
+static void unwanted_lines_are_passed_over(void **state)
+{
+    (void)state;
+    bool wanted[256] = {false};
+    wanted['-'] = true;
+    for (size_t step = 1; step < 30; step++) {
+        struct dribble d = {{dribble_read, NULL}, wy_str_bytes(WY_S("a\n\nb\n-one\nccc\nd\n-two\nlast")), step};
+        struct wy_lines *l = wy_lines_new(&d.stream, 100);
+        struct wy_line line;
+        wy_err err;
+        struct wy_diag diag = {0};
+        size_t seen = 0;
+        while (wy_lines_next(l, &line, &err, &diag)) {
+            if (line.text.len && line.text.ptr[0] == '-') {
+                seen++;
+                assert_int_equal(line.number, seen == 1 ? 4 : 7);
+                assert_int_equal(line.offset, seen == 1 ? 5 : 16);
+            }
+            wy_lines_skip(l, wanted);
+        }
+        assert_int_equal(seen, 2);
+        wy_lines_free(l);
+    }
+}
+
 static void large_utf16_is_whole(void **state)
 {
     (void)state;
@@ -124,6 +149,7 @@ int main(void)
         cmocka_unit_test(long_lines_are_cut_and_the_next_is_seen),
         cmocka_unit_test(utf16_becomes_utf8),
         cmocka_unit_test(large_utf16_is_whole),
+        cmocka_unit_test(unwanted_lines_are_passed_over),
         cmocka_unit_test(blobs_do_not_leave_their_range),
     };
     return cmocka_run_group_tests_name("core/stream", tests, NULL, NULL);
