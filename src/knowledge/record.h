@@ -68,6 +68,7 @@ struct wy_record {
     int32_t published, modified; // day numbers; 0 = not said
     int score;                   // tenths as published, -1 = none
     bool withdrawn, exploited;   // rejected or withdrawn; known to be exploited
+    bool misfit;                 // the published base score is not that of the vector
     struct wy_rows claims;       // struct wy_claim
 };
 

@@ -52,27 +52,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct wy_arena arena;
     wy_arena_init(&arena, 1 << 20);
-    size_t total = sizeof(struct wy_index_header) + size;
+    size_t total = sizeof(struct wy_packed_header) + size;
     uint8_t *file = wy_arena_alloc(&arena, total, 8), sum[WY_DIGEST_MAX];
     if (!file)
         abort();
-    struct wy_index_header *h = (struct wy_index_header *)(void *)file;
+    struct wy_packed_header *h = (struct wy_packed_header *)(void *)file;
     memcpy(file + sizeof *h, data, size);
     memcpy(h->magic, WY_INDEX_MAGIC, 8);
     h->version = WY_INDEX_VERSION;
-    h->order_mark = WY_INDEX_ORDER_MARK;
+    h->order_mark = WY_PACKED_ORDER_MARK;
     h->size = total;
     size_t at = sizeof *h;
-    for (int i = 0; i < WY_INDEX_SECTIONS; i++) {
-        size_t part = (size_t)data[i] * 8;
+    for (int i = 0; i < WY_PACKED_SECTIONS; i++) {
+        size_t part = i < WY_INDEX_SECTIONS ? (size_t)data[i] * 8 : 0;
         part = part > total - at ? total - at : part;
         h->section[i].offset = at;
         h->section[i].size = i == WY_INDEX_TEXTS ? total - at : part;
-        at += part;
+        at += i < WY_INDEX_TEXTS ? part : 0;
         if (at % 8)
             break;
     }
-    if (wy_digest_once(WY_SHA256, (wy_bytes){file, offsetof(struct wy_index_header, header)}, sum))
+    if (wy_digest_once(WY_SHA256, (wy_bytes){file, offsetof(struct wy_packed_header, header)}, sum))
         memcpy(h->header, sum, sizeof h->header);
     struct wy_index ix;
     if (wy_index_from_bytes(&ix, (wy_bytes){file, total}, NULL) == WY_OK)

@@ -5,18 +5,12 @@
 // (names, versions) are kept once.
 #include "knowledge/index/build.h"
 
-#include "core/digest.h"
-#include "core/map.h"
 #include "knowledge/index/format.h"
+#include "knowledge/index/packed.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { TEXT_MAX = 320, NAME_MAX_LEN = 4096 }; // the record itself is not kept: its text is shortened, names are not
-#define SECTION_MAX (UINT64_C(1) << 31)       // of one section; offsets are 32 bit
+enum { TEXT_MAX = 320 }; // the record itself is not kept: its text is shortened
 
 struct row { // one record, before sorting
     struct wy_index_advisory advisory;
@@ -24,29 +18,30 @@ struct row { // one record, before sorting
 };
 
 struct wy_index_builder {
-    struct wy_buf rows, claims, spans, numbers, texts;          // as they come
+    struct wy_texts texts;
+    struct wy_buf rows, claims, spans, numbers;                 // as they come
     struct wy_buf advisories, sorted_claims, subjects, aliases; // made by finish
-    uint32_t *slots;                                            // open addressing over texts
-    size_t slots_n, interned;
-    uint64_t seed[2];
-    uint32_t records;
-    struct wy_index_header header;
+    struct wy_packed_header header;
 };
+
+enum { BUFFERS = 8 };
+static void buffers(struct wy_index_builder *b, struct wy_buf *out[BUFFERS])
+{
+    struct wy_buf *all[BUFFERS] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers,
+                                   &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
+    memcpy(out, all, sizeof all);
+}
 
 struct wy_index_builder *wy_index_builder_new(void)
 {
     struct wy_index_builder *b = calloc(1, sizeof *b);
+    struct wy_buf *all[BUFFERS];
     if (!b)
         return NULL;
-    struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
-                            &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
-    for (size_t i = 0; i < WY_COUNT(all); i++)
-        wy_buf_init(all[i], SECTION_MAX);
-    b->slots_n = 1 << 19;
-    b->slots = calloc(b->slots_n, sizeof *b->slots);
-    wy_random(b->seed, sizeof b->seed);
-    wy_buf_repeat(&b->texts, '\0', 4); // offset 0 is "absent"
-    if (b->slots && !b->texts.err)
+    buffers(b, all);
+    for (size_t i = 0; i < BUFFERS; i++)
+        wy_buf_init(all[i], WY_PACKED_SECTION_MAX);
+    if (wy_texts_init(&b->texts))
         return b;
     wy_index_builder_free(b);
     return NULL;
@@ -54,79 +49,20 @@ struct wy_index_builder *wy_index_builder_new(void)
 
 void wy_index_builder_free(struct wy_index_builder *b)
 {
+    struct wy_buf *all[BUFFERS];
     if (!b)
         return;
-    struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
-                            &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
-    for (size_t i = 0; i < WY_COUNT(all); i++)
+    buffers(b, all);
+    for (size_t i = 0; i < BUFFERS; i++)
         wy_buf_fini(all[i]);
-    free(b->slots);
+    wy_texts_fini(&b->texts);
     free(b);
 }
 
-static wy_str text_at(const struct wy_index_builder *b, uint32_t offset)
-{
-    uint32_t len;
-    if (!offset)
-        return (wy_str){0};
-    memcpy(&len, b->texts.data + offset, sizeof len);
-    return (wy_str){b->texts.data + offset + sizeof len, len};
-}
+static wy_str text_at(const struct wy_index_builder *b, uint32_t offset) { return wy_texts_at(&b->texts, offset); }
 
-static uint32_t append_text(struct wy_index_builder *b, wy_str s)
-{
-    uint32_t len = (uint32_t)s.len;
-    wy_buf_repeat(&b->texts, '\0', (4 - b->texts.len % 4) % 4);
-    size_t at = b->texts.len;
-    wy_buf_add(&b->texts, (wy_str){(const char *)&len, sizeof len});
-    wy_buf_add(&b->texts, s);
-    return b->texts.err ? 0 : (uint32_t)at;
-}
-
-static size_t slot_of(const struct wy_index_builder *b, wy_str s)
-{
-    size_t i = wy_siphash(b->seed, wy_str_bytes(s)) & (b->slots_n - 1);
-    while (b->slots[i] && !wy_str_eq(text_at(b, b->slots[i]), s))
-        i = (i + 1) & (b->slots_n - 1);
-    return i;
-}
-
-static bool grow_slots(struct wy_index_builder *b)
-{
-    uint32_t *old = b->slots;
-    size_t old_n = b->slots_n;
-    b->slots = calloc(old_n * 2, sizeof *b->slots);
-    if (!b->slots) {
-        b->slots = old;
-        return false;
-    }
-    b->slots_n = old_n * 2;
-    for (size_t i = 0; i < old_n; i++)
-        if (old[i])
-            b->slots[slot_of(b, text_at(b, old[i]))] = old[i];
-    free(old);
-    return true;
-}
-
-// 0 for an absent text; failures show in texts.err.
-static uint32_t intern(struct wy_index_builder *b, wy_str s)
-{
-    if (!s.ptr)
-        return 0;
-    s.len = wy_min(s.len, NAME_MAX_LEN);
-    size_t at = slot_of(b, s);
-    if (b->slots[at])
-        return b->slots[at];
-    if (b->interned * 2 >= b->slots_n) {
-        if (!grow_slots(b)) {
-            b->texts.err = WY_NO_MEMORY;
-            return 0;
-        }
-        at = slot_of(b, s);
-    }
-    b->interned++;
-    return b->slots[at] = append_text(b, s);
-}
+// 0 for an absent text.
+static uint32_t intern(struct wy_index_builder *b, wy_str s) { return wy_texts_intern(&b->texts, s); }
 
 // Shortened where a code point begins.
 static uint32_t short_text(struct wy_index_builder *b, wy_str s)
@@ -138,7 +74,7 @@ static uint32_t short_text(struct wy_index_builder *b, wy_str s)
         while (s.len && ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
             s.len--;
     }
-    return append_text(b, s);
+    return wy_texts_append(&b->texts, s);
 }
 
 static uint32_t rows_in(const struct wy_buf *buf, size_t size) { return (uint32_t)(buf->len / size); }
@@ -197,6 +133,7 @@ static void add_row(struct wy_index_builder *b, const struct wy_record *r, wy_st
                 .score = (int16_t)r->score,
                 .withdrawn = r->withdrawn,
                 .exploited = r->exploited,
+                .misfit = r->misfit,
             },
         .sequence = rows_in(&b->rows, sizeof row),
     };
@@ -208,14 +145,14 @@ static void add_row(struct wy_index_builder *b, const struct wy_record *r, wy_st
     wy_buf_add(&b->rows, (wy_str){(const char *)&row, sizeof row});
 }
 
-static wy_err builder_state(const struct wy_index_builder *b, struct wy_diag *diag)
+static wy_err builder_state(struct wy_index_builder *b, struct wy_diag *diag)
 {
-    const struct wy_buf *all[] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers, &b->texts,
-                                  &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
-    for (size_t i = 0; i < WY_COUNT(all); i++)
-        if (all[i]->err)
-            return wy_fail(diag, all[i]->err, WY_NO_OFFSET, "the index outgrows memory or its 2 GiB sections");
-    return WY_OK;
+    struct wy_buf *all[BUFFERS];
+    wy_err err = b->texts.buf.err;
+    buffers(b, all);
+    for (size_t i = 0; i < BUFFERS && !err; i++)
+        err = all[i]->err;
+    return err ? wy_fail(diag, err, WY_NO_OFFSET, "the index outgrows memory or its 2 GiB sections") : WY_OK;
 }
 
 wy_err wy_index_builder_add(struct wy_index_builder *b, const struct wy_record *r, struct wy_diag *diag)
@@ -233,9 +170,10 @@ wy_err wy_index_builder_add(struct wy_index_builder *b, const struct wy_record *
     }
     if (!filed)
         add_row(b, r, r->id, claims);
-    b->records++;
-    if (r->modified > b->header.newest || r->published > b->header.newest)
-        b->header.newest = r->modified > r->published ? r->modified : r->published;
+    b->header.info[WY_INDEX_RECORDS]++;
+    int32_t day = r->modified > r->published ? r->modified : r->published;
+    if (day > b->header.info[WY_INDEX_NEWEST])
+        b->header.info[WY_INDEX_NEWEST] = day;
     return builder_state(b, diag);
 }
 
@@ -267,6 +205,7 @@ static void merge_row(struct wy_index_advisory *into, const struct wy_index_advi
         into->modified = from->modified;
     into->exploited |= from->exploited;
     into->withdrawn |= from->withdrawn;
+    into->misfit |= from->misfit;
 }
 
 static void put_alias(struct wy_index_builder *b, uint32_t name, uint32_t advisory)
@@ -370,7 +309,7 @@ static void gather_postings(struct wy_index_builder *b, struct wy_buf *out)
 static wy_err sort_subjects(struct wy_index_builder *b, struct wy_diag *diag)
 {
     struct wy_buf buf;
-    wy_buf_init(&buf, SECTION_MAX);
+    wy_buf_init(&buf, WY_PACKED_SECTION_MAX);
     gather_postings(b, &buf);
     struct posting *p = (void *)buf.data;
     size_t n = buf.len / sizeof *p;
@@ -392,54 +331,21 @@ static wy_err sort_subjects(struct wy_index_builder *b, struct wy_diag *diag)
     return err;
 }
 
-static void sections(const struct wy_index_builder *b, const struct wy_buf *out[WY_INDEX_SECTIONS])
+static void sections(const struct wy_index_builder *b, const struct wy_buf *out[WY_PACKED_SECTIONS])
 {
+    memset(out, 0, sizeof *out * WY_PACKED_SECTIONS);
     out[WY_INDEX_ADVISORIES] = &b->advisories;
     out[WY_INDEX_CLAIMS] = &b->sorted_claims;
     out[WY_INDEX_SPANS] = &b->spans;
     out[WY_INDEX_SUBJECTS] = &b->subjects;
     out[WY_INDEX_ALIASES] = &b->aliases;
     out[WY_INDEX_NUMBERS] = &b->numbers;
-    out[WY_INDEX_TEXTS] = &b->texts;
-}
-
-static size_t padding(size_t len) { return (8 - len % 8) % 8; }
-
-static wy_err make_header(struct wy_index_builder *b, uint32_t skipped, struct wy_diag *diag)
-{
-    struct wy_index_header *h = &b->header;
-    const struct wy_buf *part[WY_INDEX_SECTIONS];
-    static const uint8_t zero[8];
-    sections(b, part);
-    memcpy(h->magic, WY_INDEX_MAGIC, sizeof h->magic);
-    h->version = WY_INDEX_VERSION;
-    h->order_mark = WY_INDEX_ORDER_MARK;
-    h->records = b->records;
-    h->skipped = skipped;
-    h->size = sizeof *h;
-    struct wy_digest *d = wy_digest_new(WY_SHA256);
-    bool ok = d != NULL;
-    for (int i = 0; i < WY_INDEX_SECTIONS; i++) {
-        size_t len = part[i]->len;
-        h->section[i].offset = h->size;
-        h->section[i].size = len;
-        h->size += len + padding(len);
-        ok = ok && wy_digest_add(d, wy_str_bytes(wy_buf_str(part[i]))) &&
-             wy_digest_add(d, (wy_bytes){zero, padding(len)});
-    }
-    uint8_t sum[WY_DIGEST_MAX];
-    ok = ok && wy_digest_take(d, sum);
-    wy_digest_free(d);
-    if (ok) {
-        memcpy(h->body, sum, sizeof h->body);
-        ok = wy_digest_once(WY_SHA256, (wy_bytes){(const uint8_t *)h, offsetof(struct wy_index_header, header)}, sum);
-        memcpy(h->header, sum, sizeof h->header);
-    }
-    return ok ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "the index could not be digested");
+    out[WY_INDEX_TEXTS] = &b->texts.buf;
 }
 
 wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, struct wy_diag *diag)
 {
+    const struct wy_buf *part[WY_PACKED_SECTIONS];
     sort_advisories(b);
     if (b->aliases.len && !b->aliases.err)
         qsort_r(b->aliases.data, b->aliases.len / sizeof(struct wy_index_alias), sizeof(struct wy_index_alias),
@@ -449,66 +355,21 @@ wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, str
         err = sort_subjects(b, diag);
     if (!err)
         err = builder_state(b, diag);
-    return err ? err : make_header(b, skipped, diag);
+    sections(b, part);
+    b->header.info[WY_INDEX_SKIPPED] = (int32_t)skipped;
+    return err ? err : wy_packed_seal(&b->header, WY_INDEX_MAGIC, WY_INDEX_VERSION, part, diag);
 }
-
-size_t wy_index_builder_size(const struct wy_index_builder *b) { return (size_t)b->header.size; }
 
 bool wy_index_builder_copy(const struct wy_index_builder *b, struct wy_arena *arena, wy_bytes *out)
 {
-    const struct wy_buf *part[WY_INDEX_SECTIONS];
-    uint8_t *all = wy_arena_alloc(arena, (size_t)b->header.size, 8);
-    if (!all)
-        return false;
+    const struct wy_buf *part[WY_PACKED_SECTIONS];
     sections(b, part);
-    memcpy(all, &b->header, sizeof b->header);
-    for (int i = 0; i < WY_INDEX_SECTIONS; i++)
-        if (part[i]->len)
-            memcpy(all + b->header.section[i].offset, part[i]->data, part[i]->len);
-    *out = (wy_bytes){all, (size_t)b->header.size};
-    return true;
+    return wy_packed_copy(&b->header, part, arena, out);
 }
 
-static bool write_all(int fd, const void *data, size_t n)
+wy_err wy_index_builder_write(const struct wy_index_builder *b, const char *path, struct wy_diag *diag)
 {
-    const char *p = data;
-    while (n) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
-static bool write_file(const struct wy_index_builder *b, int fd)
-{
-    const struct wy_buf *part[WY_INDEX_SECTIONS];
-    static const uint8_t zero[8];
+    const struct wy_buf *part[WY_PACKED_SECTIONS];
     sections(b, part);
-    bool ok = write_all(fd, &b->header, sizeof b->header);
-    for (int i = 0; i < WY_INDEX_SECTIONS && ok; i++)
-        ok = write_all(fd, part[i]->data, part[i]->len) && write_all(fd, zero, padding(part[i]->len));
-    return ok;
-}
-
-wy_err wy_index_builder_write(struct wy_index_builder *b, const char *path, struct wy_diag *diag)
-{
-    char beside[4096];
-    if (snprintf(beside, sizeof beside, "%s.%ld.new", path, (long)getpid()) >= (int)sizeof beside)
-        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "the path of the index is too long");
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    if (fd < 0)
-        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be made: %s", strerror(errno));
-    bool ok = write_file(b, fd);
-    ok = close(fd) == 0 && ok;
-    ok = ok && rename(beside, path) == 0;
-    if (ok)
-        return WY_OK;
-    wy_err err = wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be written: %s", strerror(errno));
-    (void)unlink(beside);
-    return err;
+    return wy_packed_write(&b->header, part, path, diag);
 }

@@ -19,7 +19,7 @@ WY_CHECKED wy_err wy_index_builder_add(struct wy_index_builder *builder, const s
 // The whole file, in the builder's memory until the next call. `skipped` is only noted in the header.
 WY_CHECKED wy_err wy_index_builder_finish(struct wy_index_builder *builder, uint32_t skipped, struct wy_diag *diag);
 // Writes it beside `path` and renames, so that readers see the old file or the new one, never half of it.
-WY_CHECKED wy_err wy_index_builder_write(struct wy_index_builder *builder, const char *path, struct wy_diag *diag);
-size_t wy_index_builder_size(const struct wy_index_builder *builder);
+WY_CHECKED wy_err wy_index_builder_write(const struct wy_index_builder *builder, const char *path,
+                                         struct wy_diag *diag);
 // The parts of the finished file, for tests that open it without a disk.
 WY_CHECKED bool wy_index_builder_copy(const struct wy_index_builder *builder, struct wy_arena *arena, wy_bytes *out);

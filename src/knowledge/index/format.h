@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The compiled index as it lies in its file: a header, then sections of fixed rows and one of texts, in the byte order
-// of the machine that built it (the header tells). Readers trust no number in it: every offset is checked where it is
-// followed.
+// The compiled index as it lies in its file (index/packed.h): sections of fixed rows and one of texts.
 //
 //   advisories  one row for each id, sorted by id: what is said about it, and its claims
 //   claims      grouped by advisory (reverse: advisory to packages, chips, levels)
@@ -17,7 +15,9 @@
 #include "core/base.h"
 
 #define WY_INDEX_MAGIC "WARYIDX\n"
-enum { WY_INDEX_VERSION = 1, WY_INDEX_ORDER_MARK = 0x01020304, WY_INDEX_DIGEST = 32 };
+enum { WY_INDEX_VERSION = 1 };
+// info[] of the header.
+enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED }; // day of the newest record; counts of the import
 
 enum wy_index_section {
     WY_INDEX_ADVISORIES,
@@ -30,20 +30,6 @@ enum wy_index_section {
     WY_INDEX_SECTIONS,
 };
 
-struct wy_index_header {
-    char magic[8];
-    uint32_t version, order_mark;
-    uint64_t size; // of the whole file
-    struct {
-        uint64_t offset, size; // bytes
-    } section[WY_INDEX_SECTIONS];
-    int32_t newest;            // day of the newest record
-    uint32_t records, skipped; // read and left out when it was built
-    uint32_t reserved;
-    uint8_t body[WY_INDEX_DIGEST];   // SHA-256 of everything after the header
-    uint8_t header[WY_INDEX_DIGEST]; // SHA-256 of the header up to here
-};
-
 struct wy_index_advisory {
     uint32_t id, title, text, source, vector;
     int32_t published, modified;
@@ -51,6 +37,8 @@ struct wy_index_advisory {
     uint32_t aliases, aliases_n; // in numbers: texts
     int16_t score;               // tenths, -1 = none
     uint8_t withdrawn, exploited;
+    uint8_t misfit; // the published score is not that of the vector
+    uint8_t unused[3];
 };
 
 struct wy_index_claim {

@@ -3,133 +3,64 @@
 //
 #include "knowledge/index/index.h"
 
-#include "core/digest.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 bool wy_index_looks_like(wy_bytes head) { return head.len >= 8 && memcmp(head.ptr, WY_INDEX_MAGIC, 8) == 0; }
 
-static const void *section(const struct wy_index *ix, enum wy_index_section s, size_t row, uint32_t *n)
+static void map_sections(struct wy_index *ix)
 {
-    *n = (uint32_t)(ix->header->section[s].size / row);
-    return ix->base + ix->header->section[s].offset;
-}
-
-static wy_err check_header(const struct wy_index_header *h, size_t size, struct wy_diag *diag)
-{
-    uint8_t sum[WY_DIGEST_MAX];
-    if (memcmp(h->magic, WY_INDEX_MAGIC, sizeof h->magic) != 0)
-        return wy_fail(diag, WY_UNSUPPORTED, 0, "not a compiled index (make one with: wary advisories build)");
-    if (h->order_mark != WY_INDEX_ORDER_MARK || h->version != WY_INDEX_VERSION)
-        return wy_fail(diag, WY_UNSUPPORTED, 8, "an index of another version or machine; build it again");
-    if (!wy_digest_once(WY_SHA256, (wy_bytes){(const uint8_t *)h, offsetof(struct wy_index_header, header)}, sum) ||
-        memcmp(sum, h->header, sizeof h->header) != 0)
-        return wy_fail(diag, WY_MALFORMED, 0, "the index is damaged: its header does not match its digest");
-    if (h->size != size)
-        return wy_fail(diag, WY_TRUNCATED, size, "the index should have %llu bytes", (unsigned long long)h->size);
-    for (int i = 0; i < WY_INDEX_SECTIONS; i++) {
-        uint64_t at = h->section[i].offset, n = h->section[i].size;
-        if (at % 8 || at < sizeof *h || at > size || n > size - at || n > UINT32_MAX)
-            return wy_fail(diag, WY_MALFORMED, at, "the index is damaged: section %d lies outside it", i);
-    }
-    return WY_OK;
+    const struct wy_packed *f = &ix->file;
+    ix->advisories = wy_packed_section(f, WY_INDEX_ADVISORIES, sizeof *ix->advisories, &ix->advisories_n);
+    ix->claims = wy_packed_section(f, WY_INDEX_CLAIMS, sizeof *ix->claims, &ix->claims_n);
+    ix->spans = wy_packed_section(f, WY_INDEX_SPANS, sizeof *ix->spans, &ix->spans_n);
+    ix->subjects = wy_packed_section(f, WY_INDEX_SUBJECTS, sizeof *ix->subjects, &ix->subjects_n);
+    ix->aliases = wy_packed_section(f, WY_INDEX_ALIASES, sizeof *ix->aliases, &ix->aliases_n);
+    ix->numbers = wy_packed_section(f, WY_INDEX_NUMBERS, sizeof *ix->numbers, &ix->numbers_n);
 }
 
 wy_err wy_index_from_bytes(struct wy_index *out, wy_bytes file, struct wy_diag *diag)
 {
-    struct wy_index ix = {.base = file.ptr, .size = file.len};
-    if (file.len < sizeof *ix.header || (uintptr_t)file.ptr % 8)
-        return wy_fail(diag, WY_TRUNCATED, file.len, "too short for a compiled index");
-    ix.header = (const void *)file.ptr;
-    wy_err err = check_header(ix.header, file.len, diag);
+    struct wy_index ix = {0};
+    wy_err err = wy_packed_from_bytes(&ix.file, file, WY_INDEX_MAGIC, WY_INDEX_VERSION, diag);
     if (err)
         return err;
-    ix.advisories = section(&ix, WY_INDEX_ADVISORIES, sizeof *ix.advisories, &ix.advisories_n);
-    ix.claims = section(&ix, WY_INDEX_CLAIMS, sizeof *ix.claims, &ix.claims_n);
-    ix.spans = section(&ix, WY_INDEX_SPANS, sizeof *ix.spans, &ix.spans_n);
-    ix.subjects = section(&ix, WY_INDEX_SUBJECTS, sizeof *ix.subjects, &ix.subjects_n);
-    ix.aliases = section(&ix, WY_INDEX_ALIASES, sizeof *ix.aliases, &ix.aliases_n);
-    ix.numbers = section(&ix, WY_INDEX_NUMBERS, sizeof *ix.numbers, &ix.numbers_n);
+    map_sections(&ix);
     *out = ix;
     return WY_OK;
 }
 
 wy_err wy_index_open(struct wy_index *out, const char *path, struct wy_diag *diag)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        wy_err err = wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be opened: %s", strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return err;
-    }
-    void *map = S_ISREG(st.st_mode) && st.st_size > 0 ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)
-                                                      : MAP_FAILED;
-    close(fd);
-    if (map == MAP_FAILED)
-        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be mapped");
-    wy_err err = wy_index_from_bytes(out, (wy_bytes){map, (size_t)st.st_size}, diag);
+    struct wy_index ix = {0};
+    wy_err err = wy_packed_open(&ix.file, path, WY_INDEX_MAGIC, WY_INDEX_VERSION, diag);
     if (err)
-        (void)munmap(map, (size_t)st.st_size);
-    else
-        out->mapped = true;
-    return err;
+        return err;
+    map_sections(&ix);
+    *out = ix;
+    return WY_OK;
 }
 
 void wy_index_close(struct wy_index *ix)
 {
-    if (ix->mapped)
-        (void)munmap((void *)(uintptr_t)ix->base, ix->size);
+    wy_packed_close(&ix->file);
     *ix = (struct wy_index){0};
 }
 
-wy_err wy_index_verify(const struct wy_index *ix, struct wy_diag *diag)
-{
-    uint8_t sum[WY_DIGEST_MAX];
-    wy_bytes body = {ix->base + sizeof *ix->header, ix->size - sizeof *ix->header};
-    if (!wy_digest_once(WY_SHA256, body, sum))
-        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "the index could not be digested");
-    if (memcmp(sum, ix->header->body, sizeof ix->header->body) != 0)
-        return wy_fail(diag, WY_MALFORMED, sizeof *ix->header,
-                       "the index is damaged: its contents do not match its digest");
-    return WY_OK;
-}
+wy_err wy_index_verify(const struct wy_index *ix, struct wy_diag *diag) { return wy_packed_verify(&ix->file, diag); }
 
 wy_str wy_index_text(const struct wy_index *ix, uint32_t offset)
 {
-    const uint8_t *texts = ix->base + ix->header->section[WY_INDEX_TEXTS].offset;
-    uint64_t size = ix->header->section[WY_INDEX_TEXTS].size;
-    uint32_t len;
-    if (offset < 4 || offset > size || size - offset < sizeof len)
-        return (wy_str){0};
-    memcpy(&len, texts + offset, sizeof len);
-    if (len > size - offset - sizeof len)
-        return (wy_str){0};
-    return (wy_str){(const char *)texts + offset + sizeof len, len};
-}
-
-static uint32_t clamp(uint32_t first, uint32_t n, uint32_t total)
-{
-    if (first >= total)
-        return 0;
-    return n < total - first ? n : total - first;
+    return wy_packed_text(&ix->file, WY_INDEX_TEXTS, offset);
 }
 
 uint32_t wy_index_numbers(const struct wy_index *ix, uint32_t first, uint32_t n, const uint32_t **out)
 {
-    n = clamp(first, n, ix->numbers_n);
+    n = wy_packed_clamp(first, n, ix->numbers_n);
     *out = n ? ix->numbers + first : NULL;
     return n;
 }
 
 uint32_t wy_index_spans(const struct wy_index *ix, const struct wy_index_claim *c, const struct wy_index_span **out)
 {
-    uint32_t n = clamp(c->spans, c->spans_n, ix->spans_n);
+    uint32_t n = wy_packed_clamp(c->spans, c->spans_n, ix->spans_n);
     *out = n ? ix->spans + c->spans : NULL;
     return n;
 }
@@ -137,7 +68,7 @@ uint32_t wy_index_spans(const struct wy_index *ix, const struct wy_index_claim *
 uint32_t wy_index_claims(const struct wy_index *ix, const struct wy_index_advisory *a,
                          const struct wy_index_claim **out)
 {
-    uint32_t n = clamp(a->claims, a->claims_n, ix->claims_n);
+    uint32_t n = wy_packed_clamp(a->claims, a->claims_n, ix->claims_n);
     *out = n ? ix->claims + a->claims : NULL;
     return n;
 }

@@ -5,14 +5,11 @@
 // is followed, so a damaged or hostile file gives absent texts and empty lists, never a read outside it.
 #pragma once
 
-#include "core/arena.h"
-#include "core/error.h"
 #include "knowledge/index/format.h"
+#include "knowledge/index/packed.h"
 
 struct wy_index {
-    const uint8_t *base;
-    size_t size;
-    const struct wy_index_header *header;
+    struct wy_packed file;
     const struct wy_index_advisory *advisories;
     const struct wy_index_claim *claims;
     const struct wy_index_span *spans;
@@ -20,7 +17,6 @@ struct wy_index {
     const struct wy_index_alias *aliases;
     const uint32_t *numbers;
     uint32_t advisories_n, claims_n, spans_n, subjects_n, aliases_n, numbers_n;
-    bool mapped;
 };
 
 bool wy_index_looks_like(wy_bytes head);

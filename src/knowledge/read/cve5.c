@@ -8,6 +8,7 @@
 #include "knowledge/record.h"
 
 #include "core/date.h"
+#include "knowledge/cvss.h"
 
 struct cve {
     struct wy_record *record;
@@ -338,6 +339,9 @@ wy_err wy_read_cve5(const struct wy_json *root, struct wy_arena *scratch, struct
         c.adp = true;
         err = read_container(&c, diag);
     }
+    struct wy_cvss cvss;
+    if (r.vector.ptr && r.score >= 0 && wy_cvss_parse(r.vector, &cvss, NULL) == WY_OK)
+        r.misfit = cvss.base != r.score;
     if (!err)
         *out = r;
     return err;
