@@ -37,8 +37,10 @@ static bool build_lookup(struct lookup *l)
         running |= !p->partition.ptr;
         tree |= p->partition.ptr != NULL;
         struct wy_map_slot *slot = wy_map_put(&l->by_name, p->name);
-        if (!slot)
+        if (!slot) {
+            l->in->ev->err = WY_NO_MEMORY;
             return false;
+        }
         const struct wy_property *old = slot->value;
         // Version and patch level of the system part are the system's word, the rest is the device's.
         bool about_system = wy_str_starts(p->name, WY_S("ro.build.")) || wy_str_starts(p->name, WY_S("ro.system."));
@@ -275,8 +277,10 @@ static void find_patch_levels(struct lookup *l, struct wy_device *d)
 {
     if (!d->patch_level)
         d->patch_level = wy_arena_alloc(&l->in->ev->arena, sizeof *d->patch_level, _Alignof(struct wy_patch_level));
-    if (!d->patch_level)
+    if (!d->patch_level) {
+        l->in->ev->err = WY_NO_MEMORY;
         return;
+    }
     fill(l, &d->patch_level->system, "ro.build.version.security_patch");
     fill(l, &d->patch_level->vendor, "ro.vendor.build.security_patch ro.vendor.build.version.security_patch");
     fill(l, &d->patch_level->boot, "ro.bootimage.build.security_patch ro.boot.security_patch");

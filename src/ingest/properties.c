@@ -22,6 +22,8 @@ void wy_getprop_begin(struct wy_getprop_lines *g)
 
 static void give(struct wy_ingest *in, struct wy_getprop_lines *g)
 {
+    if (g->value.err == WY_NO_MEMORY && in->ev->err == WY_OK)
+        in->ev->err = WY_NO_MEMORY;
     wy_properties_add(in, g->at, (wy_str){g->name, g->name_len}, wy_buf_str(&g->value), (wy_str){0});
     g->open = false;
 }

@@ -158,7 +158,7 @@ static wy_str hex_digest(struct examine *e, const struct wy_blob *blob)
     struct wy_buf hex;
     wy_buf_init(&hex, 2 * WY_DIGEST_MAX);
     wy_buf_hex(&hex, (wy_bytes){out, 32});
-    wy_str text = wy_evidence_text(&e->ev, wy_buf_str(&hex));
+    wy_str text = hex.err == WY_OK ? wy_evidence_text(&e->ev, wy_buf_str(&hex)) : (wy_str){0};
     wy_buf_fini(&hex);
     return text;
 }
@@ -176,8 +176,11 @@ static void examine_file(struct examine *e, const struct wy_feed_item *fed, stru
     struct wy_source *source = (struct wy_source *)e->ev.sources.v + e->in.source;
     if (!e->job->folder) {
         source->size = wy_int_of((int64_t)item->size);
-        if (item->size <= HASH_ALWAYS_MAX || e->job->options->hash)
+        if (item->size <= HASH_ALWAYS_MAX || e->job->options->hash) {
             source->sha256 = hex_digest(e, item->blob);
+            if (!source->sha256.ptr)
+                wy_gap(&e->ev, origin_of(e, item->name), WY_IO, "the file's digest could not be taken");
+        }
     }
     visit(e, item);
 }
