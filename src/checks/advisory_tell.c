@@ -156,6 +156,20 @@ static void quote_device(struct wy_check_run *run, struct wy_finding *f)
                                          WY_ARG(d->model), WY_ARG(d->codename), WY_ARG(d->build), WY_ARG(built)));
 }
 
+// What a document says of a product, for people.
+static const char *standing_text(enum wy_standing standing)
+{
+    static const char *const texts[] = {
+        [WY_STAND_NONE] = N_("named"),
+        [WY_STAND_NOT_AFFECTED] = N_("not affected"),
+        [WY_STAND_FIXED] = N_("fixed"),
+        [WY_STAND_UNKNOWN] = N_("cannot be told"),
+        [WY_STAND_POSSIBLE] = N_("possibly affected"),
+        [WY_STAND_AFFECTED] = N_("affected"),
+    };
+    return _(texts[standing]);
+}
+
 // What one document says: its first few products, the one that decided before the others.
 static void quote_statement(struct wy_check_run *run, struct wy_finding *f, const struct wy_statement *s,
                             const struct wy_flaw_match *m)
@@ -168,10 +182,10 @@ static void quote_statement(struct wy_check_run *run, struct wy_finding *f, cons
         bool decides = ps->product == m->product;
         if ((m->statement == s) != decides || n++ >= QUOTED_PRODUCTS)
             continue;
-        wy_str word = wy_standing_word(ps->standing);
-        wy_buf_printf(&text, "%s%.*s: %.*s", text.len ? "; " : "", WY_ARG(word), WY_ARG(ps->product->name));
+        wy_buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", standing_text(ps->standing),
+                      WY_ARG(ps->product->name));
     }
-    struct wy_origin at = {.source = UINT32_MAX, .kind = WY_CLAIMED};
+    struct wy_origin at = {.source = UINT32_MAX, .kind = WY_PUBLISHED};
     at.item = wy_findings_text(run->out, "%.*s, %.*s", WY_ARG(d->id), WY_ARG(d->date));
     wy_finding_evidence(run->out, f, at, wy_arena_dup(&run->out->arena, wy_buf_str(&text)));
     wy_buf_fini(&text);

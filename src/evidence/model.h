@@ -29,7 +29,8 @@ static inline struct wy_int wy_int_of(int64_t v) { return (struct wy_int){v, tru
 
 // Where a fact comes from. `observed` = bytes we parsed; `claimed` = the device's own word (a property, a patch level).
 enum wy_unit { WY_AT_NOWHERE = 0, WY_AT_LINE, WY_AT_BYTE, WY_AT_PACKET };
-enum wy_certainty { WY_OBSERVED = 0, WY_CLAIMED };
+// `published` is for findings alone: what an advisory says, not the device.
+enum wy_certainty { WY_OBSERVED = 0, WY_CLAIMED, WY_PUBLISHED };
 struct wy_origin {
     uint32_t source; // index into evidence.sources
     uint8_t unit;    // enum wy_unit

@@ -55,7 +55,7 @@ static void put_finding(struct sheet *s, const struct wy_finding *f)
                               wy_str_c(wy_status_word(f->status)), f->id, wy_view_quote(&s->view, f->subject, s->out),
                               joined(s, &f->aliases), wy_view_text(&s->view, f->title, s->out),
                               f->evidence.n ? place(s, &e->at) : (wy_str){0},
-                              f->evidence.n ? wy_str_c(e->at.kind == WY_CLAIMED ? "claimed" : "observed") : (wy_str){0},
+                              f->evidence.n ? wy_str_c(e->at.kind == WY_OBSERVED ? "observed" : "claimed") : (wy_str){0},
                               f->evidence.n ? wy_view_quote(&s->view, e->excerpt, s->out) : (wy_str){0},
                               wy_view_text(&s->view, f->next_step, s->out), wy_str_c(f->fingerprint)});
 }

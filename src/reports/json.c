@@ -257,7 +257,7 @@ static void put_finding(struct doc *d, const struct wy_finding *f)
     for (WY_EACH(struct wy_finding_evidence, e, f->evidence)) {
         wy_json_open(&d->w, (wy_str){0}, '{');
         put_origin(d, &e->at);
-        wy_json_put_str(&d->w, WY_S("kind"), e->at.kind == WY_CLAIMED ? WY_S("claimed") : WY_S("observed"));
+        wy_json_put_str(&d->w, WY_S("kind"), e->at.kind == WY_OBSERVED ? WY_S("observed") : WY_S("claimed"));
         put_quote(d, WY_S("excerpt"), e->excerpt);
         wy_json_close(&d->w, '}');
     }

@@ -183,6 +183,8 @@ const char *wy_say_status(enum wy_status s)
 const char *wy_say_certainty(uint8_t kind)
 {
     // TRANSLATORS: read from bytes by Wary itself, or only the device's own word.
+    if (kind == WY_PUBLISHED)
+        return _("published"); // TRANSLATORS: what an advisory says
     return kind == WY_CLAIMED ? _("claimed by the device") : _("observed");
 }
 

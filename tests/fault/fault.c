@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The whole line with the nth allocation failing, and with the nth read failing, for all n: no crash, no leak of memory,
-// and never a clean bill: what could not be read is an error or a gap. The allocator and read calls of our own objects are
-// wrapped by the linker (--wrap), so that nothing in the product knows of this test.
+// The whole line with the nth allocation failing, and with the nth read failing, for all n: no crash, no leak of
+// memory, and never a clean bill: what could not be read is an error or a gap. The allocator and read calls of our own
+// objects are wrapped by the linker (--wrap), so that nothing in the product knows of this test.
 #include "test.h"
 
 #include "checks/check.h"
@@ -145,8 +145,12 @@ static bool judge(wy_bytes text, const char *format)
         struct wy_check_run run = {.ev = &ev, .out = &findings, .now = 1764547200};
         wy_checks_run(&run);
         struct wy_answers answers = wy_answer(&findings, &ev);
-        struct wy_report_input in = {.evidence = &ev, .findings = &findings, .answers = &answers, .now = run.now,
-                                     .version = "test", .salt = (const uint8_t *)"0123456789abcdef"};
+        struct wy_report_input in = {.evidence = &ev,
+                                     .findings = &findings,
+                                     .answers = &answers,
+                                     .now = run.now,
+                                     .version = "test",
+                                     .salt = (const uint8_t *)"0123456789abcdef"};
         struct wy_buf buf;
         wy_buf_init(&buf, 32 << 20);
         ok = wy_report_find(wy_str_c(format))->write(&in, &buf) == WY_OK && buf.err == WY_OK && findings.err == WY_OK;

@@ -471,7 +471,7 @@ def redmi(version=BEFORE, captured="2025-07-02 09:30:15", patch="2025-06-01"):
         App("com.miui.securitycenter", "9.1.8-240201.0.1", 40000918, uid=1000),
         App("com.miui.cloudservice", "1.12.0.0.47", 1120047, uid=1000),
         App("com.xiaomi.account", "A-24.05.23.01", 240523, uid=10122),
-        App("com.xiaomi.mipicks", "24.8.5", 4002240, uid=10123),
+        App("com.xiaomi.mipicks", "40.2.1.0", 4002240, uid=10123),
         App("com.xiaomi.xmsf", "6.0.5-C", 60005, uid=10124, services=[".push.service.XMPushService"]),
         App("com.miui.analytics", "5.4.0", 540, state="disabled"),
         App("com.xiaomi.finddevice", "5.0.2", 502, uid=10125),
