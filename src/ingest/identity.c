@@ -283,7 +283,9 @@ static void find_patch_levels(struct lookup *l, struct wy_device *d)
     }
     fill(l, &d->patch_level->system, "ro.build.version.security_patch");
     fill(l, &d->patch_level->vendor, "ro.vendor.build.security_patch ro.vendor.build.version.security_patch");
-    fill(l, &d->patch_level->boot, "ro.bootimage.build.security_patch ro.boot.security_patch");
+    fill(l, &d->patch_level->boot,
+         "ro.bootimage.build.security_patch ro.boot.security_patch com.android.build.boot.security_patch "
+         "boot.header.patch_level");
 }
 
 static struct wy_device *own_device(struct wy_ingest *in)

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Verified boot metadata: vbmeta images, and partition images that end in an AVB footer.
+#include "ingest/vbmeta.h"
+
 #include "core/buffer.h"
 #include "core/embedded.h"
 #include "formats/android/avb.h"
-#include "ingest/ingest.h"
 
 // Partitions beyond this are not digested: hashing runs at about a gigabyte a second.
 static const uint64_t image_max = UINT64_C(4) << 30;
@@ -14,7 +15,8 @@ static enum wy_match match(const struct wy_item *item)
 {
     if (wy_str_starts(wy_bytes_str(item->head), WY_S("AVB0")))
         return WY_MATCH_SURE;
-    return item->blob && wy_avb_is(item->blob) ? WY_MATCH_CONTENT : WY_MATCH_NO;
+    // below what a file system or boot image in the same partition is worth: ingest/partition.c reads the footer then
+    return item->blob && wy_avb_is(item->blob) ? WY_MATCH_NAME : WY_MATCH_NO;
 }
 
 static wy_str hex(struct wy_ingest *in, wy_bytes b)
@@ -88,6 +90,34 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_avb *
         add_entry(in, row, e);
 }
 
+// Patch levels and build names that the maker signed along; named as in the image.
+static void add_properties(struct wy_ingest *in, struct wy_origin at, const struct wy_avb *avb)
+{
+    for (WY_EACH(struct wy_avb_entry, e, avb->entries)) {
+        struct wy_property *row = e->kind == WY_AVB_PROPERTY
+                                      ? WY_ADD(property, in->ev, properties, wy_claimed(wy_at_byte(at, avb->offset)))
+                                      : NULL;
+        if (!row)
+            continue;
+        row->name = text(in, e->name);
+        row->value = text(in, e->value);
+        row->partition = wy_evidence_text(in->ev, WY_S("vbmeta"));
+    }
+}
+
+wy_err wy_ingest_avb(struct wy_ingest *in, struct wy_origin at, const struct wy_blob *blob, struct wy_diag *diag)
+{
+    struct wy_avb avb;
+    wy_err err = wy_avb_read(blob, in->scratch, &avb, diag);
+    if (err == WY_OK)
+        err = wy_avb_check_image(blob, &avb, image_max, diag);
+    if (avb.release.ptr) { // the header was whole: its fields are facts even where the rest is not
+        add(in, at, &avb);
+        add_properties(in, at, &avb);
+    }
+    return err;
+}
+
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_memory_blob held;
@@ -100,20 +130,14 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
         held = wy_memory_blob(whole);
         blob = &held.blob;
     }
-    struct wy_avb avb;
-    wy_err err = wy_avb_read(blob, in->scratch, &avb, diag);
-    if (err == WY_OK)
-        err = wy_avb_check_image(blob, &avb, image_max, diag);
-    if (avb.release.ptr) // the header was whole: its fields are facts even where the rest is not
-        add(in, wy_item_origin(in, item), &avb);
-    return err;
+    return wy_ingest_avb(in, wy_item_origin(in, item), blob, diag);
 }
 
 const struct wy_artifact wy_artifact_vbmeta = {
     .name = "vbmeta",
     .kind = "firmware",
     .rank = 30,
-    .goes_on = true, // the partition above the footer may be a file system
+    .goes_on = true, // the partition above the footer may hold something else that is known
     .match = match,
     .run = run,
 };
