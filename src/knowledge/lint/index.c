@@ -257,14 +257,20 @@ static void add_remedies(struct lint *l, struct lint_vuln *v)
 
 static void add_statements(struct lint *l, struct lint_vuln *v)
 {
+    static const char justifications[] =
+        "component_not_present inline_mitigations_already_exist vulnerable_code_not_present "
+        "vulnerable_code_not_in_execute_path "
+        "vulnerable_code_cannot_be_controlled_by_adversary";
     for (WY_JSON_EACH(flag, LINT_GET(v->node, "flags"))) {
         struct lint_walk w = lint_walk(l, flag);
         for (wy_str id; lint_walk_next(&w, &id);) {
             struct lint_member *m = member(l, v, id, flag);
             if (!m || m->flag == flag)
                 continue;
-            m->flag = flag;
             m->impact = true;
+            if (!lint_in(LINT_STR(flag, "label"), justifications))
+                continue;
+            m->flag = flag;
             m->flags = (uint8_t)(m->flags < 2 ? m->flags + 1 : 2);
         }
     }

@@ -21,7 +21,6 @@ static int32_t intern(struct lint *l, wy_str key)
     return (int32_t)(uintptr_t)slot->value;
 }
 
-
 // Walks a path: its family, and on the way what it was before each "installed_with" (told to `list`, may be NULL).
 static int32_t path_family(struct lint *l, const struct wy_json *path, unsigned depth, struct wy_map *list,
                            wy_str self);

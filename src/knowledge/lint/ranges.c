@@ -213,7 +213,9 @@ static const char *order_rules(struct lint *l, const struct range *r)
     if (!r->vers || r->order == NO_ORDER)
         return NULL;
     for (size_t i = 0; i < r->n; i++) {
-        if (compare(r, r->v[i].version, r->v[i].version) == WY_UNORDERED)
+        bool semver = wy_str_eq(r->scheme, WY_S("semver")); // whose order also takes shorter forms
+        struct lint_version v = lint_version(r->v[i].version);
+        if (compare(r, r->v[i].version, r->v[i].version) == WY_UNORDERED || (semver && !(v.ok && v.semver)))
             return "a version does not have the form of its type";
         int order = i ? compare(r, r->v[i - 1].version, r->v[i].version) : -1;
         if (order == 0)
@@ -395,7 +397,7 @@ static bool usable(const struct range *r) { return !r->wrong && (r->all || (r->n
 static bool overlap(struct lint *l, const struct range *a, const struct range *b)
 {
     static const struct line empty = {.n = 0};
-    if (!usable(a) || !usable(b) || !lint_step(l, 2 * (a->n + b->n) + 1))
+    if (!usable(a) || !usable(b) || !lint_step(l, (a->n + b->n) * (a->n + b->n > 8 ? 8 : 1) + 1))
         return false;
     if (a->all || b->all)
         return !wy_str_eq(a->scheme, WY_S("none")) && !wy_str_eq(b->scheme, WY_S("none"));

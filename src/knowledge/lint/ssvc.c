@@ -53,11 +53,12 @@ void lint_ssvc_targets(struct lint *l)
     for (struct ssvc_walk w = {.l = l}; next_ssvc(&w);)
         for (WY_JSON_EACH(node, LINT_GET(w.object, "target_ids"))) {
             wy_str id = wy_json_str(node);
-            if (!id.ptr || !lint_step(l, 1))
+            const struct wy_json *ids = LINT_GET(w.vuln->node, "ids");
+            if (!id.ptr || !lint_step(l, 1 + (ids ? ids->n : 0)))
                 continue;
             if (document.ptr && wy_str_eq(id, document) && l->vulns.n > 1)
                 lint_fail(l, node, "names the document, which has several vulnerabilities; name the vulnerability");
-            else if (!is_vuln_id(w.vuln, id) && !(document.ptr && wy_str_eq(id, document)))
+            else if (!is_vuln_id(w.vuln, id))
                 lint_fail(l, node,
                           "'%.*s' is neither the CVE nor another ID of this vulnerability; correct or remove it",
                           WY_ARG(id));
