@@ -33,3 +33,9 @@ bool wy_lang_set(const char *lang, const char *localedir)
     find_catalogues(localedir, dir, sizeof dir);
     return bindtextdomain(WY_TEXT_DOMAIN, dir) && bind_textdomain_codeset(WY_TEXT_DOMAIN, "UTF-8");
 }
+
+const char *wy_lang(void)
+{
+    const char *lang = getenv("LANGUAGE");
+    return lang && lang[0] ? lang : "en";
+}

@@ -15,3 +15,5 @@
 // Chooses the language ("en", "hi", "pl"; "en" = the texts of the source) for the whole process. Catalogues are
 // searched in $WARY_LOCALEDIR, in po/ beside the program (a build folder), then in `localedir`. false: no UTF-8 locale.
 bool wy_lang_set(const char *lang, const char *localedir);
+// The process's language as a locale name, for texts that apps bring in several languages; "en" when nothing says.
+const char *wy_lang(void);

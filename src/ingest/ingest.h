@@ -19,6 +19,7 @@ struct wy_ingest_options {
     wy_bytes marks;                  // text of --experiment FILE; absent = none
     wy_bytes key_log;                // text of an SSLKEYLOGFILE given beside the capture; absent = none
     wy_bytes revocations;            // text of --revocations FILE: the attestation status list; absent = what ships
+    wy_bytes idsig;                  // an .idsig file named beside this APK; absent = none
     const struct wy_evidence *known; // what other targets of this case told (identities); NULL = nothing
 };
 

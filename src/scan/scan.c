@@ -112,6 +112,41 @@ static bool is_capture(const char *target)
     return wy_str_ends(wy_str_c(target), WY_S(".har")) || wy_str_has(wy_str_c(target), WY_S(".pcap"));
 }
 
+// The .idsig beside an APK: the target named like it, or the other one of two. Handed over as bytes, because each
+// target has its own worker.
+static wy_str base_name(const char *path)
+{
+    wy_str s = wy_str_c(path);
+    size_t slash = wy_str_rfind_char(s, '/');
+    return slash == WY_NPOS ? s : wy_str_from(s, slash + 1);
+}
+
+static const char *idsig_of(const char *target, const char *const *targets, size_t n)
+{
+    wy_str own = base_name(target), end = WY_S(".idsig");
+    for (size_t i = 0; i < n && !wy_str_ends(own, end); i++) {
+        wy_str other = base_name(targets[i]);
+        bool named = other.len == own.len + end.len && wy_str_starts(other, own);
+        if (wy_str_ends(other, end) && (named || n == 2))
+            return targets[i];
+    }
+    return NULL;
+}
+
+static wy_bytes read_idsig(const char *path, const struct wy_limits *limits, struct wy_arena *arena)
+{
+    struct wy_fd_blob blob;
+    wy_bytes bytes = {0};
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+    if (fd < 0)
+        return bytes;
+    if (wy_fd_blob_init(&blob, fd, NULL) == WY_OK && blob.blob.size <= limits->whole_item &&
+        wy_blob_view(&blob.blob, 0, (size_t)blob.blob.size, arena, &bytes, NULL) != WY_OK)
+        bytes = (wy_bytes){0};
+    close(fd);
+    return bytes;
+}
+
 wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_options *options, struct wy_evidence *ev,
                struct wy_diag *diag)
 {
@@ -123,7 +158,11 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
             if (is_capture(targets[i]) != (pass == 1))
                 continue;
             struct wy_diag own = {.offset = WY_NO_OFFSET};
+            struct wy_arena beside;
+            wy_arena_init(&beside, (size_t)o.limits->arena);
+            o.ingest.idsig = read_idsig(idsig_of(targets[i], targets, n), o.limits, &beside);
             wy_err err = scan_target(targets[i], &o, ev, &own);
+            wy_arena_fini(&beside);
             if (err == WY_OK)
                 continue;
             failed++;

@@ -164,7 +164,7 @@ def idsig(apk, key, digest):
 def apk(keys, schemes, **options):
     """Schemes: any of v1 v2 v3 v31 stamp."""
     new, old = keys
-    files = [("AndroidManifest.xml", document(manifest(min_sdk=options.get("min_sdk", 21)))),
+    files = [("AndroidManifest.xml", document(manifest(min_sdk=options.get("min_sdk", 21), split=options.get("split")))),
              ("classes.dex", b"dex\n035\0" + bytes(64)), ("assets/a.txt", b"text " * 200)]
     if "stamp" in schemes:
         files.append(("stamp-cert-sha256", hashlib.sha256(new.cert).digest()))
@@ -206,6 +206,8 @@ def main(folder):
         "good-v31": apk(keys, ["v2", "v31"], min_sdk=24),
         "bad-v1-announces-v2": apk(keys, ["v1"], announced="2"),
         "bad-v2-announces-v3": apk(keys, ["v2"], v2=stripped, min_sdk=24),
+        "good-split": apk(keys, ["v1", "v2", "v3"], split="config.hi"),
+        "good-split-of-another": apk((old, old), ["v1", "v2"], split="config.pl"),
         "good-second-v2-block": apk(keys, ["v2"], min_sdk=24, more=pair(0x7109871A, b"another")),
     }
     changed = bytearray(seeds["good-v1v2v3"][0])

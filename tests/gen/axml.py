@@ -80,9 +80,11 @@ def document(tree, utf8=False, kind=3):
     return chunk(kind, b"", pool(strings, utf8) + ids + element(tree, strings))
 
 
-def manifest(package="org.example.app", min_sdk=21, target=30, label="Example", sandbox=1):
-    return ("manifest", [("package", package), ("versionCode", 7), ("versionName", "1.7"),
-                         ("targetSandboxVersion", sandbox)], [
+def manifest(package="org.example.app", min_sdk=21, target=30, label="Example", sandbox=1, split=None):
+    head = [("package", package), ("versionCode", 7)]
+    if split:
+        return ("manifest", head + [("split", split)], [("application", [], [])])
+    return ("manifest", head + [("versionName", "1.7"), ("targetSandboxVersion", sandbox)], [
         ("uses-sdk", [("minSdkVersion", min_sdk), ("targetSdkVersion", target)], []),
         ("uses-permission", [("name", "android.permission.INTERNET")], []),
         ("permission", [("name", "org.example.P"), ("protectionLevel", 2)], []),
