@@ -103,8 +103,9 @@ WARY_API int wary_describe(wary *w, const char *what, int fd);
 /* Advisories. None of these touches the session's case. */
 
 /* Reads records (CVE 5, OSV, KEV, CSAF, Android SDK tables) from files, folders, zip and tar archives and writes one
- * compiled index. What cannot be read is left out and told through `say` (may be NULL), a line each. */
-typedef void (*wary_say)(void *user, const char *line);
+ * compiled index. What cannot be read is left out and told through `say` (may be NULL), a line each; `important` lines
+ * are about the whole. */
+typedef void (*wary_say)(void *user, int important, const char *line);
 WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say,
                                    void *user);
 

@@ -38,7 +38,7 @@ static void tell_skipped(void *user, wy_str name, const struct wy_diag *why)
     wy_buf_term(&line, wy_str_c(why->text));
     wy_buf_char(&line, '\0');
     if (!line.err)
-        b->say(b->user, line.data);
+        b->say(b->user, 0, line.data);
     wy_buf_fini(&line);
 }
 
@@ -48,7 +48,24 @@ static void tell_counts(const struct building *b, const struct wy_import_counts 
     (void)snprintf(line, sizeof line, _("%llu documents read, %llu records taken, %llu left out"),
                    (unsigned long long)c->documents, (unsigned long long)c->records, (unsigned long long)c->skipped);
     if (b->say)
-        b->say(b->user, line);
+        b->say(b->user, 1, line);
+}
+
+// A source that suddenly holds far less than before is more likely broken than better.
+static void tell_shrunk(const struct building *b, const char *path, uint64_t records)
+{
+    struct wy_index old = {0};
+    char line[160];
+    if (!b->say || wy_index_open(&old, path, NULL) != WY_OK)
+        return;
+    int32_t before = old.file.header->info[WY_INDEX_RECORDS];
+    wy_index_close(&old);
+    if (before <= 0 || records * 2 >= (uint64_t)before)
+        return;
+    (void)snprintf(line, sizeof line,
+                   _("far fewer records than last time: %llu, there were %ld; are the sources complete?"),
+                   (unsigned long long)records, (long)before);
+    b->say(b->user, 1, line);
 }
 
 int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say, void *user)
@@ -68,6 +85,7 @@ int wary_advisories_build(wary *w, const char *const *sources, size_t n, const c
     tell_counts(&b, &counts);
     if (counts.records == 0)
         return wary_fail(w, WARY_NO_ANSWER, _("no advisory was found in what was given"));
+    tell_shrunk(&b, index, counts.records);
     wy_err err = wy_index_builder_finish(builder, (uint32_t)counts.skipped, &diag);
     if (!err)
         err = wy_index_builder_write(builder, index, &diag);

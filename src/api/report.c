@@ -5,6 +5,7 @@
 #include "checks/advisory.h"
 #include "checks/check.h"
 #include "core/lang.h"
+#include "knowledge/cvss.h"
 #include "reports/explain.h"
 #include "reports/report.h"
 
@@ -56,8 +57,33 @@ static int explain_flaw(wary *w, const struct wy_flaw *flaw, int fd)
     return code;
 }
 
+// A CVSS vector in plain words.
+static int explain_vector(wary *w, const char *vector, int fd)
+{
+    struct wy_cvss c;
+    struct wy_cvss_words words;
+    struct wy_diag diag = {0};
+    struct wy_buf buf;
+    char score[WY_CVSS_SCORE_SIZE];
+    unsigned cursor = 0;
+    if (wy_cvss_parse(wy_str_c(vector), &c, &diag) != WY_OK)
+        return wary_fail(w, WARY_USAGE, "%s", diag.text);
+    wy_buf_init(&buf, 1 << 16);
+    wy_str version = wy_cvss_version_name(c.version), severity = wy_cvss_severity(c.version, c.score);
+    wy_str text = wy_cvss_format(c.score, score);
+    wy_buf_printf(&buf, "CVSS %.*s: %.*s (%.*s)\n\n", WY_ARG(version), WY_ARG(text), WY_ARG(severity));
+    while (wy_cvss_next_words(&c, &cursor, &words))
+        wy_buf_printf(&buf, "%s: %s%s\n", _(words.metric), _(words.value),
+                      words.modified ? _(" (in this environment)") : "");
+    int code = wary_write_buf(w, &buf, fd);
+    wy_buf_fini(&buf);
+    return code;
+}
+
 int wary_explain(wary *w, const char *id, int fd)
 {
+    if (wy_str_starts(wy_str_c(id), WY_S("CVSS:")) || wy_str_starts(wy_str_c(id), WY_S("AV:")))
+        return explain_vector(w, id, fd);
     const struct wy_check *check = wy_check_find(wy_str_c(id));
     const struct wy_knowledge *knowledge;
     int loaded = check ? WARY_OK : wary_session_knowledge(w, &knowledge);

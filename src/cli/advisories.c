@@ -21,10 +21,10 @@ struct voice {
 
 enum { TOLD_MAX = 20 }; // without --verbose
 
-static void say_line(void *user, const char *line)
+static void say_line(void *user, int important, const char *line)
 {
     struct voice *v = user;
-    if (v->quiet || (!v->verbose && v->told++ > TOLD_MAX))
+    if (v->quiet || (!important && !v->verbose && v->told++ >= TOLD_MAX))
         return;
     fprintf(stderr, "wary: %s\n", line);
 }

@@ -208,16 +208,14 @@ static wy_err read_header(struct reading *r, const struct wy_json *document)
 
 bool wy_csaf_looks_like(wy_bytes head) { return wy_str_has(wy_bytes_str(head), WY_S("\"csaf_version\"")); }
 
-wy_err wy_csaf_read(struct wy_json_parser *parser, wy_bytes text, wy_str file, struct wy_arena *arena,
-                    struct wy_csaf **out, struct wy_diag *diag)
+wy_err wy_csaf_from_tree(const struct wy_json *json, wy_str file, struct wy_arena *arena, struct wy_csaf **out,
+                         struct wy_diag *diag)
 {
-    struct wy_arena scratch; // the JSON tree; what is kept is copied
+    struct wy_arena scratch; // of the map; what is kept is copied
     wy_arena_init(&scratch, arena->limit);
-    const struct wy_json *json;
     struct wy_csaf *document = wy_new(arena, struct wy_csaf, 1);
     struct reading r = {.arena = arena, .document = document, .diag = diag};
-    wy_err err = document ? wy_json_parse(parser, text, WY_CSAF_DEPTH, &scratch, &json, diag)
-                          : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "out of memory");
+    wy_err err = document ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "out of memory");
     if (err == WY_OK) {
         document->file = file;
         wy_map_init(&r.products, &scratch);
@@ -228,5 +226,18 @@ wy_err wy_csaf_read(struct wy_json_parser *parser, wy_bytes text, wy_str file, s
     wy_arena_fini(&scratch);
     if (err == WY_OK)
         *out = document;
+    return err;
+}
+
+wy_err wy_csaf_read(struct wy_json_parser *parser, wy_bytes text, wy_str file, struct wy_arena *arena,
+                    struct wy_csaf **out, struct wy_diag *diag)
+{
+    struct wy_arena scratch; // the JSON tree
+    const struct wy_json *json;
+    wy_arena_init(&scratch, arena->limit);
+    wy_err err = wy_json_parse(parser, text, WY_CSAF_DEPTH, &scratch, &json, diag);
+    if (err == WY_OK)
+        err = wy_csaf_from_tree(json, file, arena, out, diag);
+    wy_arena_fini(&scratch);
     return err;
 }

@@ -80,6 +80,9 @@ struct wy_csaf {
 // *out and all below lives in `arena`; texts are copied. `file` is kept. What is wrong names the JSON pointer.
 WY_CHECKED wy_err wy_csaf_read(struct wy_json_parser *parser, wy_bytes text, wy_str file, struct wy_arena *arena,
                                struct wy_csaf **out, struct wy_diag *diag);
+// The same from a tree that is already there; its texts are copied, too.
+WY_CHECKED wy_err wy_csaf_from_tree(const struct wy_json *json, wy_str file, struct wy_arena *arena,
+                                    struct wy_csaf **out, struct wy_diag *diag);
 bool wy_csaf_looks_like(wy_bytes head);
 
 // Fills document->products from "product_tree" (csaf_products.c). *by_id maps product ids to struct wy_product.

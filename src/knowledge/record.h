@@ -28,10 +28,11 @@ enum wy_claim_status { WY_STATUS_UNKNOWN, WY_STATUS_AFFECTED, WY_STATUS_UNAFFECT
 enum wy_claim_component { WY_COMPONENT_SYSTEM, WY_COMPONENT_VENDOR };
 
 enum wy_span_flag {
-    WY_SPAN_RANGE = 1,       // from .. to; else the one version `from`
-    WY_SPAN_TO_INCLUDED = 2, // "lessThanOrEqual"
-    WY_SPAN_CHANGE = 4,      // belongs to the range before: from `from` on another status
-    WY_SPAN_READ = 8,        // our reading of English words
+    WY_SPAN_RANGE = 1,          // from .. to; else the one version `from`
+    WY_SPAN_TO_INCLUDED = 2,    // "lessThanOrEqual"
+    WY_SPAN_CHANGE = 4,         // belongs to the range before: from `from` on another status
+    WY_SPAN_READ = 8,           // our reading of English words
+    WY_SPAN_FROM_EXCLUDED = 16, // "> from"
 };
 struct wy_span {
     wy_str from, to; // absent: no bound
@@ -92,6 +93,8 @@ WY_CHECKED wy_err wy_record_read(const struct wy_json *root, wy_str name, struct
                                  void *user, struct wy_diag *diag);
 
 // The readers.
+WY_CHECKED wy_err wy_read_csaf(const struct wy_json *root, wy_str name, struct wy_arena *scratch, wy_record_sink sink,
+                               void *user, struct wy_diag *diag);
 WY_CHECKED wy_err wy_read_cve5(const struct wy_json *root, struct wy_arena *scratch, struct wy_record *out,
                                struct wy_diag *diag);
 WY_CHECKED wy_err wy_read_osv(const struct wy_json *root, struct wy_arena *scratch, struct wy_record *out,

@@ -15,7 +15,10 @@ static enum wy_tri in_span(const struct wy_index *ix, enum wy_order order, const
 {
     wy_str from = wy_index_text(ix, s->from), to = wy_index_text(ix, s->to);
     if (s->flags & WY_SPAN_RANGE) {
-        struct wy_interval interval = {.from = from, .to = to, .to_included = s->flags & WY_SPAN_TO_INCLUDED};
+        struct wy_interval interval = {.from = from,
+                                       .to = to,
+                                       .from_excluded = s->flags & WY_SPAN_FROM_EXCLUDED,
+                                       .to_included = s->flags & WY_SPAN_TO_INCLUDED};
         return wy_interval_contains(order, &interval, version, why);
     }
     struct wy_compared d = wy_version_compare(order, version, from);

@@ -147,6 +147,7 @@ wy_err wy_record_read(const struct wy_json *root, wy_str name, struct wy_arena *
     switch (wy_record_recognise(root)) {
     case WY_RECORD_CVE5: err = wy_read_cve5(root, scratch, &record, diag); break;
     case WY_RECORD_OSV: err = wy_read_osv(root, scratch, &record, diag); break;
+    case WY_RECORD_CSAF: return wy_read_csaf(root, name, scratch, sink, user, diag);
     case WY_RECORD_KEV: return wy_read_kev(root, sink, user, diag);
     case WY_RECORD_SDK: return wy_read_sdk(root, name, scratch, sink, user, diag);
     default:

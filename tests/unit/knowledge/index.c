@@ -279,6 +279,32 @@ static void ecosystems(void **state)
     end(&w);
 }
 
+static void documents(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    give(&w, "",
+         "{\"document\":{\"csaf_version\":\"2.0\",\"category\":\"csaf_security_advisory\",\"title\":\"t\","
+         "\"publisher\":{"
+         "\"name\":\"p\"},\"tracking\":{\"id\":\"X-1\",\"current_release_date\":\"2024-06-01T00:00:00Z\"}},"
+         "\"product_tree\":{\"branches\":[{\"category\":\"product_version\",\"name\":\"3.0\",\"product\":{\"product_"
+         "id\":\"A\","
+         "\"name\":\"app\",\"product_identification_helper\":{\"purl\":\"pkg:android/com.x.hub\"}}}],"
+         "\"full_product_names\":[{\"product_id\":\"B\",\"name\":\"something nobody knows\"}]},"
+         "\"vulnerabilities\":[{\"cve\":\"CVE-2099-7\",\"product_status\":{\"known_affected\":[\"A\",\"B\"]}}]}");
+    seal(&w);
+    uint32_t cursor = 0;
+    const struct wy_index_advisory *a = wy_index_find(&w.index, WY_S("CVE-2099-7"), &cursor);
+    const struct wy_index_claim *claims;
+    assert_non_null(a);
+    assert_int_equal(wy_index_claims(&w.index, a, &claims), 2); // carried, though only one can be matched
+    expect_app(&w, "com.x.hub", "3.0", "affected");
+    expect_app(&w, "com.x.hub", "3.1", "cannot-tell"); // the document says nothing about it
+    expect_app(&w, "something nobody knows", "3.0", "");
+    end(&w);
+}
+
 static void damaged(void **state)
 {
     (void)state;
@@ -435,6 +461,7 @@ int main(void)
         cmocka_unit_test(chips_and_makers),
         cmocka_unit_test(tables),
         cmocka_unit_test(ecosystems),
+        cmocka_unit_test(documents),
         cmocka_unit_test(damaged),
         cmocka_unit_test(index_is_scan),
         cmocka_unit_test(threads_do_not_matter),
