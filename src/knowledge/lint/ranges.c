@@ -307,6 +307,12 @@ struct line {
     size_t n;
 };
 
+// Too large to be made anew for each pair of ranges.
+struct lint_scratch {
+    struct line line;
+    bool in_a[4 * CONSTRAINTS_MAX + 1], in_b[4 * CONSTRAINTS_MAX + 1];
+};
+
 static bool add_version(struct line *line, const struct range *r, wy_str version)
 {
     size_t low = 0, high = line->n;
@@ -354,11 +360,11 @@ static size_t point_of(const struct line *line, const struct range *r, wy_str ve
 }
 
 // Marks in `inside` which points the range covers; its constraints are in ascending order.
-static void cover(const struct line *line, const struct range *r, bool inside[4 * CONSTRAINTS_MAX + 1])
+static void cover(const struct line *line, const struct range *r, bool *inside)
 {
     size_t points = 2 * line->n + 1, from = 0;
     bool open = true, any = false; // the part before the first bound is covered if that bound goes down
-    memset(inside, 0, (4 * CONSTRAINTS_MAX + 1) * sizeof *inside);
+    memset(inside, 0, points * sizeof *inside);
     for (size_t i = 0; i < r->n; i++) {
         enum comparator c = r->v[i].comparator;
         size_t at = point_of(line, r, r->v[i].version);
@@ -396,19 +402,24 @@ static bool usable(const struct range *r) { return !r->wrong && (r->all || (r->n
 
 static bool overlap(struct lint *l, const struct range *a, const struct range *b)
 {
-    static const struct line empty = {.n = 0};
     if (!usable(a) || !usable(b) || !lint_step(l, (a->n + b->n) * (a->n + b->n > 8 ? 8 : 1) + 1))
         return false;
     if (a->all || b->all)
         return !wy_str_eq(a->scheme, WY_S("none")) && !wy_str_eq(b->scheme, WY_S("none"));
-    struct line line = empty;
-    if (!comparable(a, b) || !add_versions(&line, a) || !add_versions(&line, b))
+    if (!l->scratch)
+        l->scratch = wy_new(l->arena, struct lint_scratch, 1);
+    struct lint_scratch *s = l->scratch;
+    if (!s) {
+        l->out_of_memory = true;
         return false;
-    bool in_a[4 * CONSTRAINTS_MAX + 1], in_b[4 * CONSTRAINTS_MAX + 1];
-    cover(&line, a, in_a);
-    cover(&line, b, in_b);
-    for (size_t p = 0; p < 2 * line.n + 1; p++)
-        if (in_a[p] && in_b[p])
+    }
+    s->line.n = 0;
+    if (!comparable(a, b) || !add_versions(&s->line, a) || !add_versions(&s->line, b))
+        return false;
+    cover(&s->line, a, s->in_a);
+    cover(&s->line, b, s->in_b);
+    for (size_t p = 0; p < 2 * s->line.n + 1; p++)
+        if (s->in_a[p] && s->in_b[p])
             return true;
     return false;
 }

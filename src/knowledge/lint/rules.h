@@ -133,8 +133,8 @@ struct lint {
     wy_str canonical;        // its canonical URL, absent when it has none
     uint16_t profile;
     int64_t now;
-    uint32_t told;   // failures of this rule
-    bool quiet;      // count only
+    uint32_t told;                   // failures of this rule
+    bool quiet;                      // count only
     uint64_t budget, budget_of_rule; // steps left before rules that multiply stop, and what each gets
 
     struct wy_rows branches, products, groups, vulns, revisions, refs, group_refs; // refs: const struct wy_json *
@@ -142,6 +142,7 @@ struct lint {
     size_t sorted_n;
     struct wy_map product_of, group_of, families;
     struct wy_rows spans;
+    struct lint_scratch *scratch; // of ranges.c
 };
 
 // core of the linter (lint.c, index.c)
