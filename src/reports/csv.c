@@ -42,8 +42,8 @@ static wy_str place(struct sheet *s, const struct wy_origin *at)
     wy_str source = wy_view_quote(&s->view, wy_source_name(s->view.in->evidence, at->source), s->out);
     wy_str item = wy_view_quote(&s->view, at->item, s->out);
     wy_str where = wy_position_json(at, position);
-    return wy_arena_printf(&s->view.arena, "%.*s%s%.*s%s%.*s", WY_ARG(source), item.len ? " > " : "", WY_ARG(item),
-                           where.len ? ", " : "", WY_ARG(where));
+    return wy_arena_printf(&s->view.arena, "%.*s%s%.*s%s%.*s", WY_ARG(source), source.len && item.len ? " > " : "",
+                           WY_ARG(item), where.len ? ", " : "", WY_ARG(where));
 }
 
 static void put_finding(struct sheet *s, const struct wy_finding *f)

@@ -122,9 +122,10 @@ static void put_verdict(struct html *h)
 static void put_place(struct html *h, const struct wy_origin *at)
 {
     char position[WY_POSITION_SIZE];
-    put(h, wy_view_quote(&h->view, wy_source_name(h->view.in->evidence, at->source), h->out));
+    wy_str source = wy_source_name(h->view.in->evidence, at->source);
+    put(h, wy_view_quote(&h->view, source, h->out));
     if (at->item.len) {
-        wy_buf_addc(h->out, " &gt; ");
+        wy_buf_addc(h->out, source.len ? " &gt; " : "");
         put(h, wy_view_quote(&h->view, at->item, h->out));
     }
     wy_str where = wy_position_text(at, position);

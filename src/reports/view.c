@@ -226,7 +226,7 @@ static void name_device(struct joined *j, const struct wy_device *d)
     wy_str brand = d->brand.len ? d->brand : d->maker;
     if (brand.len && !wy_str_starts_nocase(model, brand)) {
         wy_buf_add(&j->text, brand);
-        wy_buf_char(&j->text, ' ');
+        wy_buf_addc(&j->text, model.len ? " " : "");
     }
     wy_buf_add(&j->text, model);
     if (d->codename.len && j->text.len)
