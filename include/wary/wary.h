@@ -58,6 +58,7 @@ WARY_API const char *wary_error(const wary *w);
  *   knowledge PATH         more advisories (CSAF files or folders); may be set many times
  *   experiment FILE        marks of the steps of an experiment
  *   keys FILE              TLS secrets (SSLKEYLOGFILE)
+ *   revocations FILE       status list of revoked attestation keys (JSON)
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too
  *   hash yes|no            digest captures of any size

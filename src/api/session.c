@@ -199,6 +199,7 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("identity")   ? wary_read_file(w, value, &in->identity)
            : IS("experiment") ? wary_read_file(w, value, &in->marks)
            : IS("keys")       ? wary_read_file(w, value, &in->key_log)
+           : IS("revocations") ? wary_read_file(w, value, &in->revocations)
            : IS("indicators") ? add_path(w, &w->indicators, value)
            : IS("knowledge")  ? add_path(w, &w->knowledge_paths, value)
                               : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);

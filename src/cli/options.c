@@ -24,6 +24,7 @@ const struct option_row options_examine[] = {
     {"sdk", 0, "MIN..MAX", N_("range of Android SDK levels that APK signatures are verified for"), NULL, "sdk"},
     {"identity", 0, "FILE", N_("the owner's identifiers (TOML), searched for in captures"), NULL, "identity"},
     {"experiment", 0, "FILE", N_("marks of an experiment's steps"), NULL, "experiment"},
+    {"revocations", 0, "FILE", N_("status list of revoked attestation keys (JSON, from Google)"), NULL, "revocations"},
     {"keys", 0, "FILE", N_("TLS secrets of the capture (SSLKEYLOGFILE)"), NULL, "keys"},
     {"mine", 0, "ADDRESSES", N_("only these devices of a capture are searched (MAC or IP, comma separated)"), NULL,
      "mine"},
