@@ -61,13 +61,12 @@ static void put_u32(uint8_t *out, uint64_t v)
         out[i] = (uint8_t)(v >> (8 * i));
 }
 
-static bool chunk_hash(EVP_MD_CTX *ctx, const EVP_MD *md, uint8_t mark, const uint8_t *p, size_t n, uint64_t count,
-                       uint8_t *out)
+static bool chunk_hash(EVP_MD_CTX *ctx, const EVP_MD *md, uint8_t mark, wy_bytes in, uint64_t count, uint8_t *out)
 {
     uint8_t head[5] = {mark};
     put_u32(head + 1, count);
     return EVP_DigestInit_ex2(ctx, md, NULL) == 1 && EVP_DigestUpdate(ctx, head, sizeof head) == 1 &&
-           EVP_DigestUpdate(ctx, p, n) == 1 && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
+           EVP_DigestUpdate(ctx, in.ptr, in.len) == 1 && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
 }
 
 static bool hash_chunks(struct run *r, const struct layout *l, EVP_MD_CTX *ctx, const EVP_MD *md, uint8_t *buffer,
@@ -80,7 +79,7 @@ static bool hash_chunks(struct run *r, const struct layout *l, EVP_MD_CTX *ctx, 
             size_t n = left < CHUNK ? (size_t)left : CHUNK;
             const uint8_t *p = part_bytes(r, r->blob, &l->parts[i], at, n, buffer);
             char *to = wy_buf_reserve(hashes, size);
-            if (!p || !to || !chunk_hash(ctx, md, 0xa5, p, n, n, (uint8_t *)to))
+            if (!p || !to || !chunk_hash(ctx, md, 0xa5, (wy_bytes){p, n}, n, (uint8_t *)to))
                 return false;
             hashes->len += size;
         }
@@ -98,7 +97,7 @@ static bool chunked(struct run *r, const struct layout *l, enum wy_digest_kind k
     bool ok = md && ctx && (buffer || r->blob->memory) && hash_chunks(r, l, ctx, md, buffer, &hashes);
     if (ok) {
         size_t size = (size_t)EVP_MD_get_size(md);
-        ok = chunk_hash(ctx, md, 0x5a, (const uint8_t *)hashes.data, hashes.len, hashes.len / size, out);
+        ok = chunk_hash(ctx, md, 0x5a, wy_str_bytes(wy_buf_str(&hashes)), hashes.len / size, out);
     }
     wy_buf_fini(&hashes);
     free(buffer);
