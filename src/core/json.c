@@ -128,6 +128,34 @@ static bool only_space(wy_bytes text)
     return true;
 }
 
+// Integers beyond 64 bits, as serial numbers of certificates are, are JSON but not simdjson's: they read as null.
+// false: there was none, or no memory.
+static bool without_long_integers(wy_bytes text, struct wy_arena *arena, wy_bytes *out)
+{
+    enum { LONG = 20 };
+    char *copy = wy_arena_alloc(arena, text.len + WY_JSON_PADDING, 1);
+    bool found = false, in_string = false;
+    if (!copy)
+        return false;
+    memcpy(copy, text.ptr, text.len);
+    for (size_t i = 0; i < text.len;) {
+        char c = copy[i];
+        size_t n = 0;
+        if (!in_string && (c == '-' || wy_is_digit(c)))
+            while (i + n < text.len && memchr("+-.0123456789eE", copy[i + n], 15))
+                n++;
+        if (n >= LONG && !memchr(copy + i, '.', n) && !memchr(copy + i, 'e', n) && !memchr(copy + i, 'E', n)) {
+            memset(copy + i, ' ', n);
+            memcpy(copy + i, "null", 4);
+            found = true;
+        }
+        in_string = c == '"' ? !in_string : in_string;
+        i += n ? n : in_string && c == '\\' ? 2 : 1;
+    }
+    *out = (wy_bytes){(const uint8_t *)copy, text.len};
+    return found;
+}
+
 static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, bool view, struct wy_arena *arena,
                     const struct wy_json **out, struct wy_diag *diag)
 {
@@ -140,6 +168,10 @@ static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_m
     enum wy_json_bridge_result result = WY_JSON_BRIDGE_MEMORY;
     if (root && (parser || own))
         result = wy_json_bridge(parser ? parser : own, text, depth_max, view, arena, root);
+    wy_bytes shorter;
+    if (result == WY_JSON_BRIDGE_SYNTAX && error_offset(text, depth_max) >= text.len &&
+        without_long_integers(text, arena, &shorter))
+        result = wy_json_bridge(parser ? parser : own, shorter, depth_max, view, arena, root);
     if (own)
         wy_json_parser_free(own);
     switch (result) {

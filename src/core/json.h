@@ -37,7 +37,8 @@ struct wy_json_parser;
 WY_CHECKED struct wy_json_parser *wy_json_parser_new(void); // NULL: no memory
 void wy_json_parser_free(struct wy_json_parser *parser);
 
-// *out and everything below it live in `arena`. `depth_max` bounds nesting. On failure diag names the byte offset.
+// *out and everything below it live in `arena`. `depth_max` bounds nesting. On failure diag names the byte offset. An
+// integer that does not fit 64 bits reads as null.
 WY_CHECKED wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
                                 const struct wy_json **out, struct wy_diag *diag);
 

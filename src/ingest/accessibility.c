@@ -80,6 +80,7 @@ const struct wy_section wy_section_accessibility = {
     .service = "accessibility",
     .names = "dumpsys accessibility",
     .tables = "accessibility",
+    .content = "ACCESSIBILITY MANAGER (",
     .state_size = sizeof(struct state),
     .line = line,
 };

@@ -112,6 +112,7 @@ const struct wy_section wy_section_adb_keys = {
     .service = "adb",
     .names = "dumpsys adb",
     .tables = "adb_keys",
+    .content = "ADB MANAGER STATE",
     .state_size = sizeof(struct state),
     .line = adb_line,
 };

@@ -165,6 +165,7 @@ const struct wy_section wy_section_appops = {
     .service = "appops",
     .names = "dumpsys appops|appops",
     .tables = "appops",
+    .content = "Current AppOps Service state:",
     .state_size = sizeof(struct state),
     .line = line,
     .end = end,

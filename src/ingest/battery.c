@@ -103,6 +103,7 @@ const struct wy_section wy_section_battery = {
     .service = "batterystats",
     .names = "dumpsys batterystats daily|dumpsys batterystats",
     .tables = "events",
+    .content = "Battery History (|Daily stats:",
     .state_size = sizeof(struct state),
     .line = line,
     .end = end,

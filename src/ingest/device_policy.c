@@ -58,6 +58,7 @@ const struct wy_section wy_section_device_policy = {
     .service = "device_policy",
     .names = "dumpsys device policy",
     .tables = "admins",
+    .content = "Current Device Policy Manager state",
     .state_size = sizeof(struct state),
     .line = line,
 };

@@ -259,15 +259,12 @@ static enum wy_match match_dumpsys(const struct wy_item *item)
     return wy_str_eq(wy_section_name(item->name, name), WY_S("dumpsys")) ? WY_MATCH_NAME : WY_MATCH_NO;
 }
 
+// The name tells which command it was, unless the content is plainly another's.
 static const struct wy_section *section_of_item(const struct wy_item *item)
 {
-    const struct wy_section *section = wy_section_of_name(item->name);
     char buf[WY_ITEM_HEAD];
-    wy_str head = head_text(item, buf);
-    for (size_t i = 0; i < wy_sections_n && !section; i++)
-        if (wy_sections[i]->looks_like && wy_sections[i]->looks_like(head))
-            section = wy_sections[i];
-    return section;
+    const struct wy_section *section = wy_section_of_content(head_text(item, buf));
+    return section ? section : wy_section_of_name(item->name);
 }
 
 static enum wy_match match_section(const struct wy_item *item)

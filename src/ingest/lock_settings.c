@@ -33,6 +33,7 @@ static void line(struct wy_dump *d, wy_str text)
 const struct wy_section wy_section_lock_settings = {
     .service = "lock_settings",
     .names = "dumpsys lock settings",
+    .content = "Current lock settings service state",
     .state_size = sizeof(struct state),
     .line = line,
 };

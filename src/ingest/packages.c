@@ -287,6 +287,7 @@ const struct wy_section wy_section_packages = {
     .service = "package",
     .names = "dumpsys package|dumpsys package packages",
     .tables = "packages modules",
+    .content = "Activity Resolver Table:|Packages:|Database versions:|Verifiers:",
     .state_size = sizeof(struct state),
     .line = line,
     .end = end,

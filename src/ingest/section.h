@@ -26,7 +26,8 @@ struct wy_section {
     size_t state_size;   // at most WY_SECTION_STATE
     void (*line)(struct wy_dump *dump, wy_str line);
     void (*end)(struct wy_dump *dump); // may be NULL; runs for broken sections, too
-    bool (*looks_like)(wy_str head);   // by content, when the name does not tell; may be NULL
+    const char *content; // a line of the output's beginning that no other has, separated by '|'; NULL = none
+    bool (*looks_like)(wy_str head); // by content, where a phrase is not enough; may be NULL
 };
 enum { WY_SECTION_STATE = 24 * 1024 };
 
@@ -36,6 +37,7 @@ extern const size_t wy_sections_n;
 const struct wy_section *wy_section_of_service(wy_str service);
 const struct wy_section *wy_section_of_title(wy_str title);
 const struct wy_section *wy_section_of_name(wy_str item_name);
+const struct wy_section *wy_section_of_content(wy_str head); // the first bytes of an item
 // "logs/Settings_Global.txt" becomes "settings global": last part, lower case, without .txt, '_' and '-' as blanks,
 // runs of blanks as one.
 enum { WY_SECTION_NAME = 64 };

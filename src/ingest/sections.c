@@ -17,6 +17,7 @@
     ROW(lock_settings)                                                                                                 \
     ROW(netstat)                                                                                                       \
     ROW(packages)                                                                                                      \
+    ROW(package_list)                                                                                                  \
     ROW(phone)                                                                                                         \
     ROW(processes)                                                                                                     \
     ROW(selinux)                                                                                                       \
@@ -79,6 +80,28 @@ const struct wy_section *wy_section_of_name(wy_str item_name)
         while (wy_str_next(&rest, '|', &one))
             if (wy_str_eq(one, name))
                 return wy_sections[i];
+    }
+    return NULL;
+}
+
+// Is one of the phrases the beginning of a line?
+static bool has_phrase(wy_str head, const char *phrases)
+{
+    wy_str rest = wy_str_c(phrases), phrase;
+    while (wy_str_next(&rest, '|', &phrase)) {
+        size_t at = wy_str_find(head, phrase);
+        if (at != WY_NPOS && (at == 0 || head.ptr[at - 1] == '\n'))
+            return true;
+    }
+    return false;
+}
+
+const struct wy_section *wy_section_of_content(wy_str head)
+{
+    for (size_t i = 0; i < wy_sections_n; i++) {
+        const struct wy_section *s = wy_sections[i];
+        if ((s->content && has_phrase(head, s->content)) || (s->looks_like && s->looks_like(head)))
+            return s;
     }
     return NULL;
 }

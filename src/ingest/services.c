@@ -51,6 +51,7 @@ const struct wy_section wy_section_services = {
     .service = "activity",
     .names = "dumpsys activity services|dumpsys activity",
     .tables = "services",
+    .content = "ACTIVITY MANAGER SERVICES (",
     .state_size = sizeof(struct state),
     .line = line,
 };

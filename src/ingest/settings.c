@@ -118,6 +118,7 @@ const struct wy_section wy_section_settings = {
     .names = "settings global|settings secure|settings system|settings list global|settings list secure|"
              "settings list system|dumpsys settings",
     .tables = "settings",
+    .content = "GLOBAL SETTINGS (user|SECURE SETTINGS (user|CONFIG SETTINGS (user",
     .state_size = sizeof(struct state),
     .line = line,
 };

@@ -339,7 +339,8 @@ class Phone:
             digest = "%064x" % (hash_of(app.name) ** 8 % 2**256)
             rows.append({"name": app.name, "files": [{"path": app.path + "/base.apk", "local_name": "", "md5": "", "sha1": "",
                          "sha256": digest, "sha512": "", "error": "", "verified_certificate": True,
-                         "certificate": {"Sha256": "%064x" % (hash_of(app.signer) ** 8 % 2**256)}, "certificate_error": ""}],
+                         "certificate": {"Sha256": "%064x" % (hash_of(app.signer) ** 8 % 2**256),
+                                         "SerialNumber": 2**159 + hash_of(app.signer)}, "certificate_error": ""}],
                          "installer": app.installer or "null", "uid": app.uid, "disabled": app.state == "disabled",
                          "system": app.system, "third_party": not app.system})
         return json.dumps(rows, indent=4)

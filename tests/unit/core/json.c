@@ -74,12 +74,29 @@ static void writes_what_it_read(void **state)
     wy_buf_fini(&buf);
 }
 
+static void integers_beyond_64_bits_are_null(void **state)
+{
+    (void)state;
+    const struct wy_json *j;
+    struct wy_diag diag;
+    assert_int_equal(parse("{\"serial\":-123456789012345678901234567890,\"n\":7,\"s\":\"\\\"12345678901234567890123\","
+                           "\"r\":1234567890123456789012345.5}",
+                           &j, &diag),
+                     WY_OK);
+    assert_int_equal(wy_json_get(j, WY_S("serial"))->type, WY_JSON_NULL);
+    assert_int_equal(wy_json_get(j, WY_S("n"))->integer, 7);
+    assert_str_is(wy_json_get_str(j, WY_S("s")), "\"12345678901234567890123");
+    assert_int_equal(wy_json_get(j, WY_S("r"))->type, WY_JSON_REAL);
+    assert_int_equal(parse("[12345678901234567890123", &j, &diag), WY_TRUNCATED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_every_kind, setup, teardown),
         cmocka_unit_test_setup_teardown(errors_name_the_place, setup, teardown),
         cmocka_unit_test_setup_teardown(writes_what_it_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(integers_beyond_64_bits_are_null, setup, teardown),
     };
     return cmocka_run_group_tests_name("core/json", tests, NULL, NULL);
 }

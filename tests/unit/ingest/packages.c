@@ -198,6 +198,35 @@ static void told_twice_is_one_row(void **state)
     run_fini(&r);
 }
 
+static void plain_list(void **state)
+{
+    (void)state;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "list.txt",
+             "package:/data/app/~~a==/x-b==/base.apk=org.example.x versionCode:42 installer=org.example.store "
+             "uid:10012\npackage:org.example.y\nnoise\n");
+    assert_int_equal(r.ev.packages.n, 2);
+    const struct wy_package *x = package_of(&r, "org.example.x", "installed");
+    assert_str_is(x->path, "/data/app/~~a==/x-b==/base.apk");
+    assert_int_equal(x->version_code.v, 42);
+    assert_int_equal(x->uid.v, 10012);
+    assert_str_is(x->installer, "org.example.store");
+    assert_null(x->version_name.ptr);
+    assert_false(wy_is_covered(&r.ev, WY_S("packages")));
+    run_fini(&r);
+}
+
+static void a_saved_dump_needs_no_name(void **state)
+{
+    (void)state;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "notes from my phone.txt", modern);
+    assert_int_equal(r.ev.packages.n, 5);
+    run_fini(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +237,8 @@ int main(void)
         cmocka_unit_test(used_but_not_listed),
         cmocka_unit_test(without_a_whole_list_nothing_is_missing_from_it),
         cmocka_unit_test(told_twice_is_one_row),
+        cmocka_unit_test(plain_list),
+        cmocka_unit_test(a_saved_dump_needs_no_name),
     };
     return cmocka_run_group_tests_name("ingest/packages", tests, NULL, NULL);
 }
