@@ -135,6 +135,7 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
     if (flow->port[!phone])
         row.port = wy_int_of(flow->port[!phone]);
     row.device = address_of(l, &flow->address[phone]);
+    row.app = wy_evidence_text(l->ev, flow->text[WY_FLOW_APP]);
     row.transport = wy_str_c(m->transport);
     row.encrypted = wy_tri_of(m->encrypted);
     if (m->when.packet)
@@ -227,6 +228,7 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
         return NULL;
     struct wy_flow row = {.at = at_packet(l, f->first.packet)};
     row.device = address_of(l, &f->address[f->sent]);
+    row.app = wy_evidence_text(l->ev, f->text[WY_FLOW_APP]);
     row.host = wy_evidence_text(l->ev, flow_host(f));
     row.ip = address_of(l, &f->address[!f->sent]);
     if (f->port[!f->sent])
@@ -262,10 +264,10 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     struct wy_arena_mark mark = wy_arena_mark(&l->arena);
     char device[WY_ADDRESS_TEXT], server[WY_ADDRESS_TEXT];
     wy_str host = flow_host(f), reason = f->text[WY_FLOW_REASON];
-    wy_str key = wy_arena_printf(&l->arena, "%.*s %.*s %u %s %s %.*s %.*s",
-                                 WY_ARG(wy_address_text(&f->address[f->sent], device)),
-                                 WY_ARG(wy_address_text(&f->address[!f->sent], server)), f->port[!f->sent],
-                                 f->transport, state_name(f), WY_ARG(host), WY_ARG(reason));
+    wy_str key = wy_arena_printf(
+        &l->arena, "%.*s %.*s %u %s %s %.*s %.*s %.*s", WY_ARG(wy_address_text(&f->address[f->sent], device)),
+        WY_ARG(wy_address_text(&f->address[!f->sent], server)), f->port[!f->sent], f->transport, state_name(f),
+        WY_ARG(host), WY_ARG(reason), WY_ARG(f->text[WY_FLOW_APP]));
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->flows, key) : 0;
     struct wy_flow *row;
     if (known) {
