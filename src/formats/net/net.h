@@ -49,7 +49,15 @@ enum wy_side { WY_CLIENT = 0, WY_SERVER = 1 };
 enum wy_flow_state { WY_FLOW_CLEAR, WY_FLOW_DECRYPTED, WY_FLOW_ENCRYPTED };
 
 // Texts of a flow that most flows do not have. Written by layers through wy_flow_set(), freed with the flow.
-enum wy_flow_text { WY_FLOW_HOST, WY_FLOW_SNI, WY_FLOW_ALPN, WY_FLOW_CERTIFICATE, WY_FLOW_REASON, WY_FLOW_APP, WY_FLOW_TEXTS };
+enum wy_flow_text {
+    WY_FLOW_HOST,
+    WY_FLOW_SNI,
+    WY_FLOW_ALPN,
+    WY_FLOW_CERTIFICATE,
+    WY_FLOW_REASON,
+    WY_FLOW_APP,
+    WY_FLOW_TEXTS
+};
 
 struct wy_flow_facts {
     struct wy_address address[2]; // [WY_CLIENT], [WY_SERVER]
