@@ -15,5 +15,7 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out);
 // One line for each flaw: id, severity, title.
 void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
 
+const char *wy_standing_say(enum wy_standing standing); // "affected", ... in the reader's language
+
 // English text of an advisory in the reader's language; absent stays absent.
 wy_str wy_advisory_text(struct wy_arena *arena, wy_str english);

@@ -14,23 +14,13 @@ static void paragraph(struct wy_buf *out, const char *heading, wy_str text)
     wy_buf_addc(out, "\n\n");
 }
 
-static const char *standing_words(enum wy_standing standing)
-{
-    switch (standing) {
-    case WY_STAND_AFFECTED: return _("affected");
-    case WY_STAND_POSSIBLE: return _("possibly affected");
-    case WY_STAND_FIXED: return _("fixed");
-    default: return _("not affected");
-    }
-}
-
 static void explain_statement(const struct wy_statement *s, struct wy_buf *out)
 {
     const struct wy_csaf *d = s->document;
     wy_buf_printf(out, "  %.*s (%.*s)%s\n", WY_ARG(d->id), WY_ARG(d->date),
                   d->overlay_of.len ? _(": what is known beside the record") : "");
     for (WY_EACH(const struct wy_product_status, ps, s->status)) {
-        wy_buf_printf(out, "    %s: ", standing_words(ps->standing));
+        wy_buf_printf(out, "    %s: ", wy_standing_say(ps->standing));
         wy_buf_term(out, ps->product->name);
         wy_buf_char(out, '\n');
     }

@@ -156,8 +156,7 @@ static void quote_device(struct wy_check_run *run, struct wy_finding *f)
                                          WY_ARG(d->model), WY_ARG(d->codename), WY_ARG(d->build), WY_ARG(built)));
 }
 
-// What a document says of a product, for people.
-static const char *standing_text(enum wy_standing standing)
+const char *wy_standing_say(enum wy_standing standing)
 {
     static const char *const texts[] = {
         [WY_STAND_NONE] = N_("named"),
@@ -182,7 +181,7 @@ static void quote_statement(struct wy_check_run *run, struct wy_finding *f, cons
         bool decides = ps->product == m->product;
         if ((m->statement == s) != decides || n++ >= QUOTED_PRODUCTS)
             continue;
-        wy_buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", standing_text(ps->standing),
+        wy_buf_printf(&text, "%s%s: %.*s", text.len ? "; " : "", wy_standing_say(ps->standing),
                       WY_ARG(ps->product->name));
     }
     struct wy_origin at = {.source = UINT32_MAX, .kind = WY_PUBLISHED};

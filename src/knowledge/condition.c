@@ -205,7 +205,8 @@ static wy_str device_text(const struct wy_condition *c, const struct wy_subject 
     static const struct wy_device nothing;
     const struct wy_device *d = s->device ? s->device : &nothing;
     switch (c->fact) {
-    case WY_FACT_KIND: return d->kind;
+    case WY_FACT_KIND: // what says nothing else about itself and runs Android is taken for a phone
+        return d->kind.len || !(d->release.len || d->codename.len) ? d->kind : WY_S("phone");
     case WY_FACT_MAKER: return d->maker.len ? d->maker : d->brand;
     case WY_FACT_BRAND: return d->brand.len ? d->brand : d->maker;
     case WY_FACT_MODEL: return d->model.len ? d->model : d->marketing_name;

@@ -105,9 +105,11 @@ static void weigh(struct verdict *v, const struct wy_statement *statement, const
         standing = named && standing >= WY_STAND_POSSIBLE ? WY_STAND_UNKNOWN : WY_STAND_NONE;
     else if (answer == WY_NO)
         standing = WY_STAND_NONE;
-    // A source that certainly says "fixed" settles the doubt that another one leaves.
-    bool settles = standing == WY_STAND_FIXED && v->standing == WY_STAND_UNKNOWN;
-    bool doubts = standing == WY_STAND_UNKNOWN && v->standing == WY_STAND_FIXED;
+    // A source that certainly says "fixed" or "not affected" settles the doubt that another one leaves.
+    bool clears = standing == WY_STAND_FIXED || standing == WY_STAND_NOT_AFFECTED;
+    bool cleared = v->standing == WY_STAND_FIXED || v->standing == WY_STAND_NOT_AFFECTED;
+    bool settles = clears && v->standing == WY_STAND_UNKNOWN;
+    bool doubts = cleared && standing == WY_STAND_UNKNOWN;
     if (!settles && (doubts || standing <= v->standing))
         return;
     *v = (struct verdict){standing, p, statement, standing == WY_STAND_UNKNOWN ? why : NULL, v->named};
