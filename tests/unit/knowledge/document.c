@@ -66,41 +66,23 @@ static void header_is_read(void **state)
     refuses("[1,]", WY_MALFORMED);
 }
 
+// clang-format off
+#define LEAF(category, name, product)                                                                                  \
+    "{\"category\":\"" category "\",\"name\":\"" name "\",\"product\":" product "}"
+#define URIS(uris) "\"x_generic_uris\":[" uris "]"
+#define VERSIONS(leaves)                                                                                               \
+    HEAD "},\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"V\",\"branches\":["                      \
+         "{\"category\":\"product_name\",\"name\":\"App\",\"branches\":[" leaves "]}]}]}}"
+
 static void branches_give_versions(void **state)
 {
     (void)state;
-    struct wy_csaf
-        *d =
-            read_fine(
-                HEAD
-                "},\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"V\",\"branches\":[{\"category\":"
-                "\"product_name\",\"name\":\"App\",\"branches\":["
-                "{\"category\":\"product_version_range\",\"name\":\"vers:apk/<2\",\"product\":" PRODUCT(
-                    "R",
-                    "\"purl\":\"pkg:android/com.a@1\"") "},"
-                                                        "{\"category\":\"product_version\",\"name\":\"1.0\","
-                                                        "\"product\":" PRODUCT(
-                                                            "E",
-                                                            "\"x_generic_uris\":[" URI(
-                                                                "wary:package/com.b") "]") "},"
-                                                                                           "{\"category\":\"product_"
-                                                                                           "version_range\",\"name\":"
-                                                                                           "\"1.0 and "
-                                                                                           "before\","
-                                                                                           "\"product\":" PRODUCT(
-                                                                                               "W",
-                                                                                               "\"x_generic_uris\":"
-                                                                                               "[" URI(
-                                                                                                   "wary:label/"
-                                                                                                   "Some%20App") "]") "},"
-                                                                                                                      "{\"category\":\"product_version_range\",\"name\":\"vers:apk/<>\",\"product\":" PRODUCT(
-                                                                                                                          "B",
-                                                                                                                          "\"x_generic_uris\":[" URI(
-                                                                                                                              "wary:package/com.b") "]") "},"
-                                                                                                                                                         "{\"category\":\"product_version\",\"name\":\"1.0\",\"product\":" PRODUCT(
-                                                                                                                                                             "N",
-                                                                                                                                                             "") "}"
-                                                                                                                                                                 "]}]}]}}");
+    struct wy_csaf *d = read_fine(VERSIONS(
+        LEAF("product_version_range", "vers:apk/<2", PRODUCT("R", "\"purl\":\"pkg:android/com.a@1\"")) ","
+        LEAF("product_version", "1.0", PRODUCT("E", URIS(URI("wary:package/com.b")))) ","
+        LEAF("product_version_range", "1.0 and before", PRODUCT("W", URIS(URI("wary:label/Some%20App")))) ","
+        LEAF("product_version_range", "vers:apk/<>", PRODUCT("B", URIS(URI("wary:package/com.b")))) ","
+        LEAF("product_version", "1.0", PRODUCT("N", ""))));
     assert_int_equal(product(d, "R")->component->version.kind, WY_VERSION_RANGE);
     assert_str_is(*(wy_str *)product(d, "R")->component->values.v, "com.a");
     assert_int_equal(product(d, "E")->component->version.kind, WY_VERSION_EXACT);
@@ -113,13 +95,11 @@ static void branches_give_versions(void **state)
 }
 
 #define TWO                                                                                                            \
-    HEAD "},\"product_tree\":{\"full_product_names\":[" PRODUCT(                                                       \
-        "A",                                                                                                           \
-        "\"x_generic_uris\":[" URI(                                                                                    \
-            "wary:package/com.a") "]") "," PRODUCT("B",                                                                \
-                                                   "\"x_generic_uris\":[" URI("wary:codename/x") "," URI(              \
-                                                       "wary:codename/y") "]") "," PRODUCT("N",                        \
-                                                                                           "") "],\"relationships\":["
+    HEAD "},\"product_tree\":{\"full_product_names\":["                                                               \
+         PRODUCT("A", URIS(URI("wary:package/com.a"))) ","                                                             \
+         PRODUCT("B", URIS(URI("wary:codename/x") "," URI("wary:codename/y"))) ","                                     \
+         PRODUCT("N", "") "],\"relationships\":["
+// clang-format on
 
 static void relationships_join_conditions(void **state)
 {
