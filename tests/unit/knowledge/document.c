@@ -71,7 +71,7 @@ static void header_is_read(void **state)
     "{\"category\":\"" category "\",\"name\":\"" name "\",\"product\":" product "}"
 #define URIS(uris) "\"x_generic_uris\":[" uris "]"
 #define VERSIONS(leaves)                                                                                               \
-    HEAD "},\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"V\",\"branches\":["                      \
+    HEAD "},\"product_tree\":{\"branches\":[{\"category\":\"vendor\",\"name\":\"V\",\"branches\":[" \
          "{\"category\":\"product_name\",\"name\":\"App\",\"branches\":[" leaves "]}]}]}}"
 
 static void branches_give_versions(void **state)
