@@ -136,6 +136,8 @@ size_t sig_choose(struct signature *list, size_t n, int min_sdk, int max_sdk);
 enum lineage_result { LINEAGE_OK, LINEAGE_MALFORMED, LINEAGE_BAD };
 enum lineage_result sig_lineage(struct run *r, wy_bytes in, wy_bytes certs[LINEAGE_MAX], size_t *n);
 
+// apksig_pkcs7.c: the certificate that verifies a .SF file; else an error was told
+bool sig_check_block(struct run *r, wy_str name, wy_bytes file, wy_bytes block, struct cert *out);
 // apksig_v1.c
 void sig_verify_v1(struct run *r);
 // apksig_v4.c, apksig_stamp.c
