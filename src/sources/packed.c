@@ -3,6 +3,7 @@
 //
 // One packed stream as a container with one item, and tar archives. What lies in them can only be read from front to
 // back: an image within is held in memory where it fits, else the user is told to unpack it.
+#include "formats/archive/gzip.h"
 #include "formats/archive/lz4.h"
 #include "formats/archive/tar.h"
 #include "formats/archive/zstd.h"
@@ -39,6 +40,13 @@ static bool lz4_match(const struct wy_item *item) { return wy_lz4_looks_like(ite
 static wy_err lz4_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     return walk_packed(walk, item, diag, wy_lz4_stream);
+}
+
+static bool gzip_match(const struct wy_item *item) { return wy_gzip_looks_like(item->head); }
+
+static wy_err gzip_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    return walk_packed(walk, item, diag, wy_gzip_stream);
 }
 
 static bool zstd_match(const struct wy_item *item) { return wy_zstd_looks_like(item->head); }
@@ -88,6 +96,7 @@ static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, str
     return err == WY_NOT_FOUND ? WY_OK : err;
 }
 
+const struct wy_container wy_container_gzip = {"gzip", "archive", false, gzip_match, gzip_walk};
 const struct wy_container wy_container_lz4 = {"lz4", "archive", false, lz4_match, lz4_walk};
 const struct wy_container wy_container_zstd = {"zstd", "archive", false, zstd_match, zstd_walk};
 const struct wy_container wy_container_tar = {"tar", "archive", false, tar_match, tar_walk};

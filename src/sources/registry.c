@@ -4,7 +4,11 @@
 // Every container Wary looks into: one word here, one line in meson.build.
 #include "sources/container.h"
 
-#define CONTAINERS(ROW) ROW(zip) ROW(sparse) ROW(super) ROW(payload) ROW(ext4) ROW(erofs) ROW(lz4) ROW(zstd) ROW(tar)
+// clang-format off
+#define CONTAINERS(ROW) \
+    ROW(zip) ROW(sparse) ROW(super) ROW(payload) ROW(ext4) ROW(erofs) \
+    ROW(lz4) ROW(zstd) ROW(gzip) ROW(tar)
+// clang-format on
 
 #define ROW(name) extern const struct wy_container wy_container_##name;
 CONTAINERS(ROW)
