@@ -25,7 +25,7 @@ def main(folder):
     files = {
         "alert-before.zip": phone.redmi_before().bugreport_zip(),
         "alert-after.zip": phone.redmi_after().bugreport_zip(),
-        "other-maker.zip": phone.clean().bugreport_zip(),
+        "other-maker.zip": phone.clean(captured="2026-06-30 10:00:00", patch="2026-06-05").bugreport_zip(),
         "tv-inventory.csv": TV.encode(),
         "laptop-inventory.json": LAPTOP.encode(),
     }
