@@ -206,8 +206,8 @@ static void match_packages(struct matching *m)
         match_group(m, (*g)->best->name, *g);
 }
 
-// An inventory of a laptop or a TV that names no Android build is not asked about the firmware of phones: that would only
-// list everything that nobody can tell.
+// An inventory of a laptop or a TV that names no Android build is not asked about the firmware of phones: that would
+// only list everything that nobody can tell.
 static bool tells_firmware(const struct wy_device *d)
 {
     return d && (d->release.len || d->build.len || d->fingerprint.len || d->skin.len || d->build_time.known);
