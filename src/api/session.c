@@ -299,11 +299,8 @@ int wary_judge(wary *w)
         wy_indicators_fini(&indicators);
         return code;
     }
-    struct wy_check_run run = {.ev = &w->ev,
-                               .knowledge = knowledge,
-                               .indicators = &indicators,
-                               .out = &w->findings,
-                               .now = w->now};
+    struct wy_check_run run = {
+        .ev = &w->ev, .knowledge = knowledge, .indicators = &indicators, .out = &w->findings, .now = w->now};
     wy_checks_run(&run);
     wy_indicators_fini(&indicators);
     w->answers = wy_answer(&w->findings, &w->ev);

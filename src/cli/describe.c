@@ -62,6 +62,13 @@ const struct command command_explain = {
     .groups = groups,
     .run = run_explain,
 };
+const struct command command_advisories_show = {
+    .name = "advisories show",
+    .synopsis = "ID...",
+    .summary = N_("an advisory with its sources, as published and as overlaid"),
+    .groups = groups,
+    .run = run_explain,
+};
 const struct command command_checks = {
     .name = "checks", .synopsis = "", .summary = N_("list every check"), .groups = groups, .run = run_checks};
 const struct command command_limits = {.name = "limits",

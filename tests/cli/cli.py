@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+"""The program from outside: exit statuses, formats, files it writes, hostile input, the shipped examples.
+
+usage: cli.py WARY EXAMPLES_RECIPE"""
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+WARY = os.path.abspath(sys.argv[1])
+RECIPE = sys.argv[2]
+ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
+ENV.pop("CMOCKA_MESSAGE_OUTPUT", None)
+
+
+def wary(*args, stdin=None, **env):
+    return subprocess.run([WARY, *args], capture_output=True, input=stdin, env=dict(ENV, **env), timeout=60)
+
+
+def report(*args):
+    r = wary("check", "--format", "json", *args)
+    return r.returncode, json.loads(r.stdout)
+
+
+def ids(doc, *statuses):
+    return {a for f in doc["findings"] if f["status"] in statuses for a in f["aliases"]}
+
+
+def write(name, data):
+    with open(name, "wb") as f:
+        f.write(data)
+    return name
+
+
+def zip_of(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, data in files.items():
+            z.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def test_alert_before_the_update():
+    code, doc = report("examples/alert-before.zip")
+    assert code == 1 and doc["verdict"] == "act-now", (code, doc["verdict"])
+    assert "CVE-2024-45347" in ids(doc, "affected"), doc["findings"]
+    assert doc["schema"] == "wary.report/1" and doc["scope"][0]["kind"] == "bugreport"
+    assert doc["device"]["brand"] == "Redmi" and doc["device"]["patch_level"]["system"] == "2025-06-01"
+
+
+def test_alert_after_the_update():
+    _, doc = report("examples/alert-after.zip")
+    assert "CVE-2024-45347" not in ids(doc, "affected", "possible", "cannot-tell")
+    assert any("CVE-2024-45347" in c["aliases"] for c in doc["cleared"]), doc["cleared"]
+
+
+def test_another_maker_has_nothing():
+    code, doc = report("--now", "1782864000", "examples/other-maker.zip")
+    assert code == 0 and doc["verdict"] == "nothing-found", (code, doc["verdict"], doc["findings"], doc["gaps"])
+    assert not any("CVE-2024-45347" in c["aliases"] for c in doc["cleared"])
+
+
+def test_a_tv_is_matched():
+    code, doc = report("examples/tv-inventory.csv")
+    assert code == 1 and "CVE-2024-45347" in ids(doc, "affected", "possible"), doc["findings"]
+
+
+def test_a_laptop_without_a_version_cannot_be_told():
+    code, doc = report("examples/laptop-inventory.json")
+    assert code == 3 and "CVE-2024-45347" in ids(doc, "cannot-tell"), (code, doc["findings"])
+
+
+def test_first_line_scope_last_line_verdict():
+    for lang, word in (("en", "ACT NOW"), ("hi", "तुरंत"), ("pl", "DZIAŁAJ TERAZ")):
+        lines = wary("check", "--lang", lang, "examples/alert-before.zip").stdout.decode().splitlines()
+        assert "alert-before.zip" in lines[0], lines[0]
+        assert word in lines[-1], lines[-1]
+        assert "\x1b" not in "".join(lines), "colour in a pipe"
+
+
+def test_collect_then_check_is_the_same():
+    os.umask(0)
+    r = wary("collect", "examples/alert-before.zip", "-o", "case.json")
+    assert r.returncode == 0, r
+    assert stat.S_IMODE(os.stat("case.json").st_mode) == 0o600
+    _, direct = report("--now", "1764547200", "examples/alert-before.zip")
+    _, stored = report("--now", "1764547200", "case.json")
+    pick = [(f["fingerprint"], f["status"], f["title"]) for f in direct["findings"]]
+    assert pick == [(f["fingerprint"], f["status"], f["title"]) for f in stored["findings"]]
+    assert direct["verdict"] == stored["verdict"] and direct["device"] == stored["device"]
+
+
+def test_redacted_evidence_has_no_identities():
+    r = wary("collect", "--redact", "examples/alert-before.zip", "-o", "-")
+    doc = json.loads(r.stdout)
+    assert doc["redacted"] is True and "identities" not in doc and "adb_keys" not in doc
+    assert "owner@example.org" not in r.stdout.decode()
+
+
+def test_reports_do_not_show_the_owner():
+    for fmt in ("terminal", "json", "html", "sarif", "csv"):
+        out = wary("check", "--format", fmt, "examples/alert-before.zip").stdout.decode()
+        assert out and "owner@example.org" not in out, fmt
+
+
+def test_every_format_is_what_it_says():
+    assert wary("check", "-f", "html", "examples/alert-before.zip").stdout.startswith(b"<!")
+    sarif = json.loads(wary("check", "-f", "sarif", "examples/alert-before.zip").stdout)
+    assert sarif["version"] == "2.1.0" and sarif["runs"][0]["results"]
+    assert b"\n" in wary("check", "-f", "csv", "examples/alert-before.zip").stdout
+    assert wary("check", "-f", "word", "examples/alert-before.zip").returncode == 2
+
+
+def test_diff_tells_the_update():
+    r = wary("diff", "--format", "json", "examples/alert-before.zip", "examples/alert-after.zip")
+    changes = json.loads(r.stdout)["changes"]
+    assert any(c["kind"] == "updated" and c["was"] == "3.1.895.10" and c["is"] == "3.1.921.10" for c in changes), changes
+    r = wary("diff", "--format", "json", "examples/alert-after.zip", "examples/alert-before.zip")
+    assert any(c["kind"] == "downgraded" for c in json.loads(r.stdout)["changes"])
+    same = wary("diff", "--format", "json", "examples/alert-before.zip", "examples/alert-before.zip")
+    assert json.loads(same.stdout)["changes"] == []
+
+
+def test_recheck_and_ask():
+    os.makedirs("cases", exist_ok=True)
+    for name in ("alert-before.zip", "alert-after.zip", "other-maker.zip"):
+        assert wary("collect", "examples/" + name, "-o", f"cases/{name}.json").returncode == 0
+    write("cases/broken.json", b"{")
+    rows = json.loads(wary("ask", "CVE-2024-45347", "cases", "--format", "json").stdout)
+    got = {os.path.basename(r["case"]): r["status"] for r in rows}
+    assert got == {"alert-before.zip.json": "affected", "alert-after.zip.json": "fixed",
+                   "other-maker.zip.json": "not-present", "broken.json": "cannot-tell"}, got
+    rows = json.loads(wary("recheck", "cases", "--format", "json").stdout)
+    assert {os.path.basename(r["case"]): r["verdict"] for r in rows}["alert-before.zip.json"] == "act-now"
+    assert wary("ask", "CVE-1999-0001", "cases").returncode == 2
+
+
+def test_selftest_explain_and_lists():
+    assert wary("selftest").returncode == 0
+    for what in ("CVE-2024-45347", "debugging-on"):
+        r = wary("explain", what)
+        assert r.returncode == 0 and len(r.stdout) > 200, r
+    assert wary("explain", "no-such-thing").returncode == 2
+    for command in (("checks",), ("limits",), ("advisories", "list"), ("advisories", "status"), ("schema", "evidence")):
+        r = wary(*command)
+        assert r.returncode == 0 and r.stdout, command
+
+
+def test_usage_errors():
+    for args in ((), ("nonsense",), ("check", "--nonsense"), ("check", "--sdk", "x"), ("collect", "x"),
+                 ("check", "--fail-on", "much", "x"), ("check", "--limit", "nothing=1", "x"), ("check", "--lang", "xx", "x"),
+                 ("diff", "one"), ("explain",), ("advisories",), ("check", "--now")):
+        r = wary(*args)
+        assert r.returncode == 2 and (r.stderr or r.stdout), (args, r)
+    assert wary("--help").returncode == 0 and wary("--version").returncode == 0
+
+
+def test_every_command_has_help_and_completion():
+    overview = wary("--help").stdout.decode()
+    names = [line[2:24].strip() for line in overview.splitlines() if line.startswith("  ") and not line.startswith("  wary")]
+    assert len(names) >= 12, names
+    for name in names:
+        r = wary(*name.split(), "--help")
+        assert r.returncode == 0 and b"--help" in r.stdout, name
+    for shell in ("bash", "zsh", "fish"):
+        out = wary("completion", shell).stdout.decode()
+        assert all(name.split()[0] in out for name in names), shell
+    assert subprocess.run(["bash", "-n"], input=wary("completion", "bash").stdout).returncode == 0
+
+
+def test_what_cannot_be_read():
+    r = wary("check", "no-such-file")
+    assert r.returncode == 3 and b"no such file" in r.stderr
+    for name, data, words in (("empty", b"", "empty file"), ("letter.txt", b"Dear all,\nhello.\n", "text of a kind"),
+                              ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(50), "PNG"),
+                              ("nothing.zip", zip_of(a="x"), "zip archive")):
+        code, doc = report(write(name, data))
+        assert code == 3 and doc["verdict"] == "cannot-tell", (name, code)
+        assert any("not evidence" in g["reason"] and words in g["reason"] for g in doc["gaps"]), (name, doc["gaps"])
+
+
+def test_one_bad_target_does_not_hide_a_good_one():
+    code, doc = report("examples/alert-before.zip", write("junk", b"\x00\x01\x02"))
+    assert code == 1 and doc["verdict"] == "act-now" and doc["gaps"], (code, doc["verdict"])
+    code, doc = report("examples/other-maker.zip", "--now", "1782864000", "junk")
+    assert code == 3 and doc["verdict"] == "cannot-tell", (code, doc["verdict"])
+
+
+def test_truncated_archives_end_cleanly():
+    data = open("examples/alert-before.zip", "rb").read()
+    for cut in range(0, len(data), max(1, len(data) // 40)):
+        r = wary("check", "--format", "json", write("cut.zip", data[:cut]))
+        assert r.returncode in (0, 1, 3), (cut, r.returncode, r.stderr)
+        assert json.loads(r.stdout)["verdict"] != "nothing-found", cut
+
+
+def test_bombs_are_bounded():
+    bomb = zip_of(**{"bugreport-x.txt": b"== dumpstate: 2025\n" + b"\0" * (64 << 20)})
+    r = wary("check", "--format", "json", write("bomb.zip", bomb))
+    assert r.returncode in (1, 3), r.returncode
+    nested = b"x"
+    for _ in range(30):
+        nested = zip_of(**{"again.zip": nested})
+    code, doc = report(write("nested.zip", nested))
+    assert code == 3 and any("within each other" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+    code, doc = report(write("deep.json", b'{"schema":"wary.evidence/1","a":' + b"[" * 100000 + b"]" * 100000 + b"}"))
+    assert code == 3 and doc["gaps"], doc
+
+
+def test_names_in_archives_are_never_paths():
+    before = set(os.listdir("/tmp"))
+    evil = zip_of(**{"..__..__..__tmp__wary-was-here": "x", "__tmp__wary-was-here": "x"})
+    wary("check", write("evil.zip", evil))
+    assert "wary-was-here" not in set(os.listdir("/tmp")) - before
+
+
+def test_long_lines_and_control_characters():
+    text = b"[ro.product.model]: [a\x1b[31mb\xe2\x80\xaec]\n[ro.product.brand]: [" + b"x" * 300000 + b"]\n" \
+           b"[ro.build.version.release]: [14]\n"
+    r = wary("check", write("odd.txt", text))
+    assert b"\x1b" not in r.stdout and b"\xe2\x80\xae" not in r.stdout, "evidence drives the terminal"
+    assert r.returncode in (0, 1, 3)
+
+
+def test_standard_input():
+    data = open("examples/tv-inventory.csv", "rb").read()
+    r = wary("check", "--format", "json", "-", stdin=data)
+    assert r.returncode == 1 and "CVE-2024-45347" in ids(json.loads(r.stdout), "affected", "possible"), r
+
+
+def test_age_keeps_plain_text_off_the_disk():
+    keys = subprocess.run(["age-keygen"], capture_output=True, text=True)
+    if keys.returncode:
+        return
+    recipient = next(line.split(": ")[1] for line in keys.stdout.splitlines() if "public key" in line)
+    write("key.txt", keys.stdout.encode())
+    r = wary("collect", "examples/alert-before.zip", "-r", recipient, "-o", "case.age")
+    assert r.returncode == 0 and open("case.age", "rb").read().startswith(b"age-encryption.org"), r
+    plain = subprocess.run(["age", "-d", "-i", "key.txt", "case.age"], capture_output=True).stdout
+    assert json.loads(plain)["schema"] == "wary.evidence/1"
+    assert wary("collect", "examples/alert-before.zip", "-r", "nonsense", "-o", "bad.age").returncode == 4
+
+
+def main():
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        subprocess.run([sys.executable, RECIPE, "examples"], check=True)
+        for i, (name, test) in enumerate(tests, 1):
+            try:
+                test()
+                print(f"ok {i} - {name[5:].replace('_', ' ')}", flush=True)
+            except Exception as e:  # a test that breaks is a test that fails
+                failed = True
+                print(f"not ok {i} - {name[5:].replace('_', ' ')}\n# {type(e).__name__} {str(e)[:500]!r}", flush=True)
+        os.chdir("/")
+    sys.exit(1 if failed else 0)
+
+
+main()
