@@ -98,8 +98,8 @@ WARY_API int wary_write_diff(wary *before, wary *after, const char *format, int 
 /* What a finding, check or advisory means, in plain words. WARY_USAGE for an id nobody knows. */
 WARY_API int wary_explain(wary *w, const char *id, int fd);
 
-/* Many stored cases (evidence files, or folders of them; each file a case of its own) against today's knowledge. format:
- * terminal, json, csv. ask: who is affected by one advisory. */
+/* Many stored cases (evidence files, or folders of them; each file a case of its own) against today's knowledge.
+ * format: terminal, json, csv. ask: who is affected by one advisory. */
 WARY_API int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format, int fd);
 WARY_API int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const char *format, int fd);
 
