@@ -206,11 +206,13 @@ static void match_packages(struct matching *m)
         match_group(m, (*g)->best->name, *g);
 }
 
-// An inventory of a laptop or a TV that names no Android build is not asked about the firmware of phones: that would
-// only list everything that nobody can tell.
-static bool tells_firmware(const struct wy_device *d)
+// A laptop or a TV that names no Android build is not asked about the firmware of phones: that would only list
+// everything that nobody can tell.
+static bool has_phone_firmware(const struct wy_device *d)
 {
-    return d && (d->release.len || d->build.len || d->fingerprint.len || d->skin.len || d->build_time.known);
+    if (!d || d->release.len || d->build.len || d->fingerprint.len || d->skin.len || d->build_time.known)
+        return d != NULL;
+    return !d->os.len && !wy_str_eq(d->kind, WY_S("tv")) && !wy_str_eq(d->kind, WY_S("laptop"));
 }
 
 wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, bool of_packages,
@@ -220,7 +222,7 @@ wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence
     wy_map_init(&m.told, arena);
     if (of_packages)
         match_packages(&m);
-    else if (tells_firmware(m.device.device))
+    else if (has_phone_firmware(m.device.device))
         for (WY_EACH(const struct wy_flaw *, f, k->of_device))
             tell(&m, *f, &m.device, NULL);
     return m.err;
