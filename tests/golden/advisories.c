@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include "core/embedded.h"
+#include "knowledge/lint/lint.h"
 #include "knowledge/selftest.h"
 
 static struct wy_knowledge *k;
@@ -85,12 +86,38 @@ static void every_overlay_has_its_record(void **state)
     }
 }
 
+static void every_document_is_valid_csaf(void **state)
+{
+    (void)state;
+    struct wy_linter *linter = wy_linter_new();
+    assert_non_null(linter);
+    for (size_t i = 0; i < wy_embedded_files_n; i++) {
+        const struct wy_embedded *f = &wy_embedded_files[i];
+        struct wy_lint_report report;
+        struct wy_arena arena;
+        if (!wy_str_ends(wy_str_c(f->name), WY_S("/record.json")) &&
+            !wy_str_ends(wy_str_c(f->name), WY_S("/overlay.json")))
+            continue;
+        wy_arena_init(&arena, 0);
+        assert_int_equal(wy_csaf_lint(linter, (wy_bytes){(const uint8_t *)f->text, f->len}, INT64_C(1795219200), &arena,
+                                      &report, NULL),
+                         WY_OK);
+        if (!report.valid) {
+            const struct wy_lint_failure *first = report.failed.v;
+            fail_msg("%s: %s at %.*s: %.*s", f->name, first->test, WY_ARG(first->path), WY_ARG(first->message));
+        }
+        wy_arena_fini(&arena);
+    }
+    wy_linter_free(linter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gets_its_answer),
         cmocka_unit_test(every_flaw_has_cases),
         cmocka_unit_test(every_overlay_has_its_record),
+        cmocka_unit_test(every_document_is_valid_csaf),
     };
     return cmocka_run_group_tests_name("golden advisories", tests, open_shelf, close_shelf);
 }
