@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What was sent and could not be looked into. Size, time and recipient are all that can be said; it never counts as
+// fine.
+#include "checks/leak.h"
+#include "core/lang.h"
+
+static const char id[] = "upload-not-readable";
+enum { FLOWS_QUOTED = 30 };
+
+static bool closed(const struct wy_flow *f)
+{
+    return f->sent.known && f->sent.v > 0 &&
+           (wy_str_eq(f->state, WY_S("encrypted")) || wy_str_eq(f->state, WY_S("opaque")));
+}
+
+static void quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow)
+{
+    wy_str to = flow->host.len ? flow->host : flow->ip;
+    long long n = flow->connections.known ? flow->connections.v : 1;
+    wy_finding_evidence(run->out, f, flow->at,
+                        wy_findings_text(run->out, _("%.*s%s%.*s%s: %lld bytes sent, %lld ×, from %.*s; %.*s"),
+                                         WY_ARG(to), flow->company.len ? " (" : "", WY_ARG(flow->company),
+                                         flow->company.len ? ")" : "", (long long)flow->sent.v, n, WY_ARG(flow->time),
+                                         WY_ARG(flow->reason)));
+}
+
+static void run_check(struct wy_check_run *run)
+{
+    long long bytes = 0, rows = 0;
+    for (WY_EACH(struct wy_flow, flow, run->ev->flows))
+        if (closed(flow)) {
+            bytes += bytes > INT64_MAX - flow->sent.v ? 0 : flow->sent.v;
+            rows++;
+        }
+    if (!rows)
+        return;
+    struct wy_check_head head = {id, WY_S("sent"), WY_SEV_INFO, WY_ST_CANNOT_TELL};
+    struct wy_finding *f = wy_check_tell(
+        run, head,
+        wy_findings_text(run->out, _("Could not look inside: %lld bytes sent in %lld kinds of connections"), bytes,
+                         rows));
+    size_t told = 0;
+    for (WY_EACH(struct wy_flow, flow, run->ev->flows))
+        if (f && closed(flow) && told++ < FLOWS_QUOTED)
+            quote(run, f, flow);
+}
+
+const struct wy_check wy_check_leak_opaque = {
+    .id = id,
+    .title = N_("uploads that could not be read"),
+    .question = WY_LEAKS,
+    .severity = WY_SEV_LOW,
+    .needs = WY_LEAK_NEEDS,
+    .kinds = WY_LEAK_KINDS,
+    .means = N_("What these connections carried is not known. Nothing is said about them, neither good nor bad."),
+    .does_not_mean = N_("Encryption is right and no sign of anything bad. It only keeps Wary from answering."),
+    .next_step = N_("If you made the capture with a tool that records TLS secrets, give them with --keys."),
+    .menu = WY_MENU_NONE,
+    .reference = NULL,
+    .run = run_check,
+};

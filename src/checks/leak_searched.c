@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// How far the search went. "Nothing found" holds for what was searched, so that is counted; and without the owner's
+// identifiers nothing could be searched for.
+#include "checks/leak.h"
+#include "core/lang.h"
+
+static const char id[] = "traffic-searched";
+
+static long long known(struct wy_int n) { return n.known ? (long long)n.v : 0; }
+
+static void quote(struct wy_check_run *run, struct wy_finding *f)
+{
+    for (WY_EACH(struct wy_capture, c, run->ev->captures))
+        wy_finding_evidence(
+            run->out, f, c->at,
+            wy_findings_text(run->out,
+                             _("%.*s: %lld packets, %lld connections; %lld bytes searched for %lld forms; "
+                               "%lld bytes not readable; %lld devices, %lld of them not searched"),
+                             WY_ARG(c->format), known(c->packets), known(c->connections), known(c->searched_bytes),
+                             known(c->needles), known(c->opaque_bytes), known(c->devices), known(c->not_searched)));
+}
+
+static void run_check(struct wy_check_run *run)
+{
+    bool searched = false;
+    for (WY_EACH(struct wy_capture, c, run->ev->captures))
+        searched |= known(c->needles) > 0;
+    searched |= run->ev->transfers.n > 0;
+    struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO, searched ? WY_ST_INFO : WY_ST_CANNOT_TELL};
+    const char *title = searched            ? _("What of the traffic was searched")
+                        : run->ev->redacted ? _("The evidence is redacted: leaks cannot be searched for")
+                                            : _("The owner's identifiers are not known: leaks cannot be searched for");
+    struct wy_finding *f = wy_check_tell(run, head, wy_str_c(title));
+    if (!f)
+        return;
+    if (!searched)
+        f->next_step =
+            wy_str_c(_("Give the owner's identifiers with --identity FILE, or the phone's bugreport beside the "
+                       "capture."));
+    quote(run, f);
+}
+
+const struct wy_check wy_check_leak_searched = {
+    .id = id,
+    .title = N_("how far the search of traffic went"),
+    .question = WY_LEAKS,
+    .severity = WY_SEV_INFO,
+    .needs = WY_LEAK_NEEDS,
+    .kinds = WY_LEAK_KINDS,
+    .means = N_("The answer about personal data holds for this part, not for what was not captured or not readable."),
+    .does_not_mean = N_("It does not mean that the rest is fine."),
+    .next_step = N_("Capture longer, and in the steps of wary experiment, to see more."),
+    .menu = WY_MENU_NONE,
+    .reference = NULL,
+    .run = run_check,
+};

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Personal data in traffic, as people are told of it: transfers that say the same are one row with a count, and the
+// kinds of identifiers have names and properties. Checks judge these rows and reports show them.
+#pragma once
+
+#include "findings/finding.h"
+
+struct wy_leak {
+    const struct wy_transfer *first; // the earliest of its kind in the evidence
+    uint64_t count;
+};
+
+// One row for each direction, identifier, value, recipient, form, protection, step and consent, in the order in which
+// they were seen.
+WY_CHECKED wy_err wy_leaks_gather(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *out);
+
+enum wy_id_traits {
+    WY_ID_LASTING = 1 << 0,    // stays with the phone or the card, whatever its owner resets
+    WY_ID_RESETTABLE = 1 << 1, // its owner can draw a new one at any time
+    WY_ID_PERSON = 1 << 2,     // leads to a person: a number, a name, a place, a message
+    WY_ID_OTHERS = 1 << 3,     // somebody else's
+    WY_ID_GUESSABLE = 1 << 4,  // so few are possible that trying all of them undoes a hash
+};
+unsigned wy_id_traits(wy_str identifier);
+const char *wy_say_identifier(wy_str identifier); // translated; NULL for a kind that is not ours
+
+bool wy_leak_sent(const struct wy_transfer *t);        // by the phone, and the owner's own value
+bool wy_leak_hashed(const struct wy_transfer *t);      // only digests of the value went out
+wy_str wy_leak_recipient(const struct wy_transfer *t); // host name, or the address
