@@ -114,7 +114,9 @@ static wy_str text_of(struct diffing *d, const void *row, wy_str dotted)
             return (wy_str){0};
         p += f->offset;
         if (f->kind == WY_F_OBJ && rest.ptr) {
-            memcpy(&p, p, sizeof p);
+            const char *nested;
+            memcpy(&nested, p, sizeof nested);
+            p = nested;
             type = f->sub;
         }
     }
