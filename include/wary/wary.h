@@ -62,6 +62,7 @@ WARY_API const char *wary_error(const wary *w);
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too
  *   hash yes|no            digest captures of any size
+ *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
  *   colour yes|no          colour in the terminal report
  *   width COLUMNS          of the terminal report */

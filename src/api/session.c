@@ -33,6 +33,7 @@ wary *wary_new(void)
     w->scan.ingest.min_sdk = w->scan.ingest.max_sdk = -1;
     wy_evidence_init(&w->ev, &w->limits);
     wy_findings_init(&w->findings, &w->limits);
+    wy_indicators_init(&w->indicator_set, &w->limits);
     return w;
 }
 
@@ -40,6 +41,7 @@ void wary_free(wary *w)
 {
     if (!w)
         return;
+    wy_indicators_fini(&w->indicator_set);
     wy_findings_fini(&w->findings);
     wy_knowledge_free(w->knowledge);
     wy_evidence_fini(&w->ev);
@@ -185,24 +187,25 @@ int wary_set(wary *w, const char *option, const char *value)
     struct wy_ingest_options *in = &w->scan.ingest;
     wy_str o = wy_str_c(option);
 #define IS(name) wy_str_eq(o, WY_S(name))
-    return IS("lang")         ? set_lang(w, value)
-           : IS("now")        ? set_now(w, value)
-           : IS("limit")      ? set_limit(w, value)
-           : IS("sdk")        ? set_sdk(w, value)
-           : IS("width")      ? set_width(w, value)
-           : IS("mine")       ? set_mine(w, value)
-           : IS("sandbox")    ? set_flag(w, &w->scan.sandbox, option, value)
-           : IS("received")   ? set_flag(w, &in->received, option, value)
-           : IS("hash")       ? set_flag(w, &in->hash, option, value)
-           : IS("reveal")     ? set_flag(w, &w->reveal, option, value)
-           : IS("colour")     ? set_flag(w, &w->colour, option, value)
-           : IS("identity")   ? wary_read_file(w, value, &in->identity)
-           : IS("experiment") ? wary_read_file(w, value, &in->marks)
-           : IS("keys")       ? wary_read_file(w, value, &in->key_log)
+    return IS("lang")          ? set_lang(w, value)
+           : IS("now")         ? set_now(w, value)
+           : IS("limit")       ? set_limit(w, value)
+           : IS("sdk")         ? set_sdk(w, value)
+           : IS("width")       ? set_width(w, value)
+           : IS("mine")        ? set_mine(w, value)
+           : IS("sandbox")     ? set_flag(w, &w->scan.sandbox, option, value)
+           : IS("received")    ? set_flag(w, &in->received, option, value)
+           : IS("hash")        ? set_flag(w, &in->hash, option, value)
+           : IS("reveal")      ? set_flag(w, &w->reveal, option, value)
+           : IS("colour")      ? set_flag(w, &w->colour, option, value)
+           : IS("identity")    ? wary_read_file(w, value, &in->identity)
+           : IS("experiment")  ? wary_read_file(w, value, &in->marks)
+           : IS("keys")        ? wary_read_file(w, value, &in->key_log)
            : IS("revocations") ? wary_read_file(w, value, &in->revocations)
-           : IS("indicators") ? add_path(w, &w->indicators, value)
-           : IS("knowledge")  ? add_path(w, &w->knowledge_paths, value)
-                              : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);
+           : IS("prepare")     ? set_flag(w, &w->prepare, option, value)
+           : IS("indicators")  ? add_path(w, &w->indicators, value)
+           : IS("knowledge")   ? add_path(w, &w->knowledge_paths, value)
+                               : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);
 #undef IS
 }
 
@@ -223,11 +226,23 @@ static void tell_progress(void *user, const char *target, wy_str kind)
         w->progress(w->progress_user, target, word);
 }
 
+static int load_indicators(wary *w);
+
+// What judging needs, loaded while a worker reads. A failure shows again, and is told, when it is needed.
+static void prepare(void *user)
+{
+    wary *w = user;
+    const struct wy_knowledge *knowledge;
+    if (load_indicators(w) == WARY_OK)
+        (void)wary_session_knowledge(w, &knowledge);
+}
+
 int wary_examine(wary *w)
 {
     if (w->targets.n == 0)
         return wary_fail(w, WARY_USAGE, _("nothing to examine was named"));
     w->scan.progress = tell_progress;
+    w->scan.meanwhile = w->prepare ? prepare : NULL;
     w->scan.user = w;
     w->scan.ingest.now = w->now;
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
@@ -247,8 +262,11 @@ int wary_write_evidence(wary *w, int fd, int redact)
 }
 
 // Lists of indicators that the user named. They are the user's own files, read before anything is judged.
-static int load_indicators(wary *w, struct wy_indicators *set)
+static int load_indicators(wary *w)
 {
+    struct wy_indicators *set = &w->indicator_set;
+    if (w->indicators_loaded)
+        return WARY_OK;
     for (size_t i = 0; i < w->indicators.n; i++) {
         const char *path = w->indicators.v[i];
         wy_bytes json;
@@ -259,6 +277,7 @@ static int load_indicators(wary *w, struct wy_indicators *set)
         if (wy_indicators_load(set, wy_str_c(path), json, &diag) != WY_OK)
             return wary_fail(w, WARY_USAGE, "%s: %s", path, diag.text);
     }
+    w->indicators_loaded = true;
     return WARY_OK;
 }
 
@@ -289,20 +308,15 @@ int wary_session_knowledge(wary *w, const struct wy_knowledge **out)
 
 int wary_judge(wary *w)
 {
-    struct wy_indicators indicators;
     const struct wy_knowledge *knowledge = NULL;
-    wy_indicators_init(&indicators, &w->limits);
-    int code = load_indicators(w, &indicators);
+    int code = load_indicators(w);
     if (code == WARY_OK)
         code = wary_session_knowledge(w, &knowledge);
-    if (code != WARY_OK) {
-        wy_indicators_fini(&indicators);
+    if (code != WARY_OK)
         return code;
-    }
     struct wy_check_run run = {
-        .ev = &w->ev, .knowledge = knowledge, .indicators = &indicators, .out = &w->findings, .now = w->now};
+        .ev = &w->ev, .knowledge = knowledge, .indicators = &w->indicator_set, .out = &w->findings, .now = w->now};
     wy_checks_run(&run);
-    wy_indicators_fini(&indicators);
     w->answers = wy_answer(&w->findings, &w->ev);
     w->judged = true;
     return WARY_OK;

@@ -6,6 +6,7 @@
 
 #include "core/buffer.h"
 #include "findings/finding.h"
+#include "knowledge/stix.h"
 #include "scan/scan.h"
 
 #include <wary/wary.h>
@@ -27,6 +28,8 @@ struct wary {
     int64_t now;
     bool examined, judged, reveal, colour;
     unsigned width;
+    struct wy_indicators indicator_set;
+    bool indicators_loaded, prepare;
     wary_progress progress;
     void *progress_user;
     char error[320];

@@ -38,7 +38,9 @@ static int run(const struct invocation *in)
     wary *w = session_new(in, &status);
     if (!w)
         return status;
-    int code = examine_targets(in, w);
+    int code = wary_set(w, "prepare", "yes");
+    if (code == WARY_OK)
+        code = examine_targets(in, w);
     if (code == WARY_OK)
         code = wary_judge(w);
     status = code == WARY_OK ? report(in, w, severity) : complain(w, code);

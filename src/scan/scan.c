@@ -45,6 +45,12 @@ static wy_err collect_result(struct feeding *f, const char *target, const struct
     struct wy_buf result;
     wy_buf_init(&result, (size_t)o->limits->evidence);
     struct wy_diag died = {.offset = WY_NO_OFFSET};
+    if (f->worker.feed >= 0) { // nothing more comes: the worker may conclude while the parent does something else
+        close(f->worker.feed);
+        f->worker.feed = -1;
+    }
+    if (o->meanwhile && f->source == 0)
+        o->meanwhile(o->user);
     wy_err err = wy_worker_finish(&f->worker, &result, &died);
     if (err == WY_DENIED)
         (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", died.text);

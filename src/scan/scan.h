@@ -14,6 +14,8 @@ struct wy_scan_options {
     bool sandbox;
     // Called in the parent when a target was read; NULL = silence. `kind` is what it was taken for.
     void (*progress)(void *user, const char *target, wy_str kind);
+    // Called once, while the first worker reads: time for the parent to load what judging will need. NULL = nothing.
+    void (*meanwhile)(void *user);
     void *user;
 };
 
