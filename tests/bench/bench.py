@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+"""make bench: whole processes, wall and processor seconds (medians), peak memory, and the ratio to a named floor or peer in the
+same run. Synthetic inputs come from recipes; real ones from ../shared/data, and their rows are skipped without it. Peers are
+used where they are installed (apksigner, unzip, zstd, sha256sum). Nothing here is a test: figures are printed, not judged.
+
+usage: bench.py WARY [WORD...]   (only rows whose name holds a word)"""
+import glob
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+WARY = os.path.abspath(sys.argv[1])
+WORDS = sys.argv[2:]
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "gen"))
+SHARED = os.path.abspath(os.path.join(HERE, "..", "..", "..", "shared", "data"))
+RUNS = 7
+
+
+def once(command):
+    begin = time.monotonic()
+    p = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    _, status, r = os.wait4(p.pid, 0)
+    p.returncode = status
+    return time.monotonic() - begin, r.ru_utime + r.ru_stime, r.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def measure(command, runs=RUNS):
+    rows = [once(command) for _ in range(runs + 1)][1:]
+    return (statistics.median(r[0] for r in rows), statistics.median(r[1] for r in rows), max(r[2] for r in rows),
+            rows[-1][3])
+
+
+def row(name, command, size=None, floor=None, runs=RUNS):
+    """floor: (name, command) measured right after, for the ratio."""
+    wall, cpu, mib, code = measure(command, runs)
+    text = f"{name:44} {wall * 1000:8.1f} ms {cpu * 1000:8.1f} ms cpu {mib:6.0f} MiB"
+    if size:
+        text += f" {size / wall / 1e6:7.0f} MB/s"
+    if floor:
+        fw, _, fm, _ = measure(floor[1], runs)
+        text += f"   {wall / fw:5.2f} x {floor[0]} ({fw * 1000:.1f} ms, {fm:.0f} MiB)"
+    if code not in (0, 1, 3):
+        text += f"   FAILED with status {code}"
+    print(text, flush=True)
+
+
+def have(name):
+    return shutil.which(name) is not None
+
+
+def wanted(name):
+    return not WORDS or any(w in name for w in WORDS)
+
+
+def shared(pattern):
+    found = sorted(glob.glob(os.path.join(SHARED, pattern)))
+    if not found:
+        print(f"skipped: no {pattern} beside this checkout")
+    return found
+
+
+def bench_start(folder):
+    row("start (wary --version)", [WARY, "--version"], floor=("true", ["true"]))
+
+
+def bench_bugreport(folder):
+    for path in shared("device/bugreport/emulator-*.zip")[:1]:
+        size = sum(i.file_size for i in zipfile.ZipFile(path).infolist())
+        floor = ("unzip -p | wc", ["sh", "-c", f"unzip -p '{path}' | wc -c"])
+        row("bugreport, 11.7 MB of text: check", [WARY, "check", path], size, floor)
+        row("bugreport: collect", [WARY, "collect", path, "-o", "/dev/null"], size)
+        stix = os.path.join(folder, "indicators.stix2")
+        write_indicators(stix)
+        row("bugreport with 10,000 STIX2 indicators", [WARY, "check", "--indicators", stix, path], size, floor)
+
+
+def write_indicators(path):
+    r = random.Random(1)
+    patterns = (lambda: f"[domain-name:value='h{r.randrange(10**9)}.example']", lambda: f"[app:id='com.bad.a{r.randrange(10**9)}']",
+                lambda: f"[file:hashes.'SHA-256'='{r.getrandbits(256):064x}']", lambda: f"[app:cert.sha1='{r.getrandbits(160):040x}']")
+    objects = [{"type": "indicator", "spec_version": "2.1", "id": f"indicator--{r.getrandbits(128):032x}", "name": "n" * 300,
+                "description": "d" * 300, "created": "2024-01-01T00:00:00.000Z", "pattern": patterns[i % 4](),
+                "pattern_type": "stix", "valid_from": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00.000Z"}
+               for i in range(10000)]
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump({"type": "bundle", "id": "bundle--1", "objects": objects}, f)
+
+
+def bench_large_bugreport(folder):
+    import phone
+    text = phone.redmi_before().bugreport().encode()
+    for mib in (50, 200):
+        path = os.path.join(folder, f"large-{mib}.txt")
+        filler = b"07-02 09:30:15.123  1000  1234  1234 I ActivityManager: a line of the log like any other, number %d\n"
+        with open(path, "wb") as f:
+            f.write(text)
+            f.write(b"------ SYSTEM LOG (logcat -v threadtime -d *:v) ------\n")
+            n = 0
+            while f.tell() < mib << 20:
+                f.write(b"".join(filler % (n + k) for k in range(1000)))
+                n += 1000
+        row(f"synthetic bugreport of {mib} MiB: check", [WARY, "check", path], mib << 20, ("wc -c by cat", ["sh", "-c", f"cat '{path}' | wc -c"]), 3)
+
+
+def bench_advisories(folder):
+    for path in shared("advisories/cve5/*.tar.zst")[:1]:
+        index = os.path.join(folder, "index")
+        row("62,862 CVE records (401 MB): build", [WARY, "advisories", "build", "-o", index, path], 401e6,
+            ("zstd -dc | wc", ["sh", "-c", f"zstd -dc --long=27 '{path}' | wc -c"]), 3)
+        case = os.path.join(folder, "case.json")
+        import phone
+        report = os.path.join(folder, "r.zip")
+        with open(report, "wb") as f:
+            f.write(phone.redmi_before().bugreport_zip())
+        subprocess.run([WARY, "collect", report, "-o", case, "-q"], check=True)
+        row("open index and match a phone", [WARY, "advisories", "match", index, case], None, ("wary --version", [WARY, "--version"]))
+        cases = os.path.join(folder, "cases")
+        os.makedirs(cases)
+        for i in range(2000):
+            shutil.copy(case, os.path.join(cases, f"{i}.json"))
+        row("ask one advisory of 2,000 stored cases", [WARY, "ask", "CVE-2024-45347", cases, "--format", "csv"], None, None, 3)
+        row("recheck 2,000 stored cases", [WARY, "recheck", cases, "--format", "csv"], None, None, 3)
+
+
+def bench_captures(folder):
+    generator = os.path.join(os.path.dirname(SHARED), "tools", "mkhttp.py")
+    if not os.path.exists(generator):
+        print("skipped: no mkhttp.py beside this checkout")
+        return
+    capture, truth, identity = (os.path.join(folder, n) for n in ("c.pcap", "truth.json", "me.toml"))
+    subprocess.run([sys.executable, generator, capture, truth, "1024", "20140807"], check=True, stdout=subprocess.DEVNULL)
+    facts = json.load(open(truth, encoding="utf-8"))
+    names = {"msisdn": "phone", "gaid": "advertising_id"}
+    lines = [f'{names.get(k, k)} = "{v}"' for k, v in facts["ids"].items() if k != "contact"]
+    contacts = [facts["ids"]["contact"]] + [f"+4915{n:09d}" for n in range(555012346, 555012445)]
+    lines.append("contact = [" + ", ".join(f'"{c}"' for c in contacts) + "]")
+    with open(identity, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    size = os.path.getsize(capture)
+    floor = ("cat", ["sh", "-c", f"cat '{capture}' | wc -c"])
+    row("1 GiB HTTP capture, 107 identifiers", [WARY, "collect", capture, "--identity", identity, "-o", "/dev/null"], size, floor, 3)
+    out = subprocess.run([WARY, "collect", capture, "--identity", identity, "-o", "-"], capture_output=True, check=True).stdout
+    found = [(t["identifier"], t["host"]) for t in json.loads(out).get("transfers", [])]
+    names = dict(names, imei="imei", imsi="imsi", android_id="android_id", mac="mac", email="email", contact="contact")
+    planted = [(names[p["id"]], p["host"]) for p in facts["plants"]]
+    hit = sum(min(found.count(x), planted.count(x)) for x in set(planted))
+    print(f"{'':44} {hit} of {len(planted)} plants found, {len(found) - hit} invented")
+    row("the same with --received", [WARY, "collect", capture, "--identity", identity, "--received", "-o", "/dev/null"], size, None, 3)
+
+
+def bench_apks(folder):
+    apks = shared("trust/apksig/apk/*.apk")
+    if apks:
+        small = [WARY, "collect", os.path.dirname(apks[0]), "-o", "/dev/null"]
+        row(f"folder of {len(apks)} small APKs, verified", small, None, None, 3)
+    for path in [p for p in apks if "v2-only-with-rsa-pkcs1-sha256-2048.apk" in p][:1]:
+        peer = ("apksigner verify", ["apksigner", "verify", path]) if have("apksigner") else None
+        row("one small APK, verified", [WARY, "collect", path, "-o", "/dev/null"], None, peer, 3)
+
+
+def bench_lint(folder):
+    files = glob.glob(os.path.join(HERE, "..", "..", "data", "advisories", "*", "*.json"))
+    documents = [f for f in files if "record" in os.path.basename(f) or "overlay" in os.path.basename(f)]
+    row(f"lint of {len(documents)} CSAF documents", [WARY, "advisories", "lint", "--format", "json", *documents])
+
+
+def main():
+    cores = os.cpu_count()
+    print(f"{cores} processors; medians of whole processes; ratios are against the named floor or peer in this run")
+    for name, bench in sorted(globals().items()):
+        if not name.startswith("bench_") or not wanted(name):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            bench(folder)
+
+
+main()
