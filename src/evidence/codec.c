@@ -371,7 +371,7 @@ void wy_evidence_schema(struct wy_buf *out)
     struct wy_json_writer w = wy_json_writer_init(out, 5);
     wy_json_open(&w, (wy_str){0}, '{');
     wy_json_put_str(&w, WY_S("$schema"), WY_S("https://json-schema.org/draft/2020-12/schema"));
-    wy_json_put_str(&w, WY_S("$id"), WY_S("wary.evidence/1"));
+    wy_json_put_str(&w, WY_S("$id"), WY_S("urn:wary:evidence:1"));
     wy_json_put_str(&w, WY_S("title"),
                     WY_S("Evidence about a device, with provenance, and what could not be examined"));
     wy_json_put_str(&w, WY_S("type"), WY_S("object"));

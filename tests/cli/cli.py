@@ -152,6 +152,34 @@ def test_selftest_explain_and_lists():
         assert r.returncode == 0 and r.stdout, command
 
 
+def test_evidence_is_what_its_schema_says():
+    schema = json.loads(wary("schema", "evidence").stdout)
+    stored = os.path.join(os.environ.get("WARY_SOURCE", ""), "data", "schema", "wary.evidence-1.schema.json")
+    assert schema == json.load(open(stored, encoding="utf-8")), "run make schema"
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    check = jsonschema.Draft202012Validator(schema)
+    for name in sorted(os.listdir("examples")):
+        r = wary("collect", "examples/" + name, "-o", "-")
+        if r.returncode == 0:
+            errors = [e.message for e in check.iter_errors(json.loads(r.stdout))]
+            assert not errors, (name, errors[:3])
+    bad = json.loads(wary("collect", "examples/alert-before.zip", "-o", "-").stdout)
+    bad["packages"][0]["name"] = 7
+    assert list(check.iter_errors(bad)), "the schema accepts anything"
+
+
+def test_the_readme_shows_real_output():
+    readme = open(os.path.join(os.environ["WARY_SOURCE"], "README.md"), encoding="utf-8").read()
+    shown = readme.split("$ wary check bugreport.zip\n", 1)[1].split("```", 1)[0].splitlines()
+    real = wary("check", "--now", "1764547200", "examples/alert-before.zip").stdout.decode()
+    real = real.replace("examples/alert-before.zip", "bugreport.zip").splitlines()
+    missing = [line for line in shown if line.strip() and line != "..." and line not in real]
+    assert not missing and len(shown) > 15, missing[:3]
+
+
 def test_usage_errors():
     for args in ((), ("nonsense",), ("check", "--nonsense"), ("check", "--sdk", "x"), ("collect", "x"),
                  ("check", "--fail-on", "much", "x"), ("check", "--limit", "nothing=1", "x"), ("check", "--lang", "xx", "x"),
