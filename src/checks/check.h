@@ -45,6 +45,7 @@ struct wy_check {
     // told as not assessed and does not run. "a|b" = either will do.
     const char *needs;
     const char *kinds; // kinds of evidence that can hold it, as `how` for people: N_("a bugreport or a phone on adb")
+    bool beside;       // needs evidence that few people give (firmware, an attestation): its absence lowers no answer
     const char *means; // N_(...): in general, for explain; findings may say it more exactly
     const char *does_not_mean;
     const char *next_step;
@@ -65,6 +66,15 @@ struct wy_check_head {
     enum wy_status status;
 };
 WY_CHECKED struct wy_finding *wy_check_tell(struct wy_check_run *run, struct wy_check_head head, wy_str title);
+// One of several things that a check says, with words of its own; those that are NULL are the row's.
+struct wy_check_words {
+    const char *subject;
+    enum wy_severity severity;
+    enum wy_status status;
+    const char *title, *means, *does_not_mean, *next_step; // N_("...")
+};
+WY_CHECKED struct wy_finding *wy_check_say(struct wy_check_run *run, const char *check,
+                                           const struct wy_check_words *words);
 wy_str wy_check_next_step(const struct wy_check *check, const struct wy_evidence *ev, struct wy_findings *out);
 
 // Packages: several sources may tell of one. `wy_package_counts` is true for the one row that is judged.

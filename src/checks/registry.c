@@ -43,6 +43,19 @@ struct wy_finding *wy_check_tell(struct wy_check_run *run, struct wy_check_head 
     return f;
 }
 
+struct wy_finding *wy_check_say(struct wy_check_run *run, const char *check, const struct wy_check_words *words)
+{
+    struct wy_check_head head = {check, wy_str_c(words->subject), words->severity, words->status};
+    struct wy_finding *f = wy_check_tell(run, head, wy_str_c(_(words->title)));
+    if (f && words->means)
+        f->means = wy_str_c(_(words->means));
+    if (f && words->does_not_mean)
+        f->does_not_mean = wy_str_c(_(words->does_not_mean));
+    if (f && words->next_step)
+        f->next_step = wy_str_c(_(words->next_step));
+    return f;
+}
+
 wy_str wy_check_next_step(const struct wy_check *check, const struct wy_evidence *ev, struct wy_findings *out)
 {
     if (check->menu == WY_MENU_NONE)
@@ -115,7 +128,8 @@ void wy_checks_run(struct wy_check_run *run)
             .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
             // Evidence of this kind was simply not given; a table that was started and broke off is a gap already. What
             // could only have been good to know does not lower the answer either.
-            .no_such_evidence = !run->out->ran[check->question] || check->severity == WY_SEV_INFO,
+            .no_such_evidence =
+                !run->out->ran[check->question] || check->beside || check->severity == WY_SEV_INFO,
         };
     }
 }
