@@ -31,7 +31,19 @@ def c_files():
 NOTES = ("What it means", "What it does not mean", "How to look")
 
 
+# Of an attack path: what people read of it.
+def path_texts():
+    for path in sorted(glob.glob(os.path.join(root, "data/paths/*.json"))):
+        with open(path, encoding="utf-8") as f:
+            document = json.load(f)
+        for key in ("title", "means", "does_not_mean", "next_step"):
+            yield path, document[key]
+        for step in document["device"] + document["attacker"]:
+            yield path, step["what"]
+
+
 def data_texts():
+    yield from path_texts()
     for folder in sorted(glob.glob(os.path.join(root, "data/advisories/*/"))):
         titles = []
         for name in ("overlay.json", "record.json"):
