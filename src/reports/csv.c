@@ -3,7 +3,7 @@
 //
 // CSV (RFC 4180) for the helpdesk's spreadsheet: one record a line, findings first, then what was cleared, not assessed
 // and not readable. Cells never begin as formulas.
-#include "reports/view.h"
+#include "reports/leaks.h"
 
 struct sheet {
     struct wy_view view;
@@ -60,6 +60,24 @@ static void put_finding(struct sheet *s, const struct wy_finding *f)
                              wy_view_text(&s->view, f->next_step, s->out), wy_str_c(f->fingerprint)});
 }
 
+// The columns are those of findings: the identifier's token is the subject, the recipient the title.
+static void put_transfers(struct sheet *s)
+{
+    struct wy_leak_table table;
+    wy_err err = wy_leak_table_init(&s->view, s->out, &table);
+    if (err != WY_OK)
+        s->out->err = s->out->err ? s->out->err : err;
+    for (size_t i = 0; i < table.n; i++) {
+        const struct wy_leak_cells *c = &table.rows[i];
+        const struct wy_transfer *t = c->leak->first;
+        put_row(s, (wy_str[COLUMNS]){WY_S("transfer"), [2] = WY_S("leaks"), [5] = t->identifier, c->who, [8] = c->to,
+                                     place(s, &t->at), WY_S("observed"),
+                                     wy_arena_printf(&s->view.arena, "%.*s; %.*s; %.*s; %.*s; %llu", WY_ARG(c->form),
+                                                     WY_ARG(c->step), WY_ARG(c->consent), WY_ARG(t->time),
+                                                     (unsigned long long)c->leak->count)});
+    }
+}
+
 static void put_rest(struct sheet *s)
 {
     const struct wy_report_input *in = s->view.in;
@@ -85,6 +103,7 @@ static wy_err write_csv(const struct wy_report_input *in, struct wy_buf *out)
                      "fingerprint\r\n");
     for (size_t i = 0; i < s.view.n; i++)
         put_finding(&s, s.view.findings[i]);
+    put_transfers(&s);
     put_rest(&s);
     wy_view_fini(&s.view);
     return out->err;

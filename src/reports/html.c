@@ -4,6 +4,7 @@
 // One page without scripts, images or anything fetched: it can be mailed, printed and read by a screen reader. A policy
 // in the page forbids everything but its own style, should a hostile text ever get past the escaping.
 #include "core/lang.h"
+#include "reports/leaks.h"
 #include "reports/view.h"
 
 struct html {
@@ -76,6 +77,7 @@ static void put_head(struct html *h)
     say(h, wy_say_verdict(in->answers->total));
     wy_buf_addc(h->out, "</title>\n<style>");
     wy_buf_addc(h->out, style);
+    wy_buf_addc(h->out, wy_leak_style);
     wy_buf_addc(h->out, "</style>\n</head>\n<body>\n<main>\n");
 }
 
@@ -268,6 +270,7 @@ static wy_err write_html(const struct wy_report_input *in, struct wy_buf *out)
     put_scope(&h);
     put_verdict(&h);
     put_findings(&h);
+    wy_leak_section_html(&h.view, out);
     put_cleared(&h);
     put_unassessed(&h);
     put_gaps(&h);

@@ -4,6 +4,7 @@
 // The report for people at a terminal, or in a mail: plain text of 80 columns. The first line is the scope, the last
 // line the verdict. Meaning is never carried by colour alone.
 #include "core/lang.h"
+#include "reports/leaks.h"
 #include "reports/view.h"
 #include "reports/wrap.h"
 
@@ -176,6 +177,18 @@ static void tell_findings(struct page *p)
     }
 }
 
+static void tell_leaks(struct page *p)
+{
+    struct wy_leak_table table;
+    wy_err err = wy_leak_table_init(&p->view, p->out, &table);
+    if (err != WY_OK)
+        p->out->err = p->out->err ? p->out->err : err;
+    if (err != WY_OK || !table.n)
+        return;
+    heading(p, _("Personal data in the traffic"), "\033[1m");
+    wy_leak_table_text(&p->view, &table, p->width, p->out);
+}
+
 static void tell_cleared(struct page *p)
 {
     const struct wy_findings *f = p->view.in->findings;
@@ -288,6 +301,7 @@ static wy_err write_terminal(const struct wy_report_input *in, struct wy_buf *ou
     tell_scope(&p);
     tell_questions(&p);
     tell_findings(&p);
+    tell_leaks(&p);
     tell_cleared(&p);
     tell_unassessed(&p);
     tell_gaps(&p);

@@ -43,6 +43,20 @@ static inline void case_init(struct report_case *c)
     assert_non_null(id);
     id->kind = WY_S("imei");
     id->value = WY_S(IMEI);
+    for (int i = 0; i < 3; i++) { // the owner's, hostile words, and one that is only shaped so
+        struct wy_transfer *t = WY_ADD(transfer, &c->ev, transfers, at);
+        assert_non_null(t);
+        t->identifier = WY_S("imei");
+        t->value = WY_S(IMEI);
+        t->form = WY_S("plain");
+        t->host = i == 1 ? WY_S("host." HOSTILE) : WY_S("api.example.com");
+        t->step = i == 1 ? WY_S(HOSTILE) : WY_S("contact");
+        t->consent = WY_S("before");
+        t->time = WY_S("2014-08-07T09:00:10.000Z");
+        t->company = i == 1 ? WY_S(HOSTILE) : WY_S("Example");
+        t->encrypted = wy_tri_of(i == 1);
+        t->shaped = wy_tri_of(i == 2);
+    }
     wy_gap(&c->ev, at, WY_TRUNCATED, "the section ends early, after %s", IMEI);
 
     struct wy_finding_head head = {"advisories", WY_S("MI-1"),    WY_S("com.example." HOSTILE),

@@ -53,6 +53,27 @@ static void terminal_keeps_to_its_columns(void **state)
     }
 }
 
+static void transfers_are_told_once_with_their_count(void **state)
+{
+    (void)state;
+    struct report_case c;
+    case_init(&c);
+    struct wy_transfer again = *(const struct wy_transfer *)c.ev.transfers.v, *t;
+    t = WY_ADD(transfer, &c.ev, transfers, again.at);
+    assert_non_null(t);
+    *t = again;
+    struct wy_buf buf;
+    wy_str text = case_write(&c, "terminal", &buf);
+    assert_true(wy_str_has(text, WY_S("encrypted; 2 ×")));
+    assert_true(wy_str_has(text, WY_S("shaped like:")));
+    wy_buf_fini(&buf);
+    text = case_write(&c, "html", &buf);
+    assert_true(wy_str_has(text, WY_S("api.example.com (Example) · 3</text>")));
+    assert_true(wy_str_has(text, WY_S("not encrypted: 2, encrypted: 0")));
+    wy_buf_fini(&buf);
+    case_fini(&c);
+}
+
 static void terminal_colours_only_when_asked(void **state)
 {
     (void)state;
@@ -104,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_format_shows_personal_values),
         cmocka_unit_test(terminal_keeps_to_its_columns),
+        cmocka_unit_test(transfers_are_told_once_with_their_count),
         cmocka_unit_test(terminal_colours_only_when_asked),
         cmocka_unit_test(json_has_the_promised_names),
     };

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/leaks.h"
+
+#include "core/lang.h"
+#include "reports/wrap.h"
+
+#include <string.h>
+
+static wy_str kept(struct wy_view *view, struct wy_buf *text, struct wy_buf *out)
+{
+    wy_str copy = WY_S("");
+    if (text->err || !wy_arena_str(&view->arena, wy_buf_str(text), &copy))
+        out->err = out->err ? out->err : WY_NO_MEMORY;
+    wy_buf_fini(text);
+    return wy_view_harmless(view, copy, out);
+}
+
+static wy_str who(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    const char *name = wy_say_identifier(t->identifier);
+    wy_str plain = name ? wy_str_c(name) : t->identifier;
+    if (t->shaped == WY_YES)
+        wy_buf_printf(&text, _("shaped like: %.*s"), WY_ARG(plain));
+    else if (t->value.len)
+        wy_redact_value(&view->redactor, t->identifier, t->value, &text);
+    else
+        wy_buf_add(&text, plain);
+    return kept(view, &text, out);
+}
+
+static wy_str recipient(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    wy_buf_add(&text, wy_view_quote(view, wy_leak_recipient(t), out));
+    if (t->company.len || t->purpose.len)
+        wy_buf_printf(&text, " (%.*s%s%.*s)", WY_ARG(t->company), t->company.len && t->purpose.len ? ", " : "",
+                      WY_ARG(t->purpose));
+    return kept(view, &text, out);
+}
+
+static wy_str form(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    wy_buf_printf(&text, "%.*s, %s", WY_ARG(t->form), t->encrypted == WY_YES ? _("encrypted") : _("not encrypted"));
+    if (wy_str_eq(t->direction, WY_S("received")))
+        wy_buf_printf(&text, ", %s", _("received"));
+    return kept(view, &text, out);
+}
+
+static wy_str consent(wy_str word)
+{
+    if (wy_str_eq(word, WY_S("before")))
+        return wy_str_c(_("before"));
+    return wy_str_c(wy_str_eq(word, WY_S("after")) ? _("after") : _("not observed"));
+}
+
+static void fill(struct wy_view *view, const struct wy_leak *l, struct wy_leak_cells *c, struct wy_buf *out)
+{
+    const struct wy_transfer *t = l->first;
+    *c = (struct wy_leak_cells){
+        .leak = l,
+        .who = who(view, t, out),
+        .form = form(view, t, out),
+        .to = recipient(view, t, out),
+        .country = t->country.len ? wy_view_quote(view, t->country, out) : wy_str_c(_("country not known")),
+        .step = t->step.len ? wy_view_quote(view, t->step, out) : WY_S("-"),
+        .consent = consent(t->consent),
+        .clear = t->encrypted != WY_YES,
+    };
+    c->country = wy_view_harmless(view, c->country, out);
+    c->step = wy_view_harmless(view, c->step, out);
+}
+
+wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_table *table)
+{
+    struct wy_rows rows;
+    *table = (struct wy_leak_table){0};
+    wy_err err = wy_leaks_gather(view->in->evidence, &view->arena, &rows);
+    if (err != WY_OK || !rows.n)
+        return err;
+    table->n = wy_min(rows.n, WY_LEAK_ROWS_MAX);
+    table->untold = rows.n - table->n;
+    table->rows = wy_new(&view->arena, struct wy_leak_cells, table->n);
+    if (!table->rows)
+        return WY_NO_MEMORY;
+    for (size_t i = 0; i < table->n; i++)
+        fill(view, (const struct wy_leak *)rows.v + i, &table->rows[i], out);
+    return out->err;
+}
+
+enum { COLUMNS = 5, TEXT_ROWS_MAX = 60, ROW_LINES_MAX = 12 };
+static const unsigned widths[COLUMNS] = {19, 24, 14, 11, 8}; // 80 with the blanks between
+
+static bool good_break(char c) { return c == ' ' || c == '.' || c == '-' || c == '_' || c == '/' || c == ','; }
+
+// How much of `text` fits `width`, up to the last good place to break.
+static size_t fitting(wy_str text, unsigned width)
+{
+    size_t best = 0, end = 0;
+    if (wy_columns(text) <= width)
+        return text.len;
+    while (end < text.len) {
+        size_t next = end + 1;
+        while (next < text.len && ((unsigned char)text.ptr[next] & 0xc0) == 0x80)
+            next++;
+        if (wy_columns(wy_str_sub(text, 0, next)) > width)
+            break;
+        end = next;
+        if (good_break(text.ptr[end - 1]))
+            best = end;
+    }
+    return best ? best : end ? end : text.len;
+}
+
+static void put_row(const wy_str cells[COLUMNS], const unsigned width_of[COLUMNS], struct wy_buf *out)
+{
+    wy_str rest[COLUMNS];
+    memcpy(rest, cells, sizeof rest);
+    for (int line = 0; line < ROW_LINES_MAX; line++) {
+        bool any = false;
+        unsigned blanks = 0;
+        for (size_t i = 0; i < COLUMNS; i++)
+            any |= rest[i].len > 0;
+        if (!any)
+            return;
+        for (size_t i = 0; i < COLUMNS; i++) {
+            unsigned width = width_of[i];
+            wy_str part = wy_str_sub(rest[i], 0, fitting(rest[i], width));
+            rest[i] = wy_str_trim(wy_str_from(rest[i], part.len));
+            part = wy_str_trim(part);
+            if (part.len) { // no blanks at the end of a line
+                wy_buf_repeat(out, ' ', blanks);
+                wy_buf_add(out, part);
+                blanks = 0;
+            }
+            unsigned used = (unsigned)wy_columns(part);
+            blanks += (used < width ? width - used : 0) + 1;
+        }
+        wy_buf_char(out, '\n');
+    }
+}
+
+void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table, unsigned width, struct wy_buf *out)
+{
+    unsigned w[COLUMNS];
+    for (size_t i = 0; i < COLUMNS; i++)
+        w[i] = width < 80 ? widths[i] * (width - 4) / 76 : widths[i] + (i == 1 ? width - 80 : 0);
+    size_t shown = wy_min(table->n, TEXT_ROWS_MAX);
+    wy_str head[COLUMNS] = {wy_str_c(_("Identifier")), wy_str_c(_("Recipient")), wy_str_c(_("Form")),
+                            wy_str_c(_("Step")), wy_str_c(_("Agreed?"))};
+    put_row(head, w, out);
+    wy_buf_repeat(out, '-', width);
+    wy_buf_char(out, '\n');
+    for (size_t i = 0; i < shown; i++) {
+        const struct wy_leak_cells *c = &table->rows[i];
+        wy_str shape =
+            wy_arena_printf(&view->arena, "%.*s; %llu ×", WY_ARG(c->form), (unsigned long long)c->leak->count);
+        put_row((const wy_str[COLUMNS]){c->who, c->to, shape, c->step, c->consent}, w, out);
+    }
+    size_t more = table->n - shown + table->untold;
+    if (more)
+        wy_buf_printf(
+            out, wy_ngettext("and %zu more: --format json lists it.", "and %zu more: --format json lists them.", more),
+            more);
+    wy_buf_addc(out, more ? "\n" : "");
+}
