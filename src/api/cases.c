@@ -69,9 +69,9 @@ static int run_cases(wary *w, const struct wy_cases_job *job, const char *const 
     if (code == WARY_OK && rows.n == 0)
         code = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text[0] ? diag.text : _("no case was found"));
     if (code == WARY_OK) {
-        write_rows(&rows, job->flaw ? wy_ask_columns : wy_recheck_columns, format, &out);
+        write_rows(&rows, job->asked.ptr ? wy_ask_columns : wy_recheck_columns, format, &out);
         if (strcmp(format, "terminal") == 0)
-            write_counts(&rows, job->flaw ? 5 : 4, &out);
+            write_counts(&rows, job->asked.ptr ? 5 : 4, &out);
         code = wary_write_buf(w, &out, fd);
     }
     if (code == WARY_OK && diag.code != WY_OK) // some path could not be read: the others were told
@@ -105,8 +105,12 @@ int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const 
         code = wary_session_knowledge(w, &job.knowledge);
     if (code != WARY_OK)
         return code;
-    job.flaw = wy_knowledge_find(job.knowledge, wy_str_c(id));
-    if (!job.flaw)
+    job.asked = wy_str_c(id);
+    job.flaw = wy_knowledge_find(job.knowledge, job.asked);
+    bool known = job.flaw != NULL;
+    for (WY_EACH(const struct wy_index, index, job.knowledge->indexes))
+        known |= wy_index_find(index, job.asked, &(uint32_t){0}) != NULL;
+    if (!known)
         return wary_fail(w, WARY_USAGE, _("\"%s\" is not an advisory that Wary knows; --knowledge brings more"), id);
     return run_cases(w, &job, cases, n, format, fd);
 }

@@ -5,6 +5,7 @@
 #include "api/session.h"
 
 #include "checks/advisory.h"
+#include "core/date.h"
 #include "core/lang.h"
 #include "knowledge/selftest.h"
 
@@ -15,6 +16,13 @@ static void write_status(const wary *w, const struct wy_knowledge *k, struct wy_
         matchable += (*f)->matchable;
     wy_buf_printf(out, _("%zu advisories in %zu documents, %zu of them can be matched; the newest is of %.*s\n"),
                   k->flaws.n, k->documents.n, matchable, WY_ARG(k->date));
+    for (WY_EACH(const struct wy_index, index, k->indexes)) {
+        char day[WY_DATE_SIZE];
+        const int32_t *info = index->file.header->info;
+        wy_buf_printf(out, _("an index of %lu advisories out of %ld records; the newest is of %.*s\n"),
+                      (unsigned long)index->advisories_n, (long)info[WY_INDEX_RECORDS],
+                      WY_ARG(wy_day_format(info[WY_INDEX_NEWEST], day)));
+    }
     if (wy_knowledge_stale(k, w->now))
         wy_buf_printf(
             out, _("This is %lld days old: Wary answers \"cannot tell\" where it finds nothing. Get a newer one.\n"),

@@ -48,6 +48,25 @@ static wy_err add_open_file(struct wy_knowledge *k, int fd, wy_str name, struct 
     return err;
 }
 
+// An index is mapped, not read; `name` has to be a path from here for that.
+static wy_err add_index(struct wy_knowledge *k, const char *path, struct wy_diag *diag)
+{
+    struct wy_index index = {0};
+    wy_err err = wy_index_open(&index, path, diag);
+    if (err == WY_OK && wy_knowledge_add_index(k, &index, diag) != WY_OK) {
+        wy_index_close(&index);
+        err = WY_NO_MEMORY;
+    }
+    return err;
+}
+
+static bool is_index(int fd)
+{
+    uint8_t head[8];
+    return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
+           wy_index_looks_like((wy_bytes){head, sizeof head});
+}
+
 static void add_file(struct walk *w, int folder, const char *name)
 {
     struct wy_diag own = {.offset = WY_NO_OFFSET};
@@ -57,7 +76,8 @@ static void add_file(struct walk *w, int folder, const char *name)
     if (fd < 0) {
         err = wy_fail(&own, WY_IO, WY_NO_OFFSET, "cannot be opened: %s", strerror(errno));
     } else {
-        err = add_open_file(w->k, fd, wy_str_c(name), &own);
+        err = folder == AT_FDCWD && is_index(fd) ? add_index(w->k, name, &own)
+                                                 : add_open_file(w->k, fd, wy_str_c(name), &own);
         close(fd);
     }
     w->used += err == WY_OK;
@@ -107,7 +127,7 @@ wy_err wy_knowledge_add_path(struct wy_knowledge *k, const char *path, struct wy
     if (w.used)
         return WY_OK;
     if (k->problems.n == before)
-        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%s holds no advisories (*.json in CSAF)", path);
+        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%s holds no advisories (*.json in CSAF, or an index)", path);
     const struct wy_knowledge_problem *p = (const struct wy_knowledge_problem *)k->problems.v + before;
     return wy_fail(diag, p->code, WY_NO_OFFSET, "%.*s: %.*s", WY_ARG(p->file), WY_ARG(p->reason));
 }

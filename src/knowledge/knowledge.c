@@ -77,8 +77,19 @@ void wy_knowledge_free(struct wy_knowledge *k)
 {
     if (!k)
         return;
+    for (WY_EACH(struct wy_index, index, k->indexes))
+        wy_index_close(index);
     wy_arena_fini(&k->arena);
     free(k);
+}
+
+wy_err wy_knowledge_add_index(struct wy_knowledge *k, const struct wy_index *index, struct wy_diag *diag)
+{
+    struct wy_index *row = wy_rows_add(&k->indexes, &k->arena, sizeof *row);
+    if (!row)
+        return no_memory(diag);
+    *row = *index;
+    return WY_OK;
 }
 
 static wy_err add_pointer(struct wy_knowledge *k, struct wy_rows *list, void *p, struct wy_diag *diag)
@@ -171,6 +182,18 @@ static wy_err file_document(struct wy_knowledge *k, const struct wy_csaf *d, str
     return err;
 }
 
+// The whole is as old as its oldest part: what an old index does not know yet is on no shelf.
+static wy_err date_index(struct wy_knowledge *k, const struct wy_index *index, struct wy_diag *diag)
+{
+    char text[WY_DATE_SIZE];
+    int32_t day = index->file.header->info[WY_INDEX_NEWEST];
+    if (k->date.ptr && day >= k->newest)
+        return WY_OK;
+    k->newest = day;
+    k->date = wy_arena_dup(&k->arena, wy_day_format(day, text));
+    return k->date.ptr ? WY_OK : no_memory(diag);
+}
+
 wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *diag)
 {
     wy_err err = WY_OK;
@@ -181,7 +204,17 @@ wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *diag)
     for (WY_EACH(struct wy_flaw *, f, k->flaws))
         if (!err && (*f)->of_device)
             err = add_pointer(k, &k->of_device, *f, diag);
+    for (WY_EACH(const struct wy_index, index, k->indexes))
+        err = err ? err : date_index(k, index, diag);
     return err;
+}
+
+uint64_t wy_knowledge_advisories(const struct wy_knowledge *k)
+{
+    uint64_t n = k->flaws.n;
+    for (WY_EACH(const struct wy_index, index, k->indexes))
+        n += index->advisories_n;
+    return n;
 }
 
 const struct wy_flaw *wy_knowledge_find(const struct wy_knowledge *k, wy_str id) { return wy_map_get(&k->by_id, id); }

@@ -7,6 +7,7 @@
 
 #include "core/map.h"
 #include "knowledge/csaf.h"
+#include "knowledge/index/index.h"
 
 // One flaw, and all that any document says about it: records first, then overlays.
 struct wy_flaw {
@@ -31,11 +32,12 @@ struct wy_knowledge {
     struct wy_rows documents; // struct wy_csaf *
     struct wy_rows flaws;     // struct wy_flaw *
     struct wy_rows problems;  // struct wy_knowledge_problem
+    struct wy_rows indexes;   // struct wy_index: compiled ones that the user named, mapped
     struct wy_map by_id;      // any id -> struct wy_flaw *
     struct wy_map by_package; // package name -> struct wy_rows * of struct wy_flaw *
     struct wy_map by_label;   // wy_label_key -> the same
     struct wy_rows of_device; // struct wy_flaw *
-    int32_t newest;           // day of the newest document
+    int32_t newest;           // day of the newest document, or of the oldest index where that is older
     wy_str date;              // the same as text; absent when nothing was loaded
 };
 
@@ -45,9 +47,12 @@ WY_CHECKED struct wy_knowledge *wy_knowledge_new_empty(const struct wy_limits *l
 void wy_knowledge_free(struct wy_knowledge *k);                                         // NULL-safe
 static inline void wy_knowledge_freep(struct wy_knowledge **k) { wy_knowledge_free(*k); }
 
-// A CSAF file, or a folder of them (its *.json, two levels down at most). A file that cannot be used is a problem in
-// the list and is skipped; an error is returned where nothing could be read at all.
+// A CSAF file, a compiled index (told by its first bytes), or a folder of CSAF files (its *.json, two levels down at
+// most). A file that cannot be used is a problem in the list and is skipped; an error is returned where nothing could
+// be read at all.
 WY_CHECKED wy_err wy_knowledge_add_path(struct wy_knowledge *k, const char *path, struct wy_diag *diag);
+// Takes over the open index.
+WY_CHECKED wy_err wy_knowledge_add_index(struct wy_knowledge *k, const struct wy_index *index, struct wy_diag *diag);
 WY_CHECKED wy_err wy_knowledge_add(struct wy_knowledge *k, wy_bytes csaf, wy_str file, struct wy_diag *diag);
 // Joins statements into flaws; called once after the last add, before anything below.
 WY_CHECKED wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *diag);
@@ -55,6 +60,7 @@ WY_CHECKED wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *di
 const struct wy_flaw *wy_knowledge_find(const struct wy_knowledge *k, wy_str id); // any of its names; NULL when unknown
 int64_t wy_knowledge_age_days(const struct wy_knowledge *k, int64_t now);         // -1: nothing was loaded
 bool wy_knowledge_stale(const struct wy_knowledge *k, int64_t now);
+uint64_t wy_knowledge_advisories(const struct wy_knowledge *k); // flaws, and rows of the indexes
 
 // Base score of the record times ten (the highest published one), or -1.
 int wy_flaw_score(const struct wy_flaw *flaw);

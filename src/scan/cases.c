@@ -7,10 +7,12 @@
 
 #include "checks/check.h"
 #include "core/buffer.h"
-#include "core/stream.h"
 #include "core/lang.h"
+#include "core/stream.h"
 #include "evidence/codec.h"
+#include "knowledge/index/match.h"
 #include "knowledge/match.h"
+#include "knowledge/record.h"
 #include "sandbox/worker.h"
 
 #include <dirent.h>
@@ -74,34 +76,81 @@ static const struct wy_flaw_match *worst(const struct wy_rows *matches, const st
     return best;
 }
 
+// What is said of one case: the shelf's answer or that of an index, whichever is the more cautious.
+struct said {
+    wy_str word, package, version;
+    const char *why;
+    enum wy_match_status rank; // of caution
+};
+
+static bool ask_shelf(const struct wy_cases_job *job, const struct wy_evidence *ev, struct wy_arena *arena,
+                      struct said *out)
+{
+    static const enum wy_match_status ranks[] = {
+        [WY_STAND_NONE] = WY_MATCH_NOT_AFFECTED, [WY_STAND_NOT_AFFECTED] = WY_MATCH_NOT_AFFECTED,
+        [WY_STAND_FIXED] = WY_MATCH_FIXED,       [WY_STAND_UNKNOWN] = WY_MATCH_CANNOT_TELL,
+        [WY_STAND_POSSIBLE] = WY_MATCH_POSSIBLE, [WY_STAND_AFFECTED] = WY_MATCH_AFFECTED,
+    };
+    struct wy_rows apps = {0}, device = {0};
+    if (wy_knowledge_match(job->knowledge, ev, true, arena, &apps) != WY_OK ||
+        wy_knowledge_match(job->knowledge, ev, false, arena, &device) != WY_OK)
+        return false;
+    const struct wy_flaw_match *m = worst(&device, job->flaw, worst(&apps, job->flaw, NULL));
+    if (m)
+        *out = (struct said){wy_flaw_match_word(m), m->package ? m->package->name : (wy_str){0}, m->version, m->why,
+                             ranks[m->standing]};
+    return true;
+}
+
+static bool ask_index(const struct wy_cases_job *job, const struct wy_index *index, const struct wy_asked *phone,
+                      struct said *out)
+{
+    const struct wy_index_advisory *a;
+    bool of_device = false;
+    for (uint32_t cursor = 0; (a = wy_index_find(index, job->asked, &cursor));) {
+        struct wy_matched m = wy_index_match_one(index, a, phone);
+        const struct wy_index_claim *claims;
+        uint32_t n = wy_index_claims(index, a, &claims);
+        for (uint32_t i = 0; i < n; i++)
+            of_device |= claims[i].kind == WY_CLAIM_PLATFORM;
+        // The same answer as in a report: an order that is the publisher's own is only read by us.
+        if (m.status == WY_MATCH_AFFECTED && (m.claim->flags & WY_CLAIM_CUSTOM))
+            m.status = WY_MATCH_POSSIBLE;
+        if (m.status > out->rank)
+            *out = (struct said){wy_match_word(m.status), m.app ? m.app->name : (wy_str){0},
+                                 m.app ? m.app->version : (wy_str){0}, m.why, m.status};
+    }
+    return of_device;
+}
+
 static void put_ask(const struct wy_cases_job *job, wy_str name, const struct wy_evidence *ev, struct wy_buf *out)
 {
     struct wy_arena arena;
+    struct wy_asked phone;
+    struct said said = {0};
     wy_arena_init(&arena, (size_t)job->limits->arena);
-    struct wy_rows apps = {0}, device = {0};
-    bool failed = wy_knowledge_match(job->knowledge, ev, true, &arena, &apps) != WY_OK ||
-                  wy_knowledge_match(job->knowledge, ev, false, &arena, &device) != WY_OK;
-    const struct wy_flaw_match *m = worst(&device, job->flaw, worst(&apps, job->flaw, NULL));
     // "Not present" needs a list of packages that was read to its end, or a firmware that was asked.
-    bool looked = job->flaw->of_device || ev->packages.n > 0 || wy_is_covered(ev, WY_S("packages"));
+    bool looked = ev->packages.n > 0 || wy_is_covered(ev, WY_S("packages"));
+    bool failed = job->flaw && !ask_shelf(job, ev, &arena, &said);
+    looked |= job->flaw && job->flaw->of_device;
+    failed |= !wy_asked_from_evidence(ev, &arena, &phone);
+    for (WY_EACH(const struct wy_index, index, job->knowledge->indexes))
+        looked |= !failed && ask_index(job, index, &phone, &said);
     put_device(out, name, wy_device(ev), true);
-    put(out, failed   ? WY_S("cannot-tell")
-             : m      ? wy_flaw_match_word(m)
-             : looked ? WY_S("not-present")
-                      : WY_S("cannot-tell"));
-    put(out, m && m->package ? m->package->name : (wy_str){0});
-    put(out, m ? m->version : (wy_str){0});
-    put(out, m && m->why     ? wy_str_c(_(m->why))
-             : !m && !looked ? wy_str_c(_("the case holds no list of apps"))
-                             : (wy_str){0});
+    put(out, failed ? WY_S("cannot-tell") : said.rank ? said.word : looked ? WY_S("not-present") : WY_S("cannot-tell"));
+    put(out, said.package);
+    put(out, said.version);
+    put(out, said.why                ? wy_str_c(_(said.why))
+             : !said.rank && !looked ? wy_str_c(_("the case holds no list of apps"))
+                                     : (wy_str){0});
     wy_arena_fini(&arena);
 }
 
 static void put_unreadable(const struct wy_cases_job *job, wy_str name, const struct wy_diag *diag, struct wy_buf *out)
 {
-    put_device(out, name, NULL, job->flaw != NULL);
+    put_device(out, name, NULL, job->asked.ptr != NULL);
     put(out, WY_S("cannot-tell"));
-    for (int i = 0; i < (job->flaw ? 2 : 3); i++)
+    for (int i = 0; i < (job->asked.ptr ? 2 : 3); i++)
         put(out, (wy_str){0});
     put(out, wy_str_c(diag->text));
 }
@@ -121,7 +170,7 @@ static void judge_case(const struct wy_cases_job *job, const struct wy_feed_item
         err = wy_evidence_decode(&ev, text, &diag);
     if (err != WY_OK)
         put_unreadable(job, name, &diag, out);
-    else if (job->flaw)
+    else if (job->asked.ptr)
         put_ask(job, name, &ev, out);
     else
         put_recheck(job, name, &ev, out);

@@ -14,7 +14,8 @@ struct wy_flaw;
 struct wy_cases_job {
     const struct wy_limits *limits;
     const struct wy_knowledge *knowledge;
-    const struct wy_flaw *flaw; // asked about; NULL = recheck
+    wy_str asked;               // id of the advisory that is asked about; absent = recheck
+    const struct wy_flaw *flaw; // the same on the shelf; NULL where only an index knows it
     int64_t now;
     bool sandbox;
 };

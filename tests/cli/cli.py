@@ -141,6 +141,38 @@ def test_recheck_and_ask():
     assert wary("ask", "CVE-1999-0001", "cases").returncode == 2
 
 
+def osv(number, level):
+    return json.dumps({"id": f"ASB-A-{number}", "aliases": [f"CVE-2099-{number}"], "modified": "2026-10-01T00:00:00Z",
+                       "summary": "A fix", "affected": [{"package": {"ecosystem": "Android", "name": "x"},
+                       "ecosystem_specific": {"spl": level}, "versions": ["13", "14", "15"]}]}).encode()
+
+
+def test_an_index_is_knowledge():
+    os.makedirs("records", exist_ok=True)
+    write("records/a.json", osv(3001, "2025-09-01"))
+    write("records/b.json", osv(3002, "2025-05-01"))
+    assert wary("advisories", "build", "-o", "test.index", "records").returncode == 0
+    now = ("--now", "1790000000")  # within the age of the records
+    _, doc = report(*now, "--knowledge", "test.index", "examples/alert-before.zip")
+    found = [f for f in doc["findings"] if f["check"] == "advisory-index"]
+    assert [f["aliases"] for f in found] == [["CVE-2099-3001"]], found
+    assert any(c["aliases"] == ["CVE-2099-3002"] for c in doc["cleared"]), doc["cleared"]
+    assert doc["knowledge"]["date"] == "2026-10-01" and not doc["knowledge"]["stale"], doc["knowledge"]
+    _, doc = report("--now", "1830000000", "--knowledge", "test.index", "examples/alert-before.zip")
+    assert doc["knowledge"]["stale"] and any(f["check"] == "advisory-index" for f in doc["findings"])
+    wary("collect", "examples/alert-before.zip", "-o", "index-case.json")
+    for number, status in ((3001, "affected"), (3002, "fixed")):
+        rows = json.loads(wary("ask", f"CVE-2099-{number}", "--knowledge", "test.index", "--format", "json",
+                               "index-case.json").stdout)
+        assert [r["status"] for r in rows] == [status], rows
+    rows = json.loads(wary("recheck", "--knowledge", "test.index", "--format", "json", "index-case.json").stdout)
+    assert rows[0]["verdict"] == "act-now", rows
+    assert b"2026-10-01" in wary("advisories", "status", "--knowledge", "test.index").stdout
+    with open("test.index", "rb") as f:
+        write("cut.index", f.read()[:200])
+    assert wary("check", "--knowledge", "cut.index", "examples/alert-before.zip").returncode == 2
+
+
 def test_selftest_explain_and_lists():
     assert wary("selftest").returncode == 0
     for what in ("CVE-2024-45347", "debugging-on"):

@@ -109,6 +109,34 @@ wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, st
     return WY_OK;
 }
 
+static void match_claim(const struct wy_index *ix, const struct wy_index_claim *c, const struct wy_asked *phone,
+                        const struct wy_asked_app *app, struct wy_matched *best)
+{
+    const char *why;
+    enum wy_match_status s = wy_claim_judge(ix, c, phone, app, &why);
+    if (s > best->status)
+        *best = (struct wy_matched){best->advisory, c, app, s, why};
+}
+
+struct wy_matched wy_index_match_one(const struct wy_index *ix, const struct wy_index_advisory *advisory,
+                                     const struct wy_asked *phone)
+{
+    struct wy_matched best = {.advisory = advisory};
+    const struct wy_index_claim *c;
+    uint32_t n = advisory->withdrawn ? 0 : wy_index_claims(ix, advisory, &c);
+    for (uint32_t i = 0; i < n; i++) {
+        if (c[i].kind != WY_CLAIM_PACKAGE && c[i].kind != WY_CLAIM_PURL) {
+            match_claim(ix, &c[i], phone, NULL, &best);
+            continue;
+        }
+        wy_str subject = wy_index_text(ix, c[i].subject);
+        for (size_t k = 0; k < phone->apps_n; k++)
+            if (phone->apps[k].kind == c[i].kind && wy_str_eq(phone->apps[k].name, subject))
+                match_claim(ix, &c[i], phone, &phone->apps[k], &best);
+    }
+    return best;
+}
+
 // "pkg:npm/%40scope/name@1.2?x#y" into "npm/@scope/name"; absent when it is none.
 static wy_str purl_key(wy_str purl, struct wy_arena *arena, wy_str *version)
 {

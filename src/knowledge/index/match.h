@@ -54,6 +54,10 @@ WY_CHECKED wy_err wy_index_match(const struct wy_index *index, const struct wy_a
 WY_CHECKED wy_err wy_index_scan(const struct wy_index *index, const struct wy_asked *phone, struct wy_arena *scratch,
                                 void (*sink)(void *user, const struct wy_matched *match), void *user);
 
+// One advisory alone: its status, NONE where it is not about this phone.
+WY_CHECKED struct wy_matched wy_index_match_one(const struct wy_index *index, const struct wy_index_advisory *advisory,
+                                                const struct wy_asked *phone);
+
 // One claim against one phone; `app` for claims about packages. *why as above.
 enum wy_match_status wy_claim_judge(const struct wy_index *index, const struct wy_index_claim *claim,
                                     const struct wy_asked *phone, const struct wy_asked_app *app, const char **why);

@@ -129,12 +129,11 @@ static bool add_version(const struct cve *c, struct wy_claim *claim, const struc
 static bool add_versions(const struct cve *c, struct wy_claim *claim, const struct wy_json *affected)
 {
     for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
-        if (claim->order == WY_ORDER_NONE && claim->kind == WY_CLAIM_PRODUCT) {
-            wy_str type = wy_json_get_str(v, WY_S("versionType"));
+        wy_str type = wy_json_get_str(v, WY_S("versionType"));
+        if (claim->order == WY_ORDER_NONE && claim->kind == WY_CLAIM_PRODUCT)
             claim->order = wy_order_find(type);
-            if (wy_str_eq(type, WY_S("custom")))
-                claim->flags |= WY_CLAIM_CUSTOM;
-        }
+        if (wy_str_eq(type, WY_S("custom")))
+            claim->flags |= WY_CLAIM_CUSTOM;
         if (!add_version(c, claim, v))
             return false;
     }
