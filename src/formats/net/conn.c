@@ -7,7 +7,7 @@
 enum { CONN_DEPTH_MAX = 4 }; // TLS inside a CONNECT inside TLS is three
 
 // In the order in which they are asked. raw takes what nobody else wants.
-static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_dns};
+static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_tls, &wy_layer_dns};
 static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_dns};
 
 struct wy_conn {
@@ -287,11 +287,13 @@ void wy_conn_gap(struct wy_conn *c, wy_err code, struct wy_when when, const char
         c->net->sink->gap(c->net->sink->ctx, code, when, why);
 }
 
-wy_bytes wy_conn_secrets(const struct wy_conn *c, uint64_t *generation)
+void wy_conn_skip(struct wy_conn *c, enum wy_side side)
 {
-    *generation = c->net->secrets_generation;
-    return wy_hold_bytes(&c->net->secrets);
+    if (!c->inner && c->flow->facts.protocol == 6)
+        c->flow->side[side].skip = true;
 }
+
+const struct wy_tls_keys *wy_conn_keys(const struct wy_conn *c) { return &c->net->keys; }
 
 bool wy_hold_add(struct wy_heap *heap, struct wy_hold *h, wy_bytes b, size_t max)
 {

@@ -117,7 +117,7 @@ void wy_net_free(struct wy_net *net)
     for (size_t i = 0; i < net->chunks_n; i++)
         wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_net_flow));
     wy_heap_free(&net->heap, net->names, WY_KNOWN_NAMES * sizeof *net->names);
-    wy_hold_free(&net->heap, &net->secrets);
+    wy_tls_keys_free(&net->heap, &net->keys);
     wy_defrag_free(net->defrag);
     free(net->buckets);
     free(net->chunks);
@@ -457,13 +457,7 @@ void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
 
 void wy_net_secrets(struct wy_net *net, wy_bytes key_log)
 {
-    enum { SECRETS_MAX = 16 * 1024 * 1024 };
-    if (key_log.len == 0)
-        return;
-    net->secrets_generation++;
-    static const uint8_t newline = '\n';
-    if (!wy_hold_add(&net->heap, &net->secrets, key_log, SECRETS_MAX) ||
-        !wy_hold_add(&net->heap, &net->secrets, (wy_bytes){&newline, 1}, SECRETS_MAX))
+    if (!wy_tls_keys_add(&net->heap, &net->keys, key_log))
         net->sink->gap(net->sink->ctx, WY_LIMIT, (struct wy_when){0, WY_NO_TIME}, "more TLS secrets than are held");
 }
 

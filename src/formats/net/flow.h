@@ -6,6 +6,7 @@
 
 #include "formats/net/engine.h"
 #include "formats/net/ip.h"
+#include "formats/net/tls_keys.h"
 
 // Bytes that came before those in front of them.
 struct wy_segment {
@@ -68,8 +69,7 @@ struct wy_net {
     struct wy_mine mine[WY_MINE_MAX];
     size_t mine_n;
     struct wy_known_name *names; // WY_KNOWN_NAMES, made when the first is told
-    struct wy_hold secrets;
-    uint64_t secrets_generation;
+    struct wy_tls_keys keys;
 };
 
 uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n);
@@ -86,5 +86,5 @@ void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 
 WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow);
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 
-extern const struct wy_layer wy_layer_http1, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
+extern const struct wy_layer wy_layer_http1, wy_layer_tls, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
 extern const struct wy_datagram_layer wy_datagram_dns;

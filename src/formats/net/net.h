@@ -68,6 +68,7 @@ struct wy_flow_facts {
     bool searched;         // false: another device's (--mine)
     bool late;             // the capture began after the connection
     bool ech;              // encrypted client hello seen
+    uint16_t tls_version, tls_suite; // of the handshake; 0 = none seen
     const char *transport; // static text: "http", "https", "h2", "h3", "dns", "tls", "quic", "tcp", "udp", ...
     struct wy_when first, last;
     uint64_t packets;
@@ -117,6 +118,7 @@ struct wy_net_options {
 };
 
 struct wy_net;  // the engine
+struct wy_tls_keys;
 struct wy_conn; // one stream inside a flow
 
 // Bytes of one direction in order.
@@ -174,9 +176,10 @@ WY_CHECKED struct wy_conn *wy_conn_inner(struct wy_conn *outer, bool encrypted);
 void wy_conn_gap_bytes(struct wy_conn *conn, enum wy_side side, uint64_t missing);
 void wy_conn_end(struct wy_conn *conn, enum wy_side side);
 void wy_conn_free(struct wy_conn *conn); // NULL-safe
-// The secrets given so far (SSLKEYLOGFILE text), from the options and from Decryption Secrets Blocks. `generation`
-// grows with each addition, so that a layer can keep its own index.
-wy_bytes wy_conn_secrets(const struct wy_conn *conn, uint64_t *generation);
+// Nobody reads this side's bytes any more: they need not be put in order.
+void wy_conn_skip(struct wy_conn *conn, enum wy_side side);
+// The TLS secrets given so far, from the options and from Decryption Secrets Blocks.
+const struct wy_tls_keys *wy_conn_keys(const struct wy_conn *conn);
 // Remembers that a name has an address (from DNS), for flows without a name of their own.
 void wy_conn_name(struct wy_conn *conn, const struct wy_address *address, wy_str name);
 
