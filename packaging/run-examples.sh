@@ -24,5 +24,10 @@ show check --now $day examples/alert-after.zip
 show check --now 1782864000 examples/other-maker.zip
 show check --now $day --lang pl examples/tv-inventory.csv
 show check --now $day examples/laptop-inventory.json
+# The test of 2014 re-enacted: paths, names of parameters and values are invented (tests/gen/leak2014.py).
+show check --now $day --identity examples/leak-2014-identity.toml --experiment examples/leak-2014-before.marks \
+  examples/leak-2014-before.pcap
+show check --now $day --identity examples/leak-2014-identity.toml --experiment examples/leak-2014-after.marks \
+  examples/leak-2014-after.pcap
 show diff examples/alert-before.zip examples/alert-after.zip
 exit $worst

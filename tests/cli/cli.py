@@ -54,6 +54,24 @@ def test_alert_before_the_update():
     assert doc["device"]["brand"] == "Redmi" and doc["device"]["patch_level"]["system"] == "2025-06-01"
 
 
+def leak(when, *args):
+    marks = f"examples/leak-2014-{when}.marks"
+    return report("--identity", "examples/leak-2014-identity.toml", "--experiment", marks, *args, f"examples/leak-2014-{when}.pcap")
+
+
+def test_the_test_of_2014():
+    code, doc = leak("before")
+    assert code == 1 and doc["questions"]["leaks"]["verdict"] == "fix-soon", doc["questions"]
+    seen = {(t["identifier"], t["step"], t["consent"]) for t in doc["transfers"]}
+    assert seen == {("imei", "wifi", "before"), ("phone", "wifi", "before"), ("contact", "contact", "before"),
+                    ("contact", "sms", "before"), ("imsi", "account", "after"), ("imei", "account", "after"),
+                    ("phone", "account", "after")}, seen
+    assert not any("490154203237518" in json.dumps(t) for t in doc["transfers"])
+    code, doc = leak("after")
+    assert code == 3 and not doc.get("transfers") and doc["questions"]["leaks"]["verdict"] == "cannot-tell"
+    assert any(f["id"] == "upload-not-readable" for f in doc["findings"])
+
+
 def test_alert_after_the_update():
     _, doc = report("examples/alert-after.zip")
     assert "CVE-2024-45347" not in ids(doc, "affected", "possible", "cannot-tell")

@@ -5,6 +5,7 @@
 import os
 import sys
 
+import leak2014
 import phone
 
 TV = """device,device_type,manufacturer,app,package,version
@@ -28,6 +29,7 @@ def main(folder):
         "other-maker.zip": phone.clean(captured="2026-06-30 10:00:00", patch="2026-06-05").bugreport_zip(),
         "tv-inventory.csv": TV.encode(),
         "laptop-inventory.json": LAPTOP.encode(),
+        **leak2014.files(),
     }
     for name, content in files.items():
         with open(os.path.join(folder, name), "wb") as f:
