@@ -34,7 +34,9 @@ check: deps
 	@$(MAKE) --no-print-directory all
 	@tests/check.sh $(BUILD)
 
-install: all
+install: $(BUILD)/build.ninja
+	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null
+	@$(MAKE) --no-print-directory all
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild >/dev/null && echo "installed below $(DESTDIR)$(PREFIX)"
 
 fuzz: deps
