@@ -9,7 +9,7 @@ NINJA = ninja -C $(BUILD)
 # The tools of Debian, whatever else is first in PATH.
 PYTHON ?= /usr/bin/python3
 
-.PHONY: all deps run check install fuzz bench format lint schema pot clean
+.PHONY: all deps run check install fuzz coverage bench format lint schema pot clean
 all: $(BUILD)/build.ninja
 	@$(NINJA) >$(BUILD)/make.log 2>&1 || { cat $(BUILD)/make.log; exit 1; }
 	@echo "built $(BUILD)/wary"
@@ -41,6 +41,9 @@ install: $(BUILD)/build.ninja
 
 fuzz: deps
 	@tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+coverage: deps
+	@tests/fuzz/coverage.sh
 
 bench: deps
 	@$(MAKE) --no-print-directory all

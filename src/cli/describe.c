@@ -21,6 +21,7 @@ static int describe(const struct invocation *in, const char *what)
 }
 
 static int run_checks(const struct invocation *in) { return describe(in, "checks"); }
+static int run_formats(const struct invocation *in) { return describe(in, "formats"); }
 static int run_limits(const struct invocation *in) { return describe(in, "limits"); }
 
 static int run_schema(const struct invocation *in)
@@ -71,6 +72,8 @@ const struct command command_advisories_show = {
 };
 const struct command command_checks = {
     .name = "checks", .synopsis = "", .summary = N_("list every check"), .groups = groups, .run = run_checks};
+const struct command command_formats = {
+    .name = "formats", .synopsis = "", .summary = N_("list what evidence is read"), .groups = groups, .run = run_formats};
 const struct command command_limits = {.name = "limits",
                                        .synopsis = "",
                                        .summary = N_("list the limits that input meets"),

@@ -197,7 +197,7 @@ def test_selftest_explain_and_lists():
         r = wary("explain", what)
         assert r.returncode == 0 and len(r.stdout) > 200, r
     assert wary("explain", "no-such-thing").returncode == 2
-    for command in (("checks",), ("limits",), ("advisories", "list"), ("advisories", "status"), ("schema", "evidence")):
+    for command in (("checks",), ("formats",), ("limits",), ("advisories", "list"), ("advisories", "status"), ("schema", "evidence")):
         r = wary(*command)
         assert r.returncode == 0 and r.stdout, command
 
@@ -250,6 +250,37 @@ def test_every_command_has_help_and_completion():
         out = wary("completion", shell).stdout.decode()
         assert all(name.split()[0] in out for name in names), shell
     assert subprocess.run(["bash", "-n"], input=wary("completion", "bash").stdout).returncode == 0
+
+
+def test_every_command_has_a_man_page():
+    pages = open(os.path.join(os.environ["WARY_SOURCE"], "man", "meson.build"), encoding="utf-8").read()
+    overview = wary("--help").stdout.decode()
+    names = [line[2:24].strip() for line in overview.splitlines() if line.startswith("  ") and not line.startswith("  wary")]
+    missing = [name for name in names if f"'{name}'" not in pages]
+    assert not missing, missing
+
+
+def test_examples_of_the_man_page_run():
+    page = open(os.path.join(os.environ["WARY_SOURCE"], "man", "wary.1.scd"), encoding="utf-8").read()
+    commands = [line.strip().split()[1:] for line in page.splitlines() if line.startswith("\twary ")]
+    assert len(commands) >= 5
+    for command in commands:
+        r = wary(*command)
+        assert r.returncode in (0, 1), (command, r.returncode, r.stderr)
+
+
+def test_a_firmware_tree():
+    files = {"system/system/build.prop": "ro.build.version.release=13\nro.build.version.security_patch=2023-01-01\n",
+             "vendor/build.prop": "ro.product.vendor.model=xiaomi for arm64\nro.vendor.build.security_patch=2022-11-01\n",
+             "odm/etc/build.prop": "ro.product.odm.brand=Redmi\nro.product.odm.model=22041216G\nro.product.odm.device=xaga\n"}
+    for name, text in files.items():
+        os.makedirs(os.path.dirname("tree/" + name), exist_ok=True)
+        write("tree/" + name, text.encode())
+    os.symlink("/etc/passwd", "tree/link")
+    code, doc = report("tree")
+    assert doc["scope"][0]["kind"] == "firmware" and doc["device"]["model"] == "22041216G", doc["device"]
+    assert doc["device"]["patch_level"] == {"system": "2023-01-01", "vendor": "2022-11-01", "boot": None}, doc["device"]
+    assert code == 1 and not any("link" in str(g) for g in doc["gaps"])
 
 
 def test_what_cannot_be_read():
