@@ -72,8 +72,11 @@ const struct command command_advisories_show = {
 };
 const struct command command_checks = {
     .name = "checks", .synopsis = "", .summary = N_("list every check"), .groups = groups, .run = run_checks};
-const struct command command_formats = {
-    .name = "formats", .synopsis = "", .summary = N_("list what evidence is read"), .groups = groups, .run = run_formats};
+const struct command command_formats = {.name = "formats",
+                                        .synopsis = "",
+                                        .summary = N_("list what evidence is read"),
+                                        .groups = groups,
+                                        .run = run_formats};
 const struct command command_limits = {.name = "limits",
                                        .synopsis = "",
                                        .summary = N_("list the limits that input meets"),
