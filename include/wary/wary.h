@@ -92,6 +92,9 @@ WARY_API int wary_write_evidence(wary *w, int fd, int redact);
 /* format: terminal, json, html, sarif, csv. After wary_judge. */
 WARY_API int wary_write_report(wary *w, const char *format, int fd);
 
+/* What the case says about published flaws, for machines of others (VEX). format: csaf, cyclonedx. After wary_judge. */
+WARY_API int wary_write_vex(wary *w, const char *format, int fd);
+
 /* What changed from the case of `before` to that of `after`, both examined. format: terminal, json, csv. An error is
  * told by `after`. */
 WARY_API int wary_write_diff(wary *before, wary *after, const char *format, int fd);

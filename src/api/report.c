@@ -8,6 +8,7 @@
 #include "knowledge/cvss.h"
 #include "reports/explain.h"
 #include "reports/report.h"
+#include "reports/vex.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,23 @@ int wary_write_report(wary *w, const char *format, int fd)
     wy_err err = report->write(&in, &buf);
     int code = err == WY_OK ? wary_write_buf(w, &buf, fd)
                             : wary_fail(w, WARY_INTERNAL, _("the report cannot be written: %s"), wy_err_name(err));
+    wy_buf_fini(&buf);
+    return code;
+}
+
+int wary_write_vex(wary *w, const char *format, int fd)
+{
+    bool csaf = strcmp(format, "csaf") == 0;
+    if (!w->judged)
+        return wary_fail(w, WARY_USAGE, _("there is nothing to report before the evidence was judged"));
+    if (!csaf && strcmp(format, "cyclonedx") != 0)
+        return wary_fail(w, WARY_USAGE, _("format: \"%s\" is not one of csaf, cyclonedx"), format);
+    struct wy_report_input in = input_of(w);
+    struct wy_buf buf;
+    struct wy_diag diag = {0};
+    wy_buf_init(&buf, (size_t)w->limits.report);
+    wy_err err = csaf ? wy_vex_csaf(&in, &buf, &diag) : wy_vex_cyclonedx(&in, &buf, &diag);
+    int code = err == WY_OK ? wary_write_buf(w, &buf, fd) : wary_fail_diag(w, err, &diag);
     wy_buf_fini(&buf);
     return code;
 }

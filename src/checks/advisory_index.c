@@ -315,7 +315,8 @@ static void tell_cleared(struct wy_check_run *run, const struct collected *c, en
         return;
     row->aliases = ids;
     row->subject = WY_S("index");
-    if (status == WY_MATCH_FIXED)
+    row->fixed = status == WY_MATCH_FIXED;
+    if (row->fixed)
         row->reason = wy_findings_text(run->out,
                                        wy_ngettext("%lu flaw of the index is fixed, as the maker claims",
                                                    "%lu flaws of the index are fixed, as the maker claims", n),

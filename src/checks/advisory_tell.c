@@ -235,7 +235,8 @@ static void tell_cleared(struct wy_check_run *run, const struct wy_flaw_match *m
     wy_str version = m->version.len ? m->version : d ? d->build : WY_S("");
     wy_str says = m->product ? m->product->name : WY_S("");
     c->subject = m->package ? m->package->name : d ? d->codename : WY_S("");
-    if (m->standing == WY_STAND_FIXED)
+    c->fixed = m->standing == WY_STAND_FIXED;
+    if (c->fixed)
         c->reason = wy_findings_text(out, _("%.*s is fixed, as the source says: %.*s"), WY_ARG(version), WY_ARG(says));
     else if (m->standing == WY_STAND_NOT_AFFECTED)
         c->reason = wy_findings_text(out, _("%.*s is not affected: %.*s"), WY_ARG(version), WY_ARG(says));

@@ -69,6 +69,7 @@ static void run_check(struct wy_check_run *run)
             *alias = WY_S("CVE-2026-0073");
         *ok = (struct wy_cleared){
             .aliases = {aliases.v, aliases.n, aliases.cap},
+            .fixed = true,
             .subject = WY_S("com.android.adbd"),
             .reason = wy_findings_text(run->out, _("the maker's patch level %.*s includes the fix"),
                                        WY_ARG(d->patch_level->system)),

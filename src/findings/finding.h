@@ -42,6 +42,7 @@ struct wy_finding {
 struct wy_cleared {
     struct wy_strs aliases;
     wy_str subject, reason;
+    bool fixed; // as the maker or another source claims; else not affected
 };
 
 // A check that could not run on this evidence, why, and how to get what it needs.

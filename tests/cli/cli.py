@@ -191,6 +191,24 @@ def test_an_index_is_knowledge():
     assert wary("check", "--knowledge", "cut.index", "examples/alert-before.zip").returncode == 2
 
 
+def test_a_case_as_vex():
+    for source in ("alert-before.zip", "alert-after.zip", "tv-inventory.csv"):
+        r = wary("advisories", "export", "examples/" + source, "-o", "vex.json")
+        assert r.returncode == 0, r
+        r = wary("advisories", "lint", "vex.json")
+        assert r.returncode == 0, r.stdout.decode()
+        with open("vex.json", encoding="utf-8") as f:
+            flaws = {v["cve"]: v["product_status"] for v in json.load(f)["vulnerabilities"] if "cve" in v}
+        bom = json.loads(wary("advisories", "export", "--format", "cyclonedx", "examples/" + source).stdout)
+        refs = {c["bom-ref"] for c in bom["components"]} | {bom["metadata"]["component"]["bom-ref"]}
+        assert bom["specVersion"] == "1.5" and all(a["ref"] in refs for v in bom["vulnerabilities"] for a in v["affects"])
+        states = {v["analysis"]["state"] for v in bom["vulnerabilities"] if v["id"] == "CVE-2024-45347"}
+        expected = ("fixed", "resolved") if "after" in source else ("known_affected", "exploitable")
+        assert expected[0] in flaws["CVE-2024-45347"] and expected[1] in states, (source, flaws, states)
+    assert wary("advisories", "export", "-f", "spdx", "examples/tv-inventory.csv").returncode == 2
+    assert wary("advisories", "export").returncode == 2
+
+
 def test_selftest_explain_and_lists():
     assert wary("selftest").returncode == 0
     for what in ("CVE-2024-45347", "debugging-on"):
