@@ -116,6 +116,19 @@ WARY_API int wary_advisories_list(wary *w, int status_only, int fd);
 /* Describes Wary itself. what: limits, checks, formats, schema-evidence. */
 WARY_API int wary_describe(wary *w, const char *what, int fd);
 
+/* Experiments: steps that a person walks through while traffic is captured. `name` is one of those that come with Wary,
+ * or the path of a file (wary.experiment/1). Step `i` counts from 0; past the last one `name` is NULL. Texts are in the
+ * session's language and live as long as the session. WARY_USAGE: there is no such experiment. */
+struct wary_experiment_step {
+    const char *name;        /* one word, for the mark "step=NAME" */
+    const char *instruction; /* what to do */
+    const char *title;       /* of the whole experiment; may be NULL */
+    size_t count;            /* of all steps */
+    int consent;             /* the owner agrees to something here: the mark says "consent=given" too */
+};
+WARY_API int wary_experiment_step(wary *w, const char *name, size_t i, struct wary_experiment_step *out);
+WARY_API int wary_experiments(wary *w, int fd); /* lists those that come with Wary */
+
 /* Advisories. None of these touches the session's case. */
 
 /* Reads records (CVE 5, OSV, KEV, CSAF, Android SDK tables) from files, folders, zip and tar archives and writes one

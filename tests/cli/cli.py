@@ -72,6 +72,27 @@ def test_the_test_of_2014():
     assert any(f["id"] == "upload-not-readable" for f in doc["findings"])
 
 
+def test_experiment_writes_marks():
+    listed = wary("experiment", "--list")
+    names = [line.split()[0] for line in listed.stdout.decode().splitlines()]
+    assert listed.returncode == 0 and set(names) >= {"first-boot-2014", "account", "opt-in", "idle-24h", "before-after-update"}
+    assert wary("experiment", "no-such").returncode == 2
+    for name in names:
+        r = wary("experiment", name, "-o", "walk.marks", stdin=b"\n" * 30)
+        assert r.returncode == 0, r.stderr
+        lines = open("walk.marks").read().splitlines()
+        assert len(lines) >= 3 and lines[-1].endswith("step=end"), lines
+    r = wary("experiment", "first-boot-2014", "-o", "walk.marks", "--lang", "hi", stdin=b"\n\ns\nq\n")
+    lines = open("walk.marks").read().splitlines()
+    assert [line.split()[1] for line in lines] == ["step=sim", "step=wifi"], lines
+    assert "SIM कार्ड" in r.stderr.decode(), r.stderr
+    code, doc = report("--experiment", "walk.marks", "--identity", "examples/leak-2014-identity.toml", "examples/leak-2014-before.pcap")
+    assert code == 1 and {t.get("step") for t in doc["transfers"]} <= {None, ""}, doc["transfers"]
+    for text in (b"{", b"{}", b'{"schema": "wary.experiment/1", "steps": [{"step": "two words", "do": {"en": "x"}}]}'):
+        write("bad.json", text)
+        assert wary("experiment", "bad.json").returncode == 2, text
+
+
 def test_alert_after_the_update():
     _, doc = report("examples/alert-after.zip")
     assert "CVE-2024-45347" not in ids(doc, "affected", "possible", "cannot-tell")
