@@ -361,6 +361,7 @@ const struct wy_check wy_check_advisory_index = {
     .title = N_("flaws of a compiled index"),
     .question = WY_KNOWN,
     .severity = WY_SEV_CRITICAL,
+    .on_request = true,
     .needs = "devices|packages",
     .kinds = N_("a bugreport, an AndroidQF folder, the phone on adb, or an inventory of the device"),
     .means = N_("A published record names this version of the app."),

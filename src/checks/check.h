@@ -45,6 +45,7 @@ struct wy_check {
     // told as not assessed and does not run. "a|b" = either will do.
     const char *needs;
     const char *kinds; // kinds of evidence that can hold it, as `how` for people: N_("a bugreport or a phone on adb")
+    bool on_request;   // does something only where the user gave a list for it: alone it does not examine its question
     bool beside;       // needs evidence that few people give (firmware, an attestation): its absence lowers no answer
     const char *means; // N_(...): in general, for explain; findings may say it more exactly
     const char *does_not_mean;

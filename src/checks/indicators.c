@@ -131,6 +131,7 @@ const struct wy_check wy_check_indicators = {
     .title = N_("indicators of compromise that you gave"),
     .question = WY_KNOWN,
     .severity = WY_SEV_CRITICAL,
+    .on_request = true,
     .needs = "packages|processes|files|properties|flows|transfers|events",
     .kinds = N_("a bugreport, an AndroidQF folder, or the phone on adb"),
     .means = N_("Something on this phone, or something it spoke to, is on a list of traces of an attack."),

@@ -107,7 +107,8 @@ void wy_checks_run(struct wy_check_run *run)
     wy_packages_index(run);
     // A whole question is left out of the total only when none of its checks found the evidence it needs.
     for (size_t i = 0; i < wy_checks_n; i++)
-        run->out->ran[wy_checks[i]->question] |= !missing(run->ev, wy_checks[i]->needs).ptr;
+        run->out->ran[wy_checks[i]->question] |=
+            !wy_checks[i]->on_request && !missing(run->ev, wy_checks[i]->needs).ptr;
     for (size_t i = 0; i < wy_checks_n; i++) {
         const struct wy_check *check = wy_checks[i];
         wy_str lacking = missing(run->ev, check->needs);
@@ -128,8 +129,7 @@ void wy_checks_run(struct wy_check_run *run)
             .how = wy_findings_text(run->out, _("give %s"), _(check->kinds)),
             // Evidence of this kind was simply not given; a table that was started and broke off is a gap already. What
             // could only have been good to know does not lower the answer either.
-            .no_such_evidence =
-                !run->out->ran[check->question] || check->beside || check->severity == WY_SEV_INFO,
+            .no_such_evidence = !run->out->ran[check->question] || check->beside || check->severity == WY_SEV_INFO,
         };
     }
 }
