@@ -86,5 +86,7 @@ void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 
 WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow);
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 
-extern const struct wy_layer wy_layer_http1, wy_layer_tls, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
+wy_str wy_strip_port(wy_str host); // http1.c: a host without its port
+
+extern const struct wy_layer wy_layer_http1, wy_layer_h2, wy_layer_tls, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
 extern const struct wy_datagram_layer wy_datagram_dns;

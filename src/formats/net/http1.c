@@ -102,7 +102,7 @@ static size_t head_end(wy_bytes b, size_t from)
     return 0;
 }
 
-static wy_str strip_port(wy_str host)
+wy_str wy_strip_port(wy_str host)
 {
     size_t colon = wy_str_rfind_char(host, ':');
     if (colon == WY_NPOS || (wy_str_find_char(host, ':') != colon && host.ptr[colon - 1] != ']'))
@@ -129,10 +129,10 @@ static void start_line(wy_str line, struct head *h)
     if (version != WY_NPOS && wy_str_starts(wy_str_from(h->target, version + 1), WY_S("HTTP/")))
         h->target = wy_str_sub(h->target, 0, version);
     if (h->connect)
-        h->host = strip_port(h->target);
+        h->host = wy_strip_port(h->target);
     else if (wy_str_starts_nocase(h->target, WY_S("http://")) || wy_str_starts_nocase(h->target, WY_S("https://"))) {
         wy_str rest = wy_str_from(h->target, wy_str_find_char(h->target, '/') + 2);
-        h->host = strip_port(wy_str_sub(rest, 0, wy_min(wy_str_find_char(rest, '/'), rest.len)));
+        h->host = wy_strip_port(wy_str_sub(rest, 0, wy_min(wy_str_find_char(rest, '/'), rest.len)));
     }
 }
 
@@ -140,7 +140,7 @@ static void field(wy_str name, wy_str value, struct head *h)
 {
     if (wy_str_eq_nocase(name, WY_S("host"))) {
         if (!h->host.ptr && value.len)
-            h->host = strip_port(value);
+            h->host = wy_strip_port(value);
     } else if (wy_str_eq_nocase(name, WY_S("content-length"))) {
         h->has_length = wy_str_u64(value, &h->length);
     } else if (wy_str_eq_nocase(name, WY_S("transfer-encoding"))) {

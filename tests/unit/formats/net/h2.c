@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "test.h"
+
+#include "netlab.h"
+
+#define PREFACE "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+enum { DATA = 0, HEADERS = 1, PUSH_PROMISE = 5, CONTINUATION = 9, END_STREAM = 1, END_HEADERS = 4, PADDED = 8 };
+
+struct wire {
+    uint8_t b[8192];
+    size_t n;
+    uint32_t next[2];
+};
+
+static void add(struct wire *w, const void *p, size_t n)
+{
+    assert_true(w->n + n <= sizeof w->b);
+    memcpy(w->b + w->n, p, n);
+    w->n += n;
+}
+
+static void frame(struct wire *w, unsigned type, unsigned flags, uint32_t stream, wy_str body)
+{
+    uint8_t head[9];
+    put32(head, (uint32_t)body.len << 8 | type);
+    head[4] = (uint8_t)flags;
+    put32(head + 5, stream);
+    add(w, head, sizeof head);
+    add(w, body.ptr, body.len);
+}
+
+// Sends what was gathered in segments of `cut` bytes.
+static void flush(struct lab *lab, struct wire *w, bool back, size_t cut)
+{
+    for (size_t at = 0; at < w->n; at += cut) {
+        uint8_t p[20 + 8192] = {0};
+        size_t n = wy_min(cut, w->n - at);
+        put16(p, back ? 80 : 40000);
+        put16(p + 2, back ? 40000 : 80);
+        put32(p + 4, 100 + w->next[back]);
+        p[12] = 0x50;
+        p[13] = 24;
+        memcpy(p + 20, w->b + at, n);
+        w->next[back] += (uint32_t)n;
+        lab_ip(lab, 6, back, (wy_bytes){p, 20 + n}, 0);
+    }
+    w->n = 0;
+}
+
+// HPACK, RFC 7541: 0x83 = :method POST; 0x41/0x44 = :authority/:path with a new value that is kept in the table
+#define POST_A                                                                                                         \
+    "\x83"                                                                                                             \
+    "\x41\x0ch.example:81"                                                                                             \
+    "\x44\x04/a?1"
+#define KEPT "\x82\xbf\xbe" // GET, and the two values that were kept
+
+static void requests_in_any_cut(void **state)
+{
+    (void)state;
+    for (size_t cut = 1; cut < 64; cut++) {
+        struct lab lab;
+        struct wire w = {0};
+        lab_start(&lab, false, NULL);
+        add(&w, PREFACE, sizeof PREFACE - 1);
+        frame(&w, 4, 0, 0, WY_S("\0\4\0\1\0\0"));
+        frame(&w, HEADERS, END_HEADERS | 32, 1, WY_S("\0\0\0\0\5" POST_A));
+        frame(&w, HEADERS, END_STREAM, 3, WY_S("\x82"));
+        frame(&w, CONTINUATION, END_HEADERS, 3, WY_S("\xbf\xbe"));
+        frame(&w, DATA, 0, 1, WY_S("one "));
+        frame(&w, DATA, PADDED | END_STREAM, 1, WY_S("\2two\0\0"));
+        frame(&w, DATA, END_STREAM, 99, WY_S("of no stream"));
+        flush(&lab, &w, false, cut);
+        wy_net_finish(lab.net);
+        wy_str log = wy_buf_str(&lab.log);
+        assert_int_equal(lab.messages, 2);
+        assert_true(wy_str_has(log, WY_S("> h2 h.example @")));
+        assert_true(wy_str_has(log, WY_S("[/a?1]\n")));
+        assert_true(wy_str_has(log, WY_S("[/a?1][one two]\n")));
+        lab_end(&lab);
+    }
+}
+
+static void grpc_is_given_message_by_message(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, true, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1,
+          WY_S(POST_A "\x5f\x10"
+                      "application/grpc"));
+    frame(&w, DATA, END_STREAM, 1, WY_S("\0\0\0\0\3abc\0\0\0\0\2de\0\0\0\0\x09xyz"));
+    flush(&lab, &w, false, 1000);
+    frame(&w, PUSH_PROMISE, END_HEADERS, 1, WY_S("\0\0\0\2" POST_A));
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S("\x88"));
+    frame(&w, DATA, END_STREAM, 1, WY_S("back"));
+    flush(&lab, &w, true, 1000);
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1][abc][de][xyz]\n< h2 h.example @2[back]\n");
+    lab_end(&lab);
+}
+
+static void what_is_missing_is_told(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    frame(&w, DATA, 0, 1, WY_S("begun"));
+    flush(&lab, &w, false, 1000);
+    w.next[0] += 50;
+    frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S(KEPT));
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1]cut[begun]\n");
+    lab_end(&lab);
+}
+
+static void streams_are_bounded(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    for (uint32_t id = 3; id < 2001; id += 2) {
+        frame(&w, HEADERS, END_HEADERS, id, WY_S(KEPT));
+        flush(&lab, &w, false, 1000);
+    }
+    assert_int_equal(lab.messages, 1000 - 256);
+    wy_net_finish(lab.net);
+    assert_int_equal(lab.messages, 1000);
+    lab_end(&lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests_in_any_cut),
+        cmocka_unit_test(grpc_is_given_message_by_message),
+        cmocka_unit_test(what_is_missing_is_told),
+        cmocka_unit_test(streams_are_bounded),
+    };
+    return cmocka_run_group_tests_name("formats/net/h2", tests, NULL, NULL);
+}
