@@ -89,4 +89,4 @@ void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_s
 wy_str wy_strip_port(wy_str host); // http1.c: a host without its port
 
 extern const struct wy_layer wy_layer_http1, wy_layer_h2, wy_layer_tls, wy_layer_websocket, wy_layer_dns, wy_layer_raw;
-extern const struct wy_datagram_layer wy_datagram_dns;
+extern const struct wy_datagram_layer wy_datagram_quic, wy_datagram_dns;

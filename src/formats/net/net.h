@@ -62,12 +62,12 @@ enum wy_flow_text {
 struct wy_flow_facts {
     struct wy_address address[2]; // [WY_CLIENT], [WY_SERVER]
     uint16_t port[2];
-    uint8_t protocol;      // 6 or 17
-    uint8_t state;         // enum wy_flow_state
-    uint8_t sent;          // enum wy_side: which side is the phone whose data is searched
-    bool searched;         // false: another device's (--mine)
-    bool late;             // the capture began after the connection
-    bool ech;              // encrypted client hello seen
+    uint8_t protocol;                // 6 or 17
+    uint8_t state;                   // enum wy_flow_state
+    uint8_t sent;                    // enum wy_side: which side is the phone whose data is searched
+    bool searched;                   // false: another device's (--mine)
+    bool late;                       // the capture began after the connection
+    bool ech;                        // encrypted client hello seen
     uint16_t tls_version, tls_suite; // of the handshake; 0 = none seen
     const char *transport; // static text: "http", "https", "h2", "h3", "dns", "tls", "quic", "tcp", "udp", ...
     struct wy_when first, last;
@@ -117,7 +117,7 @@ struct wy_net_options {
     wy_bytes secrets; // SSLKEYLOGFILE text known from the start
 };
 
-struct wy_net;  // the engine
+struct wy_net; // the engine
 struct wy_tls_keys;
 struct wy_conn; // one stream inside a flow
 

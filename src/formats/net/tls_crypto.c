@@ -141,7 +141,7 @@ static const EVP_CIPHER *cipher_of(const struct wy_tls_suite *s)
 
 static int tag_size(const struct wy_tls_suite *s) { return s->mode == WY_TLS_CCM8 ? 8 : WY_TLS_TAG; }
 
-static bool set_key(struct wy_heap *heap, struct wy_tls_open *o, const uint8_t *key)
+bool wy_tls_open_key(struct wy_heap *heap, struct wy_tls_open *o, const uint8_t *key)
 {
     if (!o->ctx) {
         if (heap->limit && heap->limit - wy_min(heap->limit, heap->used) < CTX_COST)
@@ -181,7 +181,7 @@ bool wy_tls_open_13(struct wy_heap *heap, struct wy_tls_open *o, const struct wy
     o->seq = 0;
     memmove(o->secret, secret.ptr, secret.len);
     return wy_tls_expand(suite->prf, secret, "key", key, suite->key_len) &&
-           wy_tls_expand(suite->prf, secret, "iv", o->iv, 12) && set_key(heap, o, key);
+           wy_tls_expand(suite->prf, secret, "iv", o->iv, 12) && wy_tls_open_key(heap, o, key);
 }
 
 bool wy_tls_open_update(struct wy_heap *heap, struct wy_tls_open *o)
@@ -232,7 +232,7 @@ bool wy_tls_open_12(struct wy_heap *heap, struct wy_tls_open *o, const struct wy
     o->seq = 0;
     memcpy(o->mac_key, block + side * mac, mac);
     memcpy(o->iv, block + 2 * (mac + key) + side * iv, iv);
-    return set_key(heap, o, block + 2 * mac + side * key);
+    return wy_tls_open_key(heap, o, block + 2 * mac + side * key);
 }
 
 bool wy_aead_open(struct wy_tls_open *o, const uint8_t nonce[12], wy_bytes aad, wy_bytes sealed, uint8_t *out,

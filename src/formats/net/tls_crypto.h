@@ -39,6 +39,8 @@ struct wy_tls_open {
     uint64_t seq;
 };
 
+// With `suite` set: a bare key, of suite->key_len bytes.
+WY_CHECKED bool wy_tls_open_key(struct wy_heap *heap, struct wy_tls_open *o, const uint8_t *key);
 WY_CHECKED bool wy_tls_open_13(struct wy_heap *heap, struct wy_tls_open *o, const struct wy_tls_suite *suite,
                                wy_bytes secret);
 WY_CHECKED bool wy_tls_open_update(struct wy_heap *heap, struct wy_tls_open *o); // after a KeyUpdate
