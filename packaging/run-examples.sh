@@ -29,5 +29,8 @@ show check --now $day --identity examples/leak-2014-identity.toml --experiment e
   examples/leak-2014-before.pcap
 show check --now $day --identity examples/leak-2014-identity.toml --experiment examples/leak-2014-after.marks \
   examples/leak-2014-after.pcap
+# Article 5: which preconditions of forged payments a phone fulfils, and what an update of its firmware left open.
+show check --now $day examples/payment-phone.zip examples/payment-firmware-1
+show diff examples/payment-firmware-1 examples/payment-firmware-2
 show diff examples/alert-before.zip examples/alert-after.zip
 exit $worst

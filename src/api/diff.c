@@ -32,7 +32,7 @@ static void write_terminal(const struct wy_rows *changes, const struct wy_strs *
         table = c->table;
         wy_buf_printf(out, "  %s: ", change_text(c->kind));
         wy_buf_term(out, c->key);
-        if (c->field && !c->note) {
+        if (c->field && (!c->note || c->is.ptr)) {
             wy_buf_printf(out, "%s%s: ", c->key.len ? ", " : "", c->field);
             put_text(out, c->was);
             wy_buf_addc(out, " -> ");

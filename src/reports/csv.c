@@ -78,6 +78,23 @@ static void put_transfers(struct sheet *s)
     }
 }
 
+// A trusted app: its UUID is the id, its name the subject, its container the title; then digest, signature, counter.
+static void put_trusted_apps(struct sheet *s)
+{
+    for (WY_EACH(struct wy_trusted_app, t, s->view.in->evidence->trusted_apps)) {
+        wy_str state = t->rollback ? t->rollback->state : (wy_str){0};
+        wy_str counter = t->rollback && t->rollback->value.known
+                             ? wy_arena_printf(&s->view.arena, " %lld", (long long)t->rollback->value.v)
+                             : WY_S("");
+        put_row(s, (wy_str[COLUMNS]){WY_S("trusted-app"), [2] = WY_S("trust"), [5] = t->uuid,
+                                     wy_view_quote(&s->view, t->name, s->out), [8] = t->container, place(s, &t->at),
+                                     WY_S("observed"),
+                                     wy_arena_printf(&s->view.arena, "%.*s; signature %.*s; %.*s%.*s; %.*s",
+                                                     WY_ARG(t->sha256), WY_ARG(t->signature), WY_ARG(state),
+                                                     WY_ARG(counter), WY_ARG(t->signer))});
+    }
+}
+
 static void put_rest(struct sheet *s)
 {
     const struct wy_report_input *in = s->view.in;
@@ -104,6 +121,7 @@ static wy_err write_csv(const struct wy_report_input *in, struct wy_buf *out)
     for (size_t i = 0; i < s.view.n; i++)
         put_finding(&s, s.view.findings[i]);
     put_transfers(&s);
+    put_trusted_apps(&s);
     put_rest(&s);
     wy_view_fini(&s.view);
     return out->err;

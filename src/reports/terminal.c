@@ -4,6 +4,7 @@
 // The report for people at a terminal, or in a mail: plain text of 80 columns. The first line is the scope, the last
 // line the verdict. Meaning is never carried by colour alone.
 #include "core/lang.h"
+#include "reports/chain.h"
 #include "reports/leaks.h"
 #include "reports/view.h"
 #include "reports/wrap.h"
@@ -177,6 +178,15 @@ static void tell_findings(struct page *p)
     }
 }
 
+static void tell_chain(struct page *p)
+{
+    struct wy_link links[WY_LINKS];
+    if (!wy_chain(&p->view, links, p->out))
+        return;
+    heading(p, _("The chain of trust"), "\033[1m");
+    wy_chain_terminal(links, p->width, p->out);
+}
+
 static void tell_leaks(struct page *p)
 {
     struct wy_leak_table table;
@@ -301,6 +311,7 @@ static wy_err write_terminal(const struct wy_report_input *in, struct wy_buf *ou
     tell_scope(&p);
     tell_questions(&p);
     tell_findings(&p);
+    tell_chain(&p);
     tell_leaks(&p);
     tell_cleared(&p);
     tell_unassessed(&p);

@@ -3,6 +3,7 @@
 #include "scan/diff.h"
 
 #include "core/buffer.h"
+#include "core/embedded.h"
 #include "core/lang.h"
 #include "core/map.h"
 #include "knowledge/version/version.h"
@@ -183,6 +184,23 @@ static void tell_field(struct diffing *d, wy_str key, wy_str field, const void *
     tell_version_direction(d, c, field);
 }
 
+// Flaws that were published for a trusted app; which release mended them is not told there.
+static void note_advisories(struct diffing *d, wy_str key, const struct wy_trusted_app *t)
+{
+    wy_str rest = wy_embedded(WY_S("trust/trusted-app-flaws.tsv")), cell[4];
+    while (wy_tsv_next(&rest, cell, 4)) {
+        if (!wy_str_eq(cell[0], t->container) || !wy_str_eq(cell[1], t->uuid))
+            continue;
+        struct wy_change *c = add(d, WY_CHANGED, key);
+        if (!c)
+            return;
+        c->field = "advisory";
+        c->is = cell[2];
+        c->note = N_("this trusted app changed, and this flaw was published for it; that this change mends it is not "
+                     "certain");
+    }
+}
+
 // A trusted app that changed without its counter: what a put-back attack needs.
 static void note_rollback(struct diffing *d, wy_str key, const struct wy_trusted_app *a, const struct wy_trusted_app *b)
 {
@@ -190,6 +208,7 @@ static void note_rollback(struct diffing *d, wy_str key, const struct wy_trusted
         return;
     bool none = wy_str_eq(b->rollback->state, WY_S("no-counter"));
     bool same = b->rollback->value.known && a->rollback->value.known && b->rollback->value.v <= a->rollback->value.v;
+    note_advisories(d, key, b);
     if (!none && !same)
         return;
     struct wy_change *c = add(d, WY_CHANGED, key);
@@ -202,6 +221,30 @@ static void note_rollback(struct diffing *d, wy_str key, const struct wy_trusted
                   "accepted");
 }
 
+// The image's content, as its metadata describes it, changed without its rollback index.
+static void note_index(struct diffing *d, wy_str key, const struct wy_vbmeta *a, const struct wy_vbmeta *b)
+{
+    if (!a->rollback_index.known || !b->rollback_index.known || b->rollback_index.v > a->rollback_index.v)
+        return;
+    struct wy_buf was, is;
+    wy_buf_init(&was, 1 << 20);
+    wy_buf_init(&is, 1 << 20);
+    text_of_rows(&wy_type_avb_descriptor, &a->descriptors, &was);
+    text_of_rows(&wy_type_avb_descriptor, &b->descriptors, &is);
+    bool same = wy_str_eq(wy_buf_str(&was), wy_buf_str(&is));
+    wy_buf_fini(&was);
+    wy_buf_fini(&is);
+    struct wy_change *c = same ? NULL : add(d, WY_CHANGED, key);
+    if (!c)
+        return;
+    c->field = "rollback";
+    c->note = b->rollback_index.v == 0
+                  ? N_("changed, and its rollback index is still 0: as far as the index decides, the old one would "
+                       "still be accepted (an index of 0 in one release alone proves nothing)")
+                  : N_("changed, but its rollback index was not raised: as far as the index decides, the old one "
+                       "would still be accepted");
+}
+
 static void compare_rows(struct diffing *d, wy_str key, const void *old_row, const void *new_row)
 {
     wy_str rest = wy_str_c(d->table->fields), field;
@@ -209,6 +252,8 @@ static void compare_rows(struct diffing *d, wy_str key, const void *old_row, con
         tell_field(d, key, field, old_row, new_row);
     if (strcmp(d->table->table, "trusted_apps") == 0)
         note_rollback(d, key, old_row, new_row);
+    if (strcmp(d->table->table, "vbmeta") == 0)
+        note_index(d, key, old_row, new_row);
 }
 
 static wy_err diff_rows(struct diffing *d, const struct wy_rows *old_rows, const struct wy_rows *new_rows)

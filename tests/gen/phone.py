@@ -521,6 +521,21 @@ def redmi_careless(**more):
     return phone
 
 
+def redmi_payment(captured="2022-01-10 12:00:00"):
+    """What Check Point examined in 2022: a Redmi phone with a MediaTek chip, the soter service and WeChat."""
+    p = common_properties("Redmi", "Xiaomi", "M2007J22C", "cannong", "11", "30", "RP1A.200720.011", "V12.5.1.0.RJEMIXM",
+                          "2021-07-01")
+    p.update({"ro.product.marketname": "Redmi Note 9T 5G", "ro.miui.ui.version.name": "V125", "ro.miui.ui.version.code": "11",
+              "ro.miui.region": "MI", "ro.board.platform": "mt6853", "ro.soc.model": "MT6853", "ro.soc.manufacturer": "Mediatek",
+              "ro.mediatek.platform": "MT6853", "ro.mtk_microtrust_tee_support": "1", "ro.build.date.utc": "1627819200"})
+    apps = base_apps() + [
+        App("com.tencent.soter.soterserver", "11", 30, uid=10130, path="/vendor/app/SoterService"),
+        App("com.tencent.mm", "8.0.16", 2080, uid=10210, system=False, installer="com.android.vending"),
+        App("org.example.torch", "9.9", 99, uid=10250, system=False, installer="com.example.chat", initiator="com.example.chat"),
+    ]
+    return Phone(p, apps, captured=captured, settings=base_settings("00c0ffee00c0ffee"))
+
+
 def clean(captured="2025-07-02 10:00:00", patch="2025-06-05", release="14"):
     """A phone of another maker with nothing to tell."""
     sdk = {"9": "28", "13": "33", "14": "34", "15": "35", "16": "36"}[release]
