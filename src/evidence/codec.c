@@ -101,6 +101,21 @@ static bool personal(const struct wy_table *table)
     return strcmp(table->name, "identities") == 0 || strcmp(table->name, "adb_keys") == 0;
 }
 
+// Transfers stay, their values go: what left and to whom can be judged again without knowing the owner.
+static void put_transfers_redacted(struct wy_json_writer *w, const struct wy_rows *rows)
+{
+    wy_json_open(w, WY_S("transfers"), '[');
+    for (WY_EACH(struct wy_transfer, t, *rows)) {
+        struct wy_transfer shown = *t;
+        shown.value = (wy_str){0};
+        wy_json_open(w, (wy_str){0}, '{');
+        put_record(w, &wy_type_transfer, &shown);
+        put_origin(w, &t->at);
+        wy_json_close(w, '}');
+    }
+    wy_json_close(w, ']');
+}
+
 void wy_evidence_encode(const struct wy_evidence *ev, unsigned options, struct wy_buf *out)
 {
     struct wy_json_writer w = wy_json_writer_init(out, options & WY_ENCODE_COMPACT ? 0 : 2);
@@ -112,7 +127,9 @@ void wy_evidence_encode(const struct wy_evidence *ev, unsigned options, struct w
     put_rows(&w, "sources", &wy_type_source, &ev->sources, false);
     for (size_t t = 0; t < wy_tables_n; t++) {
         const struct wy_rows *rows = (const void *)((const char *)ev + wy_tables[t].offset);
-        if (rows->n && !(redact && personal(&wy_tables[t])))
+        if (rows->n && redact && wy_tables[t].type == &wy_type_transfer)
+            put_transfers_redacted(&w, rows);
+        else if (rows->n && !(redact && personal(&wy_tables[t])))
             put_rows(&w, wy_tables[t].name, wy_tables[t].type, rows, true);
     }
     if (ev->gaps_untold)

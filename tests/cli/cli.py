@@ -72,6 +72,12 @@ def test_the_test_of_2014():
     assert any(f["id"] == "upload-not-readable" for f in doc["findings"])
 
 
+def test_redacted_evidence_has_no_values_of_transfers():
+    r = wary("collect", "--redact", "--identity", "examples/leak-2014-identity.toml", "examples/leak-2014-before.pcap", "-o", "-")
+    assert r.returncode == 0 and b'"transfers"' in r.stdout, r.stderr
+    assert b"490154203237518" not in r.stdout and b"600700800" not in r.stdout
+
+
 def test_experiment_writes_marks():
     listed = wary("experiment", "--list")
     names = [line.split()[0] for line in listed.stdout.decode().splitlines()]
