@@ -138,6 +138,10 @@ typedef void (*wary_say)(void *user, int important, const char *line);
 WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say,
                                    void *user);
 
+/* Fetches published advisories into `folder`: the only function that uses the network. source: an https address of a
+ * file, an archive, CSAF provider metadata or a ROLIE feed, or a local folder. */
+WARY_API int wary_advisories_update(wary *w, const char *source, const char *folder, wary_say say, void *user);
+
 /* Checks CSAF documents (- is standard input): the JSON schema and the tests of CSAF 2.0 and 2.1. format: terminal,
  * json. *not_valid (may be NULL) counts the documents that are not valid; a file that cannot be read is one of them. */
 WARY_API int wary_advisories_lint(wary *w, const char *const *files, size_t n, const char *format, int fd,

@@ -6,6 +6,7 @@
 #include "core/lang.h"
 #include "evidence/codec.h"
 #include "knowledge/cvss.h"
+#include "knowledge/fetch.h"
 #include "knowledge/import.h"
 #include "knowledge/index/build.h"
 #include "knowledge/index/match.h"
@@ -90,6 +91,30 @@ int wary_advisories_build(wary *w, const char *const *sources, size_t n, const c
     if (!err)
         err = wy_index_builder_write(builder, index, &diag);
     return err ? wary_fail(w, WARY_NO_ANSWER, "%s: %s", index, diag.text) : WARY_OK;
+}
+
+static void tell_fetched(void *user, bool important, const char *line)
+{
+    struct building *b = user;
+    if (b->say)
+        b->say(b->user, important, line);
+}
+
+int wary_advisories_update(wary *w, const char *source, const char *folder, wary_say say, void *user)
+{
+    struct building b = {NULL, say, user};
+    struct wy_fetch_options options = {&w->limits, tell_fetched, &b};
+    struct wy_fetch_counts c;
+    struct wy_diag diag = {0};
+    char line[200];
+    wy_err err = wy_fetch(source, folder, &options, &c, &diag);
+    if (err)
+        return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_NO_ANSWER, "%s", diag.text);
+    (void)snprintf(line, sizeof line, _("%llu files with %llu records; %llu had a digest that fits, %llu failed"),
+                   (unsigned long long)c.files, (unsigned long long)c.records, (unsigned long long)c.checked,
+                   (unsigned long long)c.failed);
+    tell_fetched(&b, true, line);
+    return WARY_OK;
 }
 
 int wary_cvss_score(wary *w, const char *vector, char score[8], char severity[16])
