@@ -222,6 +222,18 @@ static wy_str flow_host(const struct wy_flow_facts *f)
     return f->text[WY_FLOW_HOST].ptr ? f->text[WY_FLOW_HOST] : f->text[WY_FLOW_SNI];
 }
 
+static void handshake_facts(struct wy_leaks *l, const struct wy_flow_facts *f, struct wy_flow *row)
+{
+    char text[32];
+    if (f->tls_version) {
+        int n = snprintf(text, sizeof text, "%04x %04x", f->tls_version, f->tls_suite);
+        row->tls = wy_evidence_text(l->ev, (wy_str){text, f->tls_suite ? (size_t)n : 4});
+        row->ech = f->ech ? WY_YES : WY_NO;
+    }
+    row->alpn = wy_evidence_text(l->ev, f->text[WY_FLOW_ALPN]);
+    row->certificate = wy_evidence_text(l->ev, f->text[WY_FLOW_CERTIFICATE]);
+}
+
 static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_facts *f)
 {
     if (l->ev->flows.n - l->first_flow >= FLOWS_MAX || !keep_time(l, &l->flow_times, f->first.time))
@@ -236,6 +248,7 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
     row.transport = wy_str_c(f->transport);
     row.state = wy_str_c(state_name(f));
     row.reason = wy_evidence_text(l->ev, f->text[WY_FLOW_REASON]);
+    handshake_facts(l, f, &row);
     const struct wy_recipient *who = wy_recipient_of(&l->recipients, row.host);
     if (who)
         row.company = who->company;

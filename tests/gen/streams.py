@@ -22,6 +22,13 @@ H2 = (b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' + frame(4, 0, 0, b'') +
       frame(1, 1, 3, b'\x82\xbf') + frame(9, 4, 3, b'\xbe') + frame(0, 9, 1, b'\1\0\0\0\0\3abc\0'))
 
 
+# Two Initial packets with a hello, sealed by tests/unit/formats/net/quic.c
+QUIC = bytes.fromhex(
+    'cf00000001088394c8f03e515708000040513746f411e69b7ca374c0a57fa4f4bb43f6142728c7ca32747fd4108f5fa81534813a42dc57'
+    '2569143d197127fb13e5e574e90240d731e3b476a8ddd0824047714b430efdec067f904be7ff0ae6d91d5756c200000001088394c8f03e'
+    '51570800004030096c7a97a766eab2a284dd8ca4377ce5270b548aa0a3f4620b801e2955e7267c3116a327ac1df977ec625ff33ed15cfc')
+
+
 def piece(how, data):
     return struct.pack('!BH', how, len(data)) + data
 
@@ -80,6 +87,8 @@ def samples(folder):
     whole = session(folder, v13, None, GET)
     yield 'no-keys', whole[whole.index(b'\0'):]
     yield 'h2', b'\0' + piece(0, H2) + piece(1, frame(4, 0, 0, b'') + frame(1, 5, 1, b'\x88'))
+    yield 'quic', b'\0' + piece(2, QUIC)
+    yield 'quic-two', b'\0' + piece(2, QUIC[99:]) + piece(2, QUIC[:99])
     yield 'h2-gap', b'\0' + piece(0, H2[:60]) + piece(4, H2[60:])
 
 
