@@ -32,9 +32,11 @@ void wy_explain_check(const struct wy_check *check, unsigned width, struct wy_bu
 
 void wy_explain_catalogue(struct wy_buf *out)
 {
+    // REUSE-IgnoreStart
     wy_buf_addc(
         out, "<!--\nSPDX-FileCopyrightText: 2026 The Wary authors\nSPDX-License-Identifier: Apache-2.0\n-->\n"
              "# Checks\n\nMade from the rows in `src/checks` by `tests/unit/reports/catalogue.c`; do not edit it.\n");
+    // REUSE-IgnoreEnd
     for (size_t i = 0; i < wy_checks_n; i++) {
         const struct wy_check *c = wy_checks[i];
         wy_buf_printf(out, "\n## %s\n\n%s. Question: %s. At worst: %s.\n\n", c->id, c->title,

@@ -13,7 +13,9 @@ import sys
 import tempfile
 
 ROOT = sys.argv[1]
+# REUSE-IgnoreStart
 HEAD = "// SPDX-FileCopyrightText: 2026 The Wary authors\n// SPDX-License-Identifier: Apache-2.0\n"
+# REUSE-IgnoreEnd
 CHECK = HEAD + '''#include "checks/check.h"
 #include "core/lang.h"
 
