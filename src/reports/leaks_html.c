@@ -6,14 +6,16 @@
 #include "core/lang.h"
 #include "core/map.h"
 #include "reports/leaks.h"
+#include "reports/wrap.h"
 
 #include <stdlib.h>
 
 enum {
     STAGES = 4,
-    NODES_MAX = 14, // of a column; what is rarer becomes one "others"
-    LABEL_MAX = 34, // bytes of a label in the picture
-    ROW = 26,       // height of a node without width, for its label
+    NODES_MAX = 14,    // of a column; what is rarer becomes one "others"
+    LABEL_MAX = 34,    // columns of a label in the picture
+    LABEL_BYTES = 200, // and bytes, so that a hostile one costs little
+    ROW = 26,          // height of a node without width, for its label
     GAP = 8,
     BAR = 10,
     INK = 260, // height that all transfers together have
@@ -159,12 +161,12 @@ static void put_ribbon(struct picture *p, size_t s, const struct wy_leak_cells *
 
 static wy_str cut(wy_str label)
 {
-    size_t end = LABEL_MAX;
-    if (label.len <= LABEL_MAX + 2)
-        return label;
-    while (end && ((unsigned char)label.ptr[end] & 0xc0) == 0x80)
+    wy_str part = wy_str_sub(label, 0, LABEL_BYTES);
+    size_t end = part.len;
+    while (end && ((end < label.len && ((unsigned char)label.ptr[end] & 0xc0) == 0x80) ||
+                   wy_columns(wy_str_sub(part, 0, end)) > LABEL_MAX))
         end--;
-    return wy_str_sub(label, 0, end);
+    return wy_str_sub(part, 0, end);
 }
 
 static void put_nodes(struct picture *p, size_t s)
@@ -241,7 +243,7 @@ static void put_table(struct picture *p)
 
 struct step {
     wy_str name, time, consent;
-    uint64_t clear, encrypted, connections;
+    uint64_t clear, encrypted;
 };
 
 static struct step *step_of(struct step *steps, size_t *n, wy_str name, wy_str time)
@@ -269,11 +271,8 @@ static size_t gather_steps(const struct picture *p, struct step *steps)
 {
     const struct wy_evidence *ev = p->view->in->evidence;
     size_t n = 0;
-    for (WY_EACH(struct wy_flow, f, ev->flows)) {
-        struct step *s = step_of(steps, &n, f->step, f->time);
-        if (s)
-            s->connections += f->connections.known ? (uint64_t)f->connections.v : 1;
-    }
+    for (WY_EACH(struct wy_flow, f, ev->flows)) // steps in which something was sent, if not of the owner's
+        (void)step_of(steps, &n, f->step, f->time);
     for (WY_EACH(struct wy_transfer, t, ev->transfers)) {
         struct step *s = wy_leak_sent(t) ? step_of(steps, &n, t->step, t->time) : NULL;
         if (!s)
@@ -312,14 +311,14 @@ static void put_steps(struct picture *p)
     wy_buf_addc(p->out, "<h3>");
     put(p, wy_str_c(_("The steps, in time")));
     wy_buf_addc(p->out, "</h3>\n");
-    const char *const heads[] = {_("Time"), _("Step"), _("Identifiers sent"), _("Connections")};
+    const char *const heads[] = {_("Time"), _("Step"), _("Identifiers sent")};
     put_heads(p, heads, WY_COUNT(heads));
     for (size_t i = 0; i < n; i++) {
         wy_buf_addc(p->out, "<tr>");
         put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, steps[i].time, p->out), p->out));
         put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, steps[i].name, p->out), p->out));
         put_bar(p, &steps[i], most);
-        wy_buf_printf(p->out, "<td>%llu</td></tr>\n", (unsigned long long)steps[i].connections);
+        wy_buf_addc(p->out, "</tr>\n");
     }
     wy_buf_addc(p->out, "</tbody></table></div>\n");
 }
