@@ -149,7 +149,7 @@ def test_redacted_evidence_has_no_identities():
 
 
 def test_reports_do_not_show_the_owner():
-    for fmt in ("terminal", "json", "html", "sarif", "csv"):
+    for fmt in ("terminal", "json", "html", "sarif", "csv", "cyclonedx"):
         out = wary("check", "--format", fmt, "examples/alert-before.zip").stdout.decode()
         assert out and "owner@example.org" not in out, fmt
 
@@ -160,6 +160,50 @@ def test_every_format_is_what_it_says():
     assert sarif["version"] == "2.1.0" and sarif["runs"][0]["results"]
     assert b"\n" in wary("check", "-f", "csv", "examples/alert-before.zip").stdout
     assert wary("check", "-f", "word", "examples/alert-before.zip").returncode == 2
+
+
+def test_payment_keys_of_article_5():
+    phone, old, new = "examples/payment-phone.zip", "examples/payment-firmware-1", "examples/payment-firmware-2"
+    _, doc = report("--now", "1764547200", phone, old)
+    paths = {f["subject"]: f for f in doc["findings"] if f["id"] == "attack-path"}
+    assert paths["payment-app"]["status"] == "possible" and "payment-put-back" in paths, paths
+    _, alone = report("--now", "1764547200", phone)
+    assert [f["status"] for f in alone["findings"] if f["subject"] == "payment-app"] == ["info"], "the firmware was not given"
+    text = wary("check", "--now", "1764547200", phone, old).stdout.decode()
+    assert "The chain of trust" in text and "-> payment keys: FIX SOON" in text
+    page = wary("check", "--now", "1764547200", "--format", "html", phone, old).stdout.decode()
+    assert page.count("<svg") == 1 and "payment keys" in page and "<script" not in page
+    sheet = wary("check", "--format", "csv", old).stdout.decode()
+    assert sheet.count("\ntrusted-app,") == 2
+    changes = json.loads(wary("diff", "--format", "json", old, new).stdout)["changes"]
+    assert any(c.get("field") == "rollback" and "old one would still be accepted" in c["note"] for c in changes), changes
+    assert any(c.get("is") == "CVE-2020-14125" for c in changes), changes
+
+
+def test_firmware_as_a_bill_of_materials():
+    bom = json.loads(wary("check", "--format", "cyclonedx", "examples/payment-firmware-1").stdout)
+    assert bom["bomFormat"] == "CycloneDX" and bom["specVersion"] == "1.5"
+    apps = {c["name"]: c for c in bom["components"]}
+    assert apps["soter"]["type"] == "firmware" and len(apps["soter"]["hashes"][0]["content"]) == 64
+    assert {"name": "wary:rollback", "value": "no-counter"} in apps["soter"]["properties"]
+    refs = [c["bom-ref"] for c in bom["components"]]
+    assert len(refs) == len(set(refs))
+
+
+def vbmeta_case(name, index, digest):
+    at = {"source": 0, "item": "vbmeta.img", "kind": "observed"}
+    row = {"path": "vbmeta.img", "algorithm": "SHA256_RSA4096", "flags": 0, "rollback_index": index, "signature": "verified",
+           "descriptors": [{"kind": "hash", "partition": "boot", "value": digest}], "at": at}
+    doc = {"schema": "wary.evidence/1", "sources": [{"target": "fw", "kind": "firmware"}], "vbmeta": [row]}
+    return write(name, json.dumps(doc).encode())
+
+
+def test_diff_tells_an_index_that_was_not_raised():
+    old, same, raised, untouched = (vbmeta_case(f"vb{i}.json", *what) for i, what in
+                                    enumerate(((2, "aa"), (2, "bb"), (3, "bb"), (2, "aa"))))
+    for new, told in ((same, True), (raised, False), (untouched, False)):
+        changes = json.loads(wary("diff", "--format", "json", old, new).stdout)["changes"]
+        assert any(c.get("field") == "rollback" for c in changes) == told, (new, changes)
 
 
 def test_diff_tells_the_update():

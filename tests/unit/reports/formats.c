@@ -18,11 +18,12 @@ static void no_format_shows_personal_values(void **state)
             fail_msg("%s shows a personal value", wy_reports[i]->name);
         if (wy_str_has(text, WY_S("\033")) || wy_str_has(text, WY_S("\xee\x80\x80")))
             fail_msg("%s lets an escape code or a mark through", wy_reports[i]->name);
-        assert_true(wy_str_has(text, WY_S("CVE-2024-45347")));
+        bool inventory = strcmp(wy_reports[i]->name, "cyclonedx") == 0; // the software alone, without findings
+        assert_true(inventory || wy_str_has(text, WY_S("CVE-2024-45347")));
         wy_buf_fini(&buf);
         c.in.reveal = true;
         text = case_write(&c, wy_reports[i]->name, &buf);
-        assert_true(wy_str_has(text, WY_S(IMEI)));
+        assert_true(inventory || wy_str_has(text, WY_S(IMEI)));
         wy_buf_fini(&buf);
         case_fini(&c);
     }
