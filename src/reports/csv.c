@@ -86,12 +86,11 @@ static void put_trusted_apps(struct sheet *s)
         wy_str counter = t->rollback && t->rollback->value.known
                              ? wy_arena_printf(&s->view.arena, " %lld", (long long)t->rollback->value.v)
                              : WY_S("");
-        put_row(s, (wy_str[COLUMNS]){WY_S("trusted-app"), [2] = WY_S("trust"), [5] = t->uuid,
-                                     wy_view_quote(&s->view, t->name, s->out), [8] = t->container, place(s, &t->at),
-                                     WY_S("observed"),
-                                     wy_arena_printf(&s->view.arena, "%.*s; signature %.*s; %.*s%.*s; %.*s",
-                                                     WY_ARG(t->sha256), WY_ARG(t->signature), WY_ARG(state),
-                                                     WY_ARG(counter), WY_ARG(t->signer))});
+        put_row(s, (wy_str[COLUMNS]){
+                       WY_S("trusted-app"), [2] = WY_S("trust"), [5] = t->uuid,
+                       wy_view_quote(&s->view, t->name, s->out), [8] = t->container, place(s, &t->at), WY_S("observed"),
+                       wy_arena_printf(&s->view.arena, "%.*s; signature %.*s; %.*s%.*s; %.*s", WY_ARG(t->sha256),
+                                       WY_ARG(t->signature), WY_ARG(state), WY_ARG(counter), WY_ARG(t->signer))});
     }
 }
 
