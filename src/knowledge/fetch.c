@@ -11,9 +11,9 @@
 #include "core/json.h"
 #include "core/lang.h"
 #include "evidence/model.h"
+#include "knowledge/curl.h"
 #include "knowledge/import.h"
 
-#include <curl/curl.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,6 +33,7 @@ enum place { REMOTE, LOOPBACK, LOCAL };
 struct fetch {
     const struct wy_fetch_options *options;
     struct wy_fetch_counts *counts;
+    struct wy_curl lib;
     CURL *curl;
     int folder;
     const char *folder_name;
@@ -67,23 +68,23 @@ static bool is_loopback(const char *host)
 }
 
 // Where a URL leads; false for what is not taken at all.
-static bool place_of(const char *url, enum place *out)
+static bool place_of(const struct fetch *f, const char *url, enum place *out)
 {
-    CURLU *u = curl_url();
+    CURLU *u = f->lib.url();
     char *scheme = NULL, *host = NULL;
-    bool ok = u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-              curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
+    bool ok = u && f->lib.url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+              f->lib.url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK;
     if (ok && strcmp(scheme, "file") == 0) {
         *out = LOCAL;
     } else if (ok) {
-        ok = curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK;
+        ok = f->lib.url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK;
         bool loop = ok && is_loopback(host);
         *out = loop ? LOOPBACK : REMOTE;
         ok = ok && (strcmp(scheme, "https") == 0 || (loop && strcmp(scheme, "http") == 0));
     }
-    curl_free(scheme);
-    curl_free(host);
-    curl_url_cleanup(u);
+    f->lib.free(scheme);
+    f->lib.free(host);
+    f->lib.url_cleanup(u);
     return ok;
 }
 
@@ -120,7 +121,7 @@ static size_t take_data(char *data, size_t size, size_t n, void *user)
     wy_str rest = {data, size * n};
     if (!t->begun && t->fd >= 0) {
         long code = 0;
-        curl_easy_getinfo(t->f->curl, CURLINFO_RESPONSE_CODE, &code);
+        t->f->lib.easy_getinfo(t->f->curl, CURLINFO_RESPONSE_CODE, &code);
         if (t->resumed && code == 200) { // the server starts again
             if (ftruncate(t->fd, 0) != 0 || lseek(t->fd, 0, SEEK_SET) != 0)
                 return 0;
@@ -148,29 +149,29 @@ static size_t take_data(char *data, size_t size, size_t n, void *user)
 static void set_options(struct fetch *f, const char *url, struct transfer *t, char error[CURL_ERROR_SIZE])
 {
     CURL *c = f->curl;
-    curl_easy_reset(c);
-    curl_easy_setopt(c, CURLOPT_URL, url);
-    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, error);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
-                     f->place == LOCAL      ? "file"
-                     : f->place == LOOPBACK ? "http,https"
-                                            : "https");
-    curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, f->place == REMOTE ? 1L : 0L);
-    curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
-    curl_easy_setopt(c, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
-    curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->max);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "wary");
+    f->lib.easy_reset(c);
+    f->lib.easy_setopt(c, CURLOPT_URL, url);
+    f->lib.easy_setopt(c, CURLOPT_ERRORBUFFER, error);
+    f->lib.easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+                       f->place == LOCAL      ? "file"
+                       : f->place == LOOPBACK ? "http,https"
+                                              : "https");
+    f->lib.easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    f->lib.easy_setopt(c, CURLOPT_FOLLOWLOCATION, f->place == REMOTE ? 1L : 0L);
+    f->lib.easy_setopt(c, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+    f->lib.easy_setopt(c, CURLOPT_FAILONERROR, 1L);
+    f->lib.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    f->lib.easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    f->lib.easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+    f->lib.easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+    f->lib.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->max);
+    f->lib.easy_setopt(c, CURLOPT_USERAGENT, "wary");
     if (f->place == LOOPBACK)
-        curl_easy_setopt(c, CURLOPT_PROXY, "");
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_data);
-    curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
+        f->lib.easy_setopt(c, CURLOPT_PROXY, "");
+    f->lib.easy_setopt(c, CURLOPT_WRITEFUNCTION, take_data);
+    f->lib.easy_setopt(c, CURLOPT_WRITEDATA, t);
+    f->lib.easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+    f->lib.easy_setopt(c, CURLOPT_HEADERDATA, t);
 }
 
 // 0, or why not in `error`; *code is the answer's status.
@@ -180,19 +181,19 @@ static bool run(struct fetch *f, const char *url, struct transfer *t, struct cur
     enum place place;
     *code = 0;
     error[0] = 0;
-    if (!place_of(url, &place) || place > f->place || (f->place == LOCAL) != (place == LOCAL)) {
+    if (!place_of(f, url, &place) || place > f->place || (f->place == LOCAL) != (place == LOCAL)) {
         (void)snprintf(error, CURL_ERROR_SIZE, "%s", _("only https addresses are fetched"));
         return false;
     }
     set_options(f, url, t, error);
     if (t->resumed)
-        curl_easy_setopt(f->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)t->got);
+        f->lib.easy_setopt(f->curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)t->got);
     if (headers)
-        curl_easy_setopt(f->curl, CURLOPT_HTTPHEADER, headers);
-    CURLcode r = curl_easy_perform(f->curl);
-    curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, code);
+        f->lib.easy_setopt(f->curl, CURLOPT_HTTPHEADER, headers);
+    CURLcode r = f->lib.easy_perform(f->curl);
+    f->lib.easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, code);
     if (r != CURLE_OK && !error[0])
-        (void)snprintf(error, CURL_ERROR_SIZE, "%s", curl_easy_strerror(r));
+        (void)snprintf(error, CURL_ERROR_SIZE, "%s", f->lib.easy_strerror(r));
     return r == CURLE_OK;
 }
 
@@ -287,7 +288,7 @@ static struct curl_slist *resume(struct transfer *t)
     t->resumed = true;
     t->got = size;
     (void)snprintf(header, sizeof header, "If-Range: %s", tag);
-    return curl_slist_append(NULL, header);
+    return t->f->lib.slist_append(NULL, header);
 }
 
 static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
@@ -306,7 +307,7 @@ static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
     }
     struct curl_slist *headers = resume(&t);
     bool ok = run(f, url, &t, headers, &code, error), gone = !ok && (code == 416 || code == 404);
-    curl_slist_free_all(headers);
+    f->lib.slist_free_all(headers);
     enum wy_tri fits = ok ? check_digest(f, url, t.fd) : WY_UNKNOWN;
     close(t.fd);
     if (ok && fits != WY_NO)
@@ -521,7 +522,10 @@ static wy_err start(struct fetch *f, const char *source, const char *folder, str
 {
     struct stat st;
     bool local = stat(source, &st) == 0 && S_ISDIR(st.st_mode);
-    if (!local && (!place_of(source, &f->place) || f->place == LOCAL))
+    wy_err err = local ? WY_OK : wy_curl_load(&f->lib, diag);
+    if (err != WY_OK)
+        return err;
+    if (!local && (!place_of(f, source, &f->place) || f->place == LOCAL))
         return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%.200s: %s", source,
                        _("neither a folder nor an https address"));
     if (local)
@@ -531,7 +535,9 @@ static wy_err start(struct fetch *f, const char *source, const char *folder, str
     f->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (f->folder < 0)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "%.200s: %s", folder, strerror(errno));
-    f->curl = curl_easy_init();
+    if (local)
+        return WY_OK;
+    f->curl = f->lib.easy_init();
     return f->curl ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "out of memory");
 }
 
@@ -556,6 +562,8 @@ wy_err wy_fetch(const char *source, const char *folder, const struct wy_fetch_op
         compare_with_last(&f, source);
     if (f.folder >= 0)
         close(f.folder);
-    curl_easy_cleanup(f.curl);
+    if (f.curl)
+        f.lib.easy_cleanup(f.curl);
+    wy_curl_unload(&f.lib);
     return err;
 }
