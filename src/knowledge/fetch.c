@@ -522,7 +522,7 @@ static wy_err start(struct fetch *f, const char *source, const char *folder, str
 {
     struct stat st;
     bool local = stat(source, &st) == 0 && S_ISDIR(st.st_mode);
-    wy_err err = local ? WY_OK : wy_curl_load(&f->lib, diag);
+    wy_err err = wy_curl_load(&f->lib, diag); // folders are read through it as well
     if (err != WY_OK)
         return err;
     if (!local && (!place_of(f, source, &f->place) || f->place == LOCAL))
@@ -535,8 +535,6 @@ static wy_err start(struct fetch *f, const char *source, const char *folder, str
     f->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (f->folder < 0)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "%.200s: %s", folder, strerror(errno));
-    if (local)
-        return WY_OK;
     f->curl = f->lib.easy_init();
     return f->curl ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "out of memory");
 }
