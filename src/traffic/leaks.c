@@ -13,7 +13,7 @@
 
 enum {
     TRANSFERS_MAX = 100000,
-    FLOWS_MAX = 50000, // rows; connections of one device to one service share a row
+    FLOWS_MAX = 50000, // rows; connections of one device to one service in one step share a row
     OPAQUE_ROWS_MAX = 5000,
     GAPS_MAX = 200, // of one capture
     DEVICES_MAX = 4096,
@@ -30,6 +30,7 @@ struct wy_leaks {
     struct wy_recipients recipients;
     struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
+    bool mine;
     size_t first_transfer, first_flow;
     uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, lost, gaps, connections;
     uint64_t devices_n, not_searched;
@@ -43,6 +44,7 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     l->ev = setup->ev;
     l->owners = setup->owners;
     l->origin = setup->origin;
+    l->mine = setup->mine;
     l->first_transfer = l->ev->transfers.n;
     l->first_flow = l->ev->flows.n;
     wy_arena_init(&l->arena, 0);
@@ -278,9 +280,9 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     char device[WY_ADDRESS_TEXT], server[WY_ADDRESS_TEXT];
     wy_str host = flow_host(f), reason = f->text[WY_FLOW_REASON];
     wy_str key = wy_arena_printf(
-        &l->arena, "%.*s %.*s %u %s %s %.*s %.*s %.*s", WY_ARG(wy_address_text(&f->address[f->sent], device)),
+        &l->arena, "%.*s %.*s %u %s %s %.*s %.*s %.*s %.*s", WY_ARG(wy_address_text(&f->address[f->sent], device)),
         WY_ARG(wy_address_text(&f->address[!f->sent], server)), f->port[!f->sent], f->transport, state_name(f),
-        WY_ARG(host), WY_ARG(reason), WY_ARG(f->text[WY_FLOW_APP]));
+        WY_ARG(host), WY_ARG(reason), WY_ARG(f->text[WY_FLOW_APP]), WY_ARG(wy_steps_at(&l->steps, f->first.time)));
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->flows, key) : 0;
     struct wy_flow *row;
     if (known) {
@@ -307,9 +309,6 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
 static void on_mark(void *ctx, wy_str text, struct wy_when when)
 {
     struct wy_leaks *l = ctx;
-    static const char prefix[] = "WARY-MARK/1 ";
-    if (wy_str_starts(text, WY_S("WARY-MARK/1 ")))
-        text = wy_str_from(text, sizeof prefix - 1);
     wy_steps_add(&l->steps, when.time, text);
 }
 
@@ -327,7 +326,7 @@ struct wy_net_sink wy_leaks_sink(struct wy_leaks *l)
 
 static void attribute(struct wy_leaks *l)
 {
-    wy_steps_sort(&l->steps);
+    wy_steps_settle(&l->steps);
     const int64_t *times = l->transfer_times.v;
     struct wy_transfer *t = (struct wy_transfer *)l->ev->transfers.v + l->first_transfer;
     for (size_t i = 0; i < l->transfer_times.n; i++) {
@@ -338,6 +337,30 @@ static void attribute(struct wy_leaks *l)
     struct wy_flow *f = (struct wy_flow *)l->ev->flows.v + l->first_flow;
     for (size_t i = 0; i < l->flow_times.n; i++)
         f[i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
+}
+
+static void tell_steps(struct wy_leaks *l, const struct wy_net_stats *stats)
+{
+    const struct wy_step *rows = l->steps.rows.v;
+    size_t inside = 0;
+    for (size_t i = 0; i < l->steps.rows.n; i++) {
+        struct wy_step_fact row = {.at = l->origin, .name = wy_evidence_text(l->ev, rows[i].name)};
+        row.time = time_text(l, rows[i].time);
+        row.consent = wy_tri_of(rows[i].consent);
+        row.in_traffic = wy_tri_of(rows[i].in_traffic);
+        inside += rows[i].time >= stats->first.time && rows[i].time <= stats->last.time;
+        struct wy_step_fact *added = WY_ADD(step_fact, l->ev, steps, l->origin);
+        if (added)
+            *added = row;
+    }
+    if (l->steps.rows.n && !inside && stats->first.packet)
+        wy_gap(l->ev, l->origin, WY_MALFORMED,
+               "none of the %zu marks lies within the time of this capture: is it the right file, and were both clocks "
+               "right?",
+               l->steps.rows.n);
+    if (l->steps.foreign)
+        wy_gap(l->ev, l->origin, WY_DENIED, "%llu marker packets do not belong to this run and were not believed",
+               (unsigned long long)l->steps.foreign);
 }
 
 static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
@@ -371,6 +394,7 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
 void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_str format, uint64_t bytes)
 {
     attribute(l);
+    tell_steps(l, stats);
     tell_limits(l, stats);
     struct wy_capture row = {.at = l->origin, .format = format};
     row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
@@ -383,6 +407,9 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     row.searched_bytes = wy_int_of((int64_t)wy_searcher_bytes(l->searcher));
     row.opaque_bytes = wy_int_of((int64_t)l->opaque_bytes);
     row.needles = wy_int_of((int64_t)l->needles.rows.n);
+    row.mine = wy_tri_of(l->mine);
+    if (l->steps.clock_known)
+        row.clock_offset = wy_int_of(l->steps.clock_offset / 1000000);
     struct wy_capture *c = WY_ADD(capture, l->ev, captures, l->origin);
     if (c)
         *c = row;

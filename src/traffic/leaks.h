@@ -7,8 +7,8 @@
 //
 // Steps. A mark is "step=NAME" and, when the owner agrees to something at that moment, "consent=given". Marks stand in
 // the file given with --experiment (one a line: an RFC 3339 time, then the mark; # begins a comment), in packet
-// comments of pcapng, and in UDP datagrams that begin with "WARY-MARK/1 ". Any other packet comment names a step by
-// itself.
+// comments of pcapng, and in UDP datagrams and TCP segments that begin with "WARY-MARK/1 ". Any other packet comment
+// names a step by itself. steps.h says which marks count, and how two clocks are brought together.
 #pragma once
 
 #include "formats/net/engine.h"
@@ -21,6 +21,7 @@ struct wy_leaks_setup {
     wy_bytes marks;          // text of the marks file; absent = none
     struct wy_origin origin; // of the capture
     int64_t begin;           // seconds, about when it was made; 0 = unknown
+    bool mine;               // only named devices are searched
 };
 
 struct wy_leaks;

@@ -344,6 +344,17 @@ static struct wy_net_flow *tcp_flow(struct wy_net *net, const struct ends *e, un
     return f;
 }
 
+// Marks of an experiment, whoever sent them (traffic/steps.h).
+static bool is_mark(struct wy_net *net, const struct wy_span *span)
+{
+    static const char prefix[] = "WARY-MARK/1 ";
+    if (span->data.len < sizeof prefix || memcmp(span->data.ptr, prefix, sizeof prefix - 1) != 0)
+        return false;
+    if (net->sink->mark)
+        net->sink->mark(net->sink->ctx, wy_bytes_str(wy_bytes_sub(span->data, 0, 512)), span->when);
+    return true;
+}
+
 static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
@@ -360,6 +371,7 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     uint32_t seq = wy_be32(h + 4);
     unsigned flags = h[13];
     struct wy_span span = {{h + head, w->rest.len - head}, {p->number, p->time}};
+    (void)is_mark(net, &span); // and a segment of its connection all the same
     uint64_t size = span.data.len + w->missing;
     net->stats.packets++;
     net->stats.bytes += size;
@@ -386,16 +398,6 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         wy_tcp_fin(net, f, (enum wy_side)side, seq + (uint32_t)size);
     else if (flags & TCP_RST)
         wy_flow_close(net, f);
-}
-
-static bool is_mark(struct wy_net *net, const struct wy_span *span)
-{
-    static const char prefix[] = "WARY-MARK/1 ";
-    if (span->data.len < sizeof prefix || memcmp(span->data.ptr, prefix, sizeof prefix - 1) != 0)
-        return false;
-    if (net->sink->mark)
-        net->sink->mark(net->sink->ctx, wy_bytes_str(wy_bytes_sub(span->data, sizeof prefix - 1, 512)), span->when);
-    return true;
 }
 
 static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)

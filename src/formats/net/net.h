@@ -106,7 +106,8 @@ struct wy_net_sink {
     void *ctx;
     void (*message)(void *ctx, const struct wy_message *m);
     void (*flow)(void *ctx, const struct wy_flow_facts *f); // once, when it ends or is forgotten
-    // A mark in the traffic itself: a packet comment or a marker datagram ("WARY-MARK/1 ..."), without its prefix.
+    // A mark in the traffic itself: a packet comment, or the text of a UDP datagram or TCP segment that begins with
+    // "WARY-MARK/1 ".
     void (*mark)(void *ctx, wy_str text, struct wy_when when);
     void (*gap)(void *ctx, wy_err code, struct wy_when when, const char *why);
 };

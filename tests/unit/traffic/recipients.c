@@ -34,7 +34,7 @@ static void steps_and_consent(void **state)
     assert_int_equal(wy_steps_read(&s, &arena, wy_str_bytes(wy_str_c(text)), &diag), WY_OK);
     int64_t ten = INT64_C(1795255200) * 1000000000, second = 1000000000; // 2026-11-21T10:00:00Z
     wy_steps_add(&s, ten + 30 * second, WY_S("contact added"));
-    wy_steps_sort(&s);
+    wy_steps_settle(&s);
     assert_true(wy_str_empty(wy_steps_at(&s, ten - 1)));
     assert_str_is(wy_steps_at(&s, ten), "box");
     assert_str_is(wy_steps_at(&s, ten + 25 * second), "sim");
@@ -47,11 +47,50 @@ static void steps_and_consent(void **state)
     wy_arena_fini(&arena);
 }
 
+// The router's clock is 5 s ahead: marker packets tell, and the marks of the file are moved.
+static void clocks_are_brought_together(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_steps s;
+    struct wy_diag diag = {0};
+    wy_arena_init(&arena, 0);
+    int64_t ten = INT64_C(1795255200) * 1000000000, second = 1000000000; // 2026-11-21T10:00:00Z
+    static const char text[] = "# run=77aa\n2026-11-21T10:00:00Z step=a\n2026-11-21T10:00:10.5Z step=b consent=given\n";
+    assert_int_equal(wy_steps_read(&s, &arena, wy_str_bytes(wy_str_c(text)), &diag), WY_OK);
+    wy_steps_add(&s, ten + 5 * second + 9, WY_S("WARY-MARK/1 step=a at=2026-11-21T10:00:00Z run=77aa"));
+    wy_steps_add(&s, ten + 5 * second, WY_S("WARY-MARK/1 step=a at=2026-11-21T10:00:00Z run=77aa"));
+    // Not of this run: whoever sent it wants to have been allowed.
+    wy_steps_add(&s, ten + second, WY_S("WARY-MARK/1 step=x consent=given at=2020-01-01T00:00:00Z run=other"));
+    wy_steps_add(&s, ten + second, WY_S("WARY-MARK/1 consent=given"));
+    wy_steps_settle(&s);
+    assert_int_equal(s.foreign, 2);
+    assert_true(s.clock_known);
+    assert_int_equal(s.clock_offset, 5 * second);
+    assert_int_equal(s.rows.n, 2);
+    const struct wy_step *rows = s.rows.v;
+    assert_int_equal(rows[0].time, ten + 5 * second);
+    assert_true(rows[0].in_traffic);
+    assert_int_equal(rows[1].time, ten + 15 * second + second / 2);
+    assert_false(rows[1].in_traffic);
+    assert_str_is(wy_steps_consent(&s, ten + 15 * second), "before");
+    assert_str_is(wy_steps_consent(&s, ten + 16 * second), "after");
+    // Times at the ends of what can be written do not overflow.
+    wy_steps_add(&s, WY_STEPS_TIME_MAX, WY_S("WARY-MARK/1 step=z at=1970-01-01T00:00:00Z run=77aa"));
+    wy_steps_add(&s, 0, WY_S("WARY-MARK/1 step=z at=2099-12-31T23:59:59Z run=77aa"));
+    wy_steps_add(&s, INT64_MIN, WY_S("step=q"));
+    wy_steps_add(&s, INT64_MAX, WY_S("step=q"));
+    wy_steps_settle(&s);
+    assert_int_equal(s.rows.n, 4);
+    wy_arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_longest_domain_counts),
         cmocka_unit_test(steps_and_consent),
+        cmocka_unit_test(clocks_are_brought_together),
     };
     return cmocka_run_group_tests_name("traffic/recipients", tests, NULL, NULL);
 }

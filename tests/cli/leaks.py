@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+"""LEAKS from outside: an experiment walked through while its traffic is written down, with marker packets.
+usage: leaks.py WARY FOLDER_OF_RECIPES"""
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+WARY = os.path.abspath(sys.argv[1])
+sys.path.insert(0, os.path.abspath(sys.argv[2]))
+import capture  # noqa: E402
+import leak2014  # noqa: E402
+
+ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
+IDENTITY = ("--identity", "leak-2014-identity.toml")
+AHEAD = 7  # seconds that the clock of the capturing router is ahead
+
+
+def wary(*args, **kw):
+    return subprocess.run([WARY, *args], capture_output=True, env=ENV, timeout=60, **kw)
+
+
+def report(*args):
+    r = wary("check", "--format", "json", *args)
+    return r.returncode, json.loads(r.stdout)
+
+
+def write(name, data):
+    with open(name, "wb") as f:
+        f.write(data)
+    return name
+
+
+class Router:
+    """Writes down what passes: requests of the phone and datagrams that come to its port."""
+
+    def __init__(self):
+        self.packets, self.port = [], 41000
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(("127.0.0.1", 0))
+        self.udp.settimeout(5)
+        self.address = "127.0.0.1:%d" % self.udp.getsockname()[1]
+
+    def add(self, packet):
+        self.packets.append((time.time() + AHEAD, capture.ether(packet)))
+
+    def marks(self):
+        for _ in range(2):  # two copies of each
+            self.add(capture.ip4(capture.udp(self.udp.recv(600), 5000, 9), 17, src=b"\x0a\0\0\x63"))
+
+    def request(self, path, host="api.account.xiaomi.com"):
+        self.port += 1
+        data = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+        self.add(capture.ip4(capture.tcp(data, 1, 1, 24, self.port)))
+
+    def pcap(self):
+        out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1)
+        for t, p in self.packets:
+            out += struct.pack("<IIII", int(t), int(t % 1 * 1000000), len(p), len(p)) + p
+        return out
+
+
+def walk_through(router, name, marks):
+    sent = {"wifi": f"/a?imei={leak2014.IMEI}", "contact": "/b?peer=%2B48600700800", "account": f"/c?imsi={leak2014.IMSI}"}
+    p = subprocess.Popen([WARY, "experiment", name, "-o", marks, "--send", router.address], stdin=subprocess.PIPE,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV, bufsize=0)
+    for step in ("sim", "wifi", "location", "contact", "sms", "call", "account", "repeat", "end"):
+        p.stdin.write(b"\n")
+        router.marks()
+        if step in sent:
+            router.request(sent[step])
+        time.sleep(0.01)
+    assert p.wait(10) == 0
+
+
+def test_a_walk_with_marker_packets():
+    router = Router()
+    walk_through(router, "first-boot-2014", "walk.marks")
+    write("walk.pcap", router.pcap())
+    for marks in (("--experiment", "walk.marks"), ()):  # the capture's own marks are enough
+        code, doc = report(*IDENTITY, *marks, "walk.pcap")
+        seen = [(t["identifier"], t["step"], t["consent"]) for t in doc["transfers"]]
+        assert code == 1 and seen == [("imei", "wifi", "before"), ("contact", "contact", "before"), ("imsi", "account", "after")], seen
+        assert AHEAD * 1000 <= doc["captures"][0]["clock_offset"] < AHEAD * 1000 + 2000, doc["captures"]
+        assert [s["name"] for s in doc["steps"]][:3] == ["sim", "wifi", "location"] and len(doc["steps"]) == 9, doc["steps"]
+        assert [s["name"] for s in doc["steps"] if s["consent"]] == ["account"] and all(s["in_traffic"] for s in doc["steps"])
+
+
+def test_marks_of_strangers_are_not_believed():
+    router = Router()
+    router.add(capture.ip4(capture.udp(b"WARY-MARK/1 step=fake consent=given at=2020-01-01T00:00:00Z", 5000, 9), 17))
+    walk_through(router, "first-boot-2014", "mine.marks")
+    write("stranger.pcap", router.pcap())
+    _, doc = report(*IDENTITY, "--experiment", "mine.marks", "stranger.pcap")
+    assert {t["consent"] for t in doc["transfers"] if t["identifier"] == "imei"} == {"before"}, doc["transfers"]
+    assert any("not believed" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+
+
+def test_marks_of_another_day():
+    write("old.marks", b"2020-01-01T00:00:00Z step=wifi\n2020-01-01T00:01:00Z step=account consent=given\n")
+    _, doc = report(*IDENTITY, "--experiment", "old.marks", "leak-2014-before.pcap")
+    assert any("none of the 2 marks" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+
+
+def test_markers_over_tcp_and_addresses():
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(10)
+    p = subprocess.Popen([WARY, "experiment", "idle-24h", "-o", "tcp.marks", "--send", "tcp:127.0.0.1:%d" % server.getsockname()[1]],
+                         stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
+    p.stdin.write(b"\nq\n")
+    p.stdin.close()
+    data = server.accept()[0].recv(600)
+    run = open("tcp.marks").readline().split("=")[1].strip()
+    assert p.wait(10) == 0 and data.startswith(b"WARY-MARK/1 step=quiet at=") and run.encode() in data, data
+    for bad in ("router.lan", "1.2.3.4:port", "", "x" * 300):
+        r = wary("experiment", "idle-24h", "-o", "bad.marks", "--send", bad, input=b"q\n")
+        assert r.returncode == 2 and b"is not an address" in r.stderr, (bad, r)
+    r = wary("experiment", "idle-24h", "-o", "gone.marks", "--send", "tcp:127.0.0.1:1", input=b"\nq\n")
+    assert r.returncode == 0 and b"could not be sent" in r.stderr and b"step=quiet" in open("gone.marks", "rb").read(), r
+
+
+def main():
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for name, data in leak2014.files().items():
+            write(name, data)
+        for i, (name, test) in enumerate(tests, 1):
+            try:
+                skip = test()
+                print(f"ok {i} - {name[5:].replace('_', ' ')}" + (f" # SKIP {skip}" if skip else ""), flush=True)
+            except Exception as e:  # a test that breaks is a test that fails
+                failed = True
+                print(f"not ok {i} - {name[5:].replace('_', ' ')}\n# {type(e).__name__} {str(e)[:500]!r}", flush=True)
+        os.chdir("/")
+    sys.exit(1 if failed else 0)
+
+
+main()
