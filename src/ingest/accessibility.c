@@ -12,6 +12,7 @@ enum { SERVICES_MAX = 1000 }; // keeps the search for duplicates short; phones h
 
 struct state {
     enum { NONE, INSTALLED, ENABLED } list;
+    bool labels, names; // services that run are told by their label, those switched on by their name
 };
 
 void wy_accessibility_add(struct wy_ingest *in, struct wy_origin at, wy_str component, bool enabled)
@@ -62,10 +63,13 @@ static void line(struct wy_dump *d, wy_str text)
     if (wy_str_starts_nocase(text, WY_S("user state["))) {
         d->seen = true;
         s->list = NONE;
+    } else if (wy_str_starts_nocase(text, WY_S("services:{service["))) {
+        s->labels = true;
     } else if (wy_str_starts_nocase(text, WY_S("installed services:"))) {
         s->list = INSTALLED;
     } else if (wy_str_starts_nocase(text, WY_S("enabled services:"))) {
         s->list = ENABLED;
+        s->names = true;
         braces(d, wy_str_from(text, 17));
     } else if (s->list != NONE && text.len && wy_is_digit(text.ptr[0])) {
         size_t colon = wy_str_find(text, WY_S(" : "));
@@ -76,6 +80,13 @@ static void line(struct wy_dump *d, wy_str text)
     }
 }
 
+// A label is no name: then only the setting can say which services these are.
+static void end(struct wy_dump *d)
+{
+    const struct state *s = d->state;
+    d->seen = d->seen && (s->names || !s->labels);
+}
+
 const struct wy_section wy_section_accessibility = {
     .service = "accessibility",
     .names = "dumpsys accessibility",
@@ -83,4 +94,5 @@ const struct wy_section wy_section_accessibility = {
     .content = "ACCESSIBILITY MANAGER (",
     .state_size = sizeof(struct state),
     .line = line,
+    .end = end,
 };

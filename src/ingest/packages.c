@@ -78,10 +78,13 @@ static void flags(struct wy_evidence *ev, struct wy_package *p, wy_str value)
     }
 }
 
-// "PackageSignatures{3f0b80c version:3, signatures:[7d3bce25, 1b2c], past signatures:[]}"
+// "PackageSignatures{3f0b80c version:3, signatures:[7d3bce25, 1b2c], past signatures:[]}", up to Android 8
+// "PackageSignatures{3f0b80c [7d3bce25]}"
 static void signatures(struct wy_evidence *ev, struct wy_package *p, wy_str value)
 {
     wy_str rest = wy_str_between(value, WY_S(" signatures:["), WY_S("]")), one;
+    if (!rest.ptr && !wy_str_has(value, WY_S("signatures:")))
+        rest = wy_str_between(value, WY_S(" ["), WY_S("]"));
     while (wy_str_next(&rest, ',', &one))
         if ((one = wy_str_trim(one)).len)
             wy_strs_add(ev, &p->signers, one);

@@ -39,7 +39,7 @@ const struct wy_section *wy_section_of_title(wy_str title);
 const struct wy_section *wy_section_of_name(wy_str item_name);
 const struct wy_section *wy_section_of_content(wy_str head); // the first bytes of an item
 // "logs/Settings_Global.txt" becomes "settings global": last part, lower case, without .txt, '_' and '-' as blanks,
-// runs of blanks as one.
+// runs of blanks as one; what lies in a folder "settings" has it in front.
 enum { WY_SECTION_NAME = 64 };
 wy_str wy_section_name(wy_str item_name, char out[WY_SECTION_NAME]);
 

@@ -57,12 +57,19 @@ wy_str wy_section_name(wy_str item_name, char out[WY_SECTION_NAME])
 {
     size_t slash = wy_str_rfind_char(item_name, '/');
     wy_str s = slash == WY_NPOS ? item_name : wy_str_from(item_name, slash + 1);
+    wy_str folder = slash == WY_NPOS ? (wy_str){0} : wy_str_sub(item_name, 0, slash);
+    size_t above = wy_str_rfind_char(folder, '/');
+    folder = above == WY_NPOS ? folder : wy_str_from(folder, above + 1);
     // A command may hold slashes of its own ("cat /proc/net/tcp"): then all of it is the name.
     if (wy_str_starts(item_name, WY_S("cat ")))
         s = item_name;
     if (s.len > 4 && wy_str_eq_nocase(wy_str_from(s, s.len - 4), WY_S(".txt")))
         s.len -= 4;
     size_t n = 0;
+    if (wy_str_eq_nocase(folder, WY_S("settings"))) { // "settings/global.txt" is a list of settings, global.txt nothing
+        memcpy(out, "settings ", 9);
+        n = 9;
+    }
     for (size_t i = 0; i < s.len && n < WY_SECTION_NAME; i++) {
         char c = s.ptr[i] == '_' || s.ptr[i] == '-' ? ' ' : wy_lower(s.ptr[i]);
         if (c != ' ' || (n && out[n - 1] != ' '))

@@ -123,6 +123,20 @@ static void states(void **state)
     run_fini(&r);
 }
 
+static void signers_of_android_8(void **state)
+{
+    (void)state;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "dumpsys package",
+             "Packages:\n  Package [a.b] (1):\n    signatures=PackageSignatures{32aca43 [8e561505, 1b2c]}\n");
+    const struct wy_package *p = package_of(&r, "a.b", "installed");
+    assert_non_null(p);
+    assert_int_equal(p->signers.n, 2);
+    assert_str_is(p->signers.v[0], "8e561505");
+    run_fini(&r);
+}
+
 static void one_package_asked_for_is_no_list(void **state)
 {
     (void)state;
@@ -233,6 +247,7 @@ int main(void)
         cmocka_unit_test(modern_block),
         cmocka_unit_test(permissions_of_the_first_user_and_grants_of_others),
         cmocka_unit_test(states),
+        cmocka_unit_test(signers_of_android_8),
         cmocka_unit_test(one_package_asked_for_is_no_list),
         cmocka_unit_test(used_but_not_listed),
         cmocka_unit_test(without_a_whole_list_nothing_is_missing_from_it),

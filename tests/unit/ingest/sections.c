@@ -100,6 +100,22 @@ static void accessibility_of_aosp_14(void **state)
     run_fini(&r);
 }
 
+static void accessibility_by_label_only(void **state)
+{
+    (void)state;
+    struct run r;
+    start(&r, "dumpsys accessibility",
+          "ACCESSIBILITY MANAGER (dumpsys accessibility)\n\nUser state[attributes:{id=0, currentUser=true}\n"
+          "           services:{Service[label=Helper, feedbackType[FEEDBACK_GENERIC]]}]\n");
+    assert_int_equal(r.ev.accessibility.n, 0);
+    assert_false(wy_is_covered(&r.ev, WY_S("accessibility")));
+    run_fini(&r);
+    start(&r, "dumpsys accessibility",
+          "ACCESSIBILITY MANAGER (dumpsys accessibility)\n\nUser state[attributes:{id=0}\n           services:{}]\n");
+    assert_true(wy_is_covered(&r.ev, WY_S("accessibility")));
+    run_fini(&r);
+}
+
 static void administrators_and_owners(void **state)
 {
     (void)state;
@@ -304,12 +320,19 @@ static void identifiers_of_radios(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(appops_of_android_5_to_8),      cmocka_unit_test(appops_of_android_9_and_later),
-        cmocka_unit_test(accessibility_lists_of_makers), cmocka_unit_test(accessibility_of_aosp_14),
-        cmocka_unit_test(administrators_and_owners),     cmocka_unit_test(running_services),
-        cmocka_unit_test(account_types_and_names),       cmocka_unit_test(adb_keys_in_three_forms),
-        cmocka_unit_test(processes_without_threads),     cmocka_unit_test(sockets_of_proc),
-        cmocka_unit_test(sockets_of_netstat_and_ss),     cmocka_unit_test(package_changes_of_days),
+        cmocka_unit_test(appops_of_android_5_to_8),
+        cmocka_unit_test(appops_of_android_9_and_later),
+        cmocka_unit_test(accessibility_lists_of_makers),
+        cmocka_unit_test(accessibility_of_aosp_14),
+        cmocka_unit_test(accessibility_by_label_only),
+        cmocka_unit_test(administrators_and_owners),
+        cmocka_unit_test(running_services),
+        cmocka_unit_test(account_types_and_names),
+        cmocka_unit_test(adb_keys_in_three_forms),
+        cmocka_unit_test(processes_without_threads),
+        cmocka_unit_test(sockets_of_proc),
+        cmocka_unit_test(sockets_of_netstat_and_ss),
+        cmocka_unit_test(package_changes_of_days),
         cmocka_unit_test(identifiers_of_radios),
     };
     return cmocka_run_group_tests_name("ingest/sections", tests, NULL, NULL);

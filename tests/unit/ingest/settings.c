@@ -54,6 +54,21 @@ static void listed(void **state)
     run_fini(&r);
 }
 
+static void a_folder_of_lists(void **state)
+{
+    (void)state;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "case/settings/global.txt", "0#PLUGIN=1\nadb_enabled=1\n");
+    run_text(&r, "settings/system.txt", "volume=7\n");
+    assert_int_equal(r.ev.settings.n, 3);
+    assert_str_is(value_of(&r, "global", "adb_enabled"), "1");
+    assert_str_is(value_of(&r, "system", "volume"), "7");
+    run_text(&r, "logs/global.txt", "adb_enabled=0\n");
+    assert_null(r.artifact);
+    run_fini(&r);
+}
+
 static void an_error_is_not_coverage(void **state)
 {
     (void)state;
@@ -69,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dumped),
         cmocka_unit_test(listed),
+        cmocka_unit_test(a_folder_of_lists),
         cmocka_unit_test(an_error_is_not_coverage),
     };
     return cmocka_run_group_tests_name("ingest/settings", tests, NULL, NULL);
