@@ -8,17 +8,27 @@
 
 static const char id[] = "accessibility-services";
 
+static wy_str title_of(struct wy_check_run *run, wy_str package, enum wy_from from)
+{
+    switch (from) {
+    case WY_FROM_STRANGER:
+        return wy_findings_text(
+            run->out, _("%.*s may read the screen and press buttons, and did not come from a store"), WY_ARG(package));
+    case WY_FROM_UNTOLD:
+        return wy_findings_text(run->out,
+                                _("%.*s may read the screen and press buttons; who installed it is not told here"),
+                                WY_ARG(package));
+    case WY_FROM_STORE: break;
+    }
+    return wy_findings_text(run->out, _("%.*s may read the screen and press buttons"), WY_ARG(package));
+}
+
 static void tell(struct wy_check_run *run, const struct wy_accessibility *a)
 {
     const struct wy_package *p = wy_check_package(run, a->package);
-    bool store = wy_package_from_store(p), stranger = p && wy_package_system(p) == WY_NO && !store;
-    struct wy_check_head head = {id, a->package, stranger ? WY_SEV_HIGH : WY_SEV_INFO,
-                                 stranger ? WY_ST_POSSIBLE : WY_ST_INFO};
-    wy_str title =
-        stranger
-            ? wy_findings_text(run->out, _("%.*s may read the screen and press buttons, and did not come from a store"),
-                               WY_ARG(a->package))
-            : wy_findings_text(run->out, _("%.*s may read the screen and press buttons"), WY_ARG(a->package));
+    enum wy_from from = wy_check_from(run, p);
+    struct wy_check_head head = wy_check_head_from(id, a->package, from);
+    wy_str title = title_of(run, a->package, from);
     struct wy_finding *f = wy_check_tell(run, head, title);
     if (!f)
         return;

@@ -24,9 +24,7 @@ static void run_check(struct wy_check_run *run)
         bool owner = a->role.len && !wy_str_eq(a->role, WY_S("admin"));
         if (p && wy_package_system(p) == WY_YES && !owner)
             continue;
-        bool stranger = p && wy_package_system(p) == WY_NO && !wy_package_from_store(p);
-        struct wy_check_head head = {id, a->package, stranger ? WY_SEV_HIGH : WY_SEV_INFO,
-                                     stranger ? WY_ST_POSSIBLE : WY_ST_INFO};
+        struct wy_check_head head = wy_check_head_from(id, a->package, wy_check_from(run, p));
         struct wy_finding *f = wy_check_tell(run, head, title_of(run, a));
         if (!f)
             continue;

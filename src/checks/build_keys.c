@@ -11,7 +11,6 @@ static void tell(struct wy_check_run *run, struct wy_check_head head, const char
                  wy_str seen)
 {
     struct wy_finding *f = wy_check_tell(run, head, wy_str_c(title));
-    at.kind = WY_CLAIMED;
     if (f)
         wy_finding_evidence(run->out, f, at, seen);
 }
@@ -31,12 +30,12 @@ static void run_check(struct wy_check_run *run)
         return;
     if (wy_str_eq(d->build_type, WY_S("eng")) || wy_str_eq(d->build_type, WY_S("userdebug")))
         tell(run, (struct wy_check_head){id, WY_S("build_type"), WY_SEV_HIGH, WY_ST_AFFECTED},
-             _("The system is a build for developers"), d->at,
+             _("The system is a build for developers"), wy_check_claim(run, "ro.build.type"),
              wy_findings_text(run->out, "ro.build.type=%.*s", WY_ARG(d->build_type)));
     // "dev-keys" stands on shop phones of several makers and says nothing about who has the keys.
     if (wy_str_has(d->build_tags, WY_S("test-keys")))
         tell(run, (struct wy_check_head){id, WY_S("build_tags"), WY_SEV_HIGH, WY_ST_AFFECTED},
-             _("The system is signed with keys that everybody has"), d->at,
+             _("The system is signed with keys that everybody has"), wy_check_claim(run, "ro.build.tags"),
              wy_findings_text(run->out, "ro.build.tags=%.*s", WY_ARG(d->build_tags)));
     tell_property(run, "ro.debuggable", "1", _("Every app of this phone can be debugged"));
     tell_property(run, "ro.secure", "0", _("A computer on this phone's cable gets all rights"));

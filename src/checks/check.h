@@ -78,11 +78,20 @@ WY_CHECKED struct wy_finding *wy_check_say(struct wy_check_run *run, const char 
                                            const struct wy_check_words *words);
 wy_str wy_check_next_step(const struct wy_check *check, const struct wy_evidence *ev, struct wy_findings *out);
 
+// Origin of a claim: the property's own line, else where the device first spoke of itself.
+struct wy_origin wy_check_claim(const struct wy_check_run *run, const char *property);
+
 // Packages: several sources may tell of one. `wy_package_counts` is true for the one row that is judged.
 const struct wy_package *wy_check_package(const struct wy_check_run *run, wy_str name);
 bool wy_package_counts(const struct wy_check_run *run, const struct wy_package *p);
-bool wy_package_present(const struct wy_package *p);    // on the device for its user, switched on or off
-bool wy_package_from_store(const struct wy_package *p); // or from a part of the system; NULL is not
+bool wy_package_present(const struct wy_package *p); // on the device for its user, switched on or off
+// Some sources do not tell who installed apps at all: then nothing can be said about any app's origin.
+bool wy_packages_tell_installers(const struct wy_evidence *ev);
+// Where an app came from: a store or the system itself, something else, or not told here.
+enum wy_from { WY_FROM_STORE, WY_FROM_STRANGER, WY_FROM_UNTOLD };
+enum wy_from wy_check_from(const struct wy_check_run *run, const struct wy_package *p); // NULL is no stranger
+// How much it weighs that an app with great power over the phone came from there.
+struct wy_check_head wy_check_head_from(const char *check, wy_str subject, enum wy_from from);
 enum wy_tri wy_package_system(const struct wy_package *p);
 // Evidence "name version (installed by x)".
 void wy_check_quote_package(struct wy_check_run *run, struct wy_finding *f, const struct wy_package *p);

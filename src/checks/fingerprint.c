@@ -33,12 +33,10 @@ static bool other_release(wy_str a, wy_str b)
            wy_str_u64(wy_str_sub(b, 0, wy_str_find_char(b, '.')), &y) && x != y;
 }
 
-static void say(struct wy_check_run *run, struct wy_finding *f, const struct wy_device *d, const char *name,
-                wy_str value)
+static void say(struct wy_check_run *run, struct wy_finding *f, const char *name, wy_str value)
 {
-    struct wy_origin at = d->at;
-    at.kind = WY_CLAIMED;
-    wy_finding_evidence(run->out, f, at, wy_findings_text(run->out, "%s=%.*s", name, WY_ARG(value)));
+    wy_finding_evidence(run->out, f, wy_check_claim(run, name),
+                        wy_findings_text(run->out, "%s=%.*s", name, WY_ARG(value)));
 }
 
 static void run_check(struct wy_check_run *run)
@@ -58,11 +56,11 @@ static void run_check(struct wy_check_run *run)
                       wy_str_c(_("The system passes itself off as another build")));
     if (!f)
         return;
-    say(run, f, d, "ro.build.fingerprint", d->fingerprint);
+    say(run, f, "ro.build.fingerprint", d->fingerprint);
     if (release)
-        say(run, f, d, "ro.build.version.release", d->release);
+        say(run, f, "ro.build.version.release", d->release);
     if (type)
-        say(run, f, d, "ro.build.type", d->build_type);
+        say(run, f, "ro.build.type", d->build_type);
 }
 
 const struct wy_check wy_check_fingerprint = {

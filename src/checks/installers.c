@@ -25,15 +25,6 @@ static enum origin origin_of(const struct wy_package *p)
     }
 }
 
-// Some sources do not tell installers at all: then nothing can be said about any app.
-static bool installers_told(const struct wy_evidence *ev)
-{
-    for (WY_EACH(struct wy_package, p, ev->packages))
-        if (p->installer.len && !wy_str_eq(p->installer, WY_S("null")))
-            return true;
-    return false;
-}
-
 static const struct {
     const char *subject;
     enum wy_severity severity;
@@ -74,7 +65,7 @@ static void tell(struct wy_check_run *run, enum origin which, size_t n)
 
 static void run_check(struct wy_check_run *run)
 {
-    if (!installers_told(run->ev))
+    if (!wy_packages_tell_installers(run->ev))
         return;
     size_t n[ORIGINS] = {0};
     for (WY_EACH(struct wy_package, p, run->ev->packages))

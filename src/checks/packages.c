@@ -53,8 +53,30 @@ void wy_check_quote_package(struct wy_check_run *run, struct wy_finding *f, cons
                         wy_findings_text(run->out, "%.*s%.*s%.*s", WY_ARG(p->name), WY_ARG(version), WY_ARG(from)));
 }
 
-bool wy_package_from_store(const struct wy_package *p)
+bool wy_packages_tell_installers(const struct wy_evidence *ev)
 {
-    const struct wy_list_row *row = p ? wy_list_find(WY_LIST_INSTALLERS, p->installer) : NULL;
-    return row && (wy_str_eq(wy_str_c(row->kind), WY_S("store")) || wy_str_eq(wy_str_c(row->kind), WY_S("system")));
+    for (WY_EACH(struct wy_package, p, ev->packages))
+        if (p->installer.len && !wy_str_eq(p->installer, WY_S("null")))
+            return true;
+    return false;
+}
+
+enum wy_from wy_check_from(const struct wy_check_run *run, const struct wy_package *p)
+{
+    if (!p || wy_package_system(p) != WY_NO)
+        return WY_FROM_STORE;
+    const struct wy_list_row *row = wy_list_find(WY_LIST_INSTALLERS, p->installer);
+    if (row && (wy_str_eq(wy_str_c(row->kind), WY_S("store")) || wy_str_eq(wy_str_c(row->kind), WY_S("system"))))
+        return WY_FROM_STORE;
+    return wy_packages_tell_installers(run->ev) ? WY_FROM_STRANGER : WY_FROM_UNTOLD;
+}
+
+struct wy_check_head wy_check_head_from(const char *check, wy_str subject, enum wy_from from)
+{
+    switch (from) {
+    case WY_FROM_STRANGER: return (struct wy_check_head){check, subject, WY_SEV_HIGH, WY_ST_POSSIBLE};
+    case WY_FROM_UNTOLD: return (struct wy_check_head){check, subject, WY_SEV_MEDIUM, WY_ST_CANNOT_TELL};
+    case WY_FROM_STORE: break;
+    }
+    return (struct wy_check_head){check, subject, WY_SEV_INFO, WY_ST_INFO};
 }

@@ -30,10 +30,8 @@ static void run_check(struct wy_check_run *run)
         wy_check_tell(run, (struct wy_check_head){id, WY_S("system"), severity, WY_ST_AFFECTED}, title);
     if (!f)
         return;
-    struct wy_origin at = d->patch_level->at.item.ptr ? d->patch_level->at : d->at;
-    at.kind = WY_CLAIMED;
     wy_finding_evidence(
-        run->out, f, at,
+        run->out, f, wy_check_claim(run, "ro.build.version.security_patch"),
         wy_findings_text(run->out, "ro.build.version.security_patch=%.*s", WY_ARG(d->patch_level->system)));
 }
 

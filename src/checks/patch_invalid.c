@@ -25,7 +25,7 @@ static const char *what_is_wrong(wy_str level, int64_t today)
     return NULL;
 }
 
-static void look(struct wy_check_run *run, const struct wy_device *d, const char *part, wy_str level)
+static void look(struct wy_check_run *run, const char *part, const char *property, wy_str level)
 {
     const char *wrong = level.len ? what_is_wrong(level, run->now / 86400) : NULL;
     if (!wrong)
@@ -33,10 +33,9 @@ static void look(struct wy_check_run *run, const struct wy_device *d, const char
     struct wy_finding *f = wy_check_tell(
         run, (struct wy_check_head){id, wy_str_c(part), WY_SEV_LOW, WY_ST_CANNOT_TELL},
         wy_findings_text(run->out, _("The patch level of the part \"%s\" cannot be used: %s"), part, _(wrong)));
-    struct wy_origin at = d->at;
-    at.kind = WY_CLAIMED;
     if (f)
-        wy_finding_evidence(run->out, f, at, wy_findings_text(run->out, "%s: %.*s", part, WY_ARG(level)));
+        wy_finding_evidence(run->out, f, wy_check_claim(run, property),
+                            wy_findings_text(run->out, "%s: %.*s", part, WY_ARG(level)));
 }
 
 static void run_check(struct wy_check_run *run)
@@ -44,9 +43,9 @@ static void run_check(struct wy_check_run *run)
     const struct wy_device *d = wy_device(run->ev);
     if (!d || !d->patch_level)
         return;
-    look(run, d, "system", d->patch_level->system);
-    look(run, d, "vendor", d->patch_level->vendor);
-    look(run, d, "boot", d->patch_level->boot);
+    look(run, "system", "ro.build.version.security_patch", d->patch_level->system);
+    look(run, "vendor", "ro.vendor.build.security_patch", d->patch_level->vendor);
+    look(run, "boot", "ro.bootimage.build.security_patch", d->patch_level->boot);
 }
 
 const struct wy_check wy_check_patch_invalid = {

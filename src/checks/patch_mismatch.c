@@ -23,10 +23,8 @@ static void run_check(struct wy_check_run *run)
         wy_check_tell(run, (struct wy_check_head){id, WY_S("vendor"), severity, WY_ST_AFFECTED},
                       wy_findings_text(run->out, _("Kernel and chip parts are at patch level %.*s, the system at %.*s"),
                                        WY_ARG(d->patch_level->vendor), WY_ARG(d->patch_level->system)));
-    struct wy_origin at = d->at;
-    at.kind = WY_CLAIMED;
     if (f)
-        wy_finding_evidence(run->out, f, at,
+        wy_finding_evidence(run->out, f, wy_check_claim(run, "ro.vendor.build.security_patch"),
                             wy_findings_text(run->out,
                                              "ro.build.version.security_patch=%.*s, "
                                              "ro.vendor.build.security_patch=%.*s",

@@ -68,11 +68,14 @@ static struct wy_held container(struct wy_check_run *run, wy_str name)
 static struct wy_held check_told(struct wy_check_run *run, wy_str id)
 {
     struct wy_held best = {.answer = WY_NO};
+    // What a check says for information does not hold, unless it never says more.
+    const struct wy_check *check = wy_check_find(id);
+    bool informs = check && check->severity == WY_SEV_INFO;
     for (WY_EACH(struct wy_not_assessed, u, run->out->unassessed))
         if (is(id, u->check))
             return unknown;
     for (WY_EACH(struct wy_finding, f, run->out->findings)) {
-        if (!is(id, f->check) || f->status == WY_ST_INFO || f->severity == WY_SEV_INFO)
+        if (!is(id, f->check) || (!informs && (f->status == WY_ST_INFO || f->severity == WY_SEV_INFO)))
             continue;
         const struct wy_finding_evidence *e = f->evidence.n ? f->evidence.v : NULL;
         struct wy_origin at = e ? e->at : (struct wy_origin){0};
