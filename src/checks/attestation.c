@@ -10,7 +10,9 @@
 
 static const char id[] = "attestation";
 
-enum { NOT_VALID, SOFTWARE, UNLOCKED, FAILED, OTHER_KEY, DIFFERS, CLAIM, KINDS };
+enum { SHA256_HEX = 64 };
+
+enum { NOT_VALID, SOFTWARE, UNLOCKED, FAILED, OTHER_KEY, KNOX, DIFFERS, FIRMWARE, CLAIM, KINDS };
 
 static const struct wy_check_words words[KINDS] = {
     [NOT_VALID] = {.subject = "not-valid",
@@ -51,6 +53,17 @@ static const struct wy_check_words words[KINDS] = {
                                        "And a key that is not in our list is unknown, not bad."),
                    .next_step = N_("If you did not choose this system yourself, have the maker's original system "
                                    "installed. If you did, compare the key with the one its makers publish.")},
+    [KNOX] = {.subject = "knox",
+              .severity = WY_SEV_MEDIUM,
+              .status = WY_ST_AFFECTED,
+              .title = N_("Samsung's secure hardware says that something about this phone was changed"),
+              .means = N_("One of Knox's own fields (start, warranty fuse, kernel, system) is not normal. A blown fuse "
+                          "stays so for ever and says that another system was started at least once."),
+              .does_not_mean =
+                  N_("It does not say who did it, or that what runs now is changed: the fuse also tells of "
+                     "a former owner."),
+              .next_step = N_("If you did not install another system yourself, do not use Samsung Pay or a work "
+                              "profile on it, and ask Samsung's service.")},
     [DIFFERS] = {.subject = "contradiction",
                  .severity = WY_SEV_MEDIUM,
                  .status = WY_ST_POSSIBLE,
@@ -61,6 +74,15 @@ static const struct wy_check_words words[KINDS] = {
                                      "between them changes the patch level."),
                  .next_step = N_("Take both on the same day and compare again. Look at the start screen while the "
                                  "phone boots: an open lock or a warning means that it is unlocked.")},
+    [FIRMWARE] = {.subject = "firmware",
+                  .severity = WY_SEV_LOW,
+                  .status = WY_ST_POSSIBLE,
+                  .title = N_("The firmware given here is not the one that this phone's secure hardware started"),
+                  .means = N_("Its signing key or its patch level is another one. What was found in this firmware may "
+                              "not hold for the phone, or the phone runs something else than it says."),
+                  .does_not_mean = N_("It does not prove a change: a firmware of another release or another model "
+                                      "gives the same."),
+                  .next_step = N_("Give the firmware of exactly this model and build, and compare again.")},
     [CLAIM] = {.subject = "claim",
                .severity = WY_SEV_INFO,
                .status = WY_ST_INFO,
@@ -165,8 +187,79 @@ static void hold_release(struct wy_check_run *run, const struct wy_attestation *
         differ(run, pair, wy_findings_text(run->out, "os_version=%lld", (long long)a->os_version.v));
 }
 
+// Digests that the boot loader hands to both: of the metadata it read, and of the key that these were signed with.
+static void hold_digest(struct wy_check_run *run, const struct wy_attestation *a, const char *field, wy_str attested,
+                        const char *property)
+{
+    struct pair pair = {a, wy_property_row(run->ev, wy_str_c(property))};
+    if (pair.p && attested.len == SHA256_HEX && pair.p->value.len == SHA256_HEX &&
+        !wy_str_eq_nocase(pair.p->value, attested))
+        differ(run, pair, word(run, field, attested));
+}
+
+// --- against a firmware ----------------------------------------------------------------------------------------------
+
+static void say_firmware(struct wy_check_run *run, const struct wy_attestation *a, const struct wy_vbmeta *v,
+                         wy_str attested, wy_str found)
+{
+    struct wy_finding *f = wy_check_say(run, id, &words[FIRMWARE]);
+    if (!f)
+        return;
+    wy_finding_evidence(run->out, f, a->at, attested);
+    wy_finding_evidence(run->out, f, v->at, wy_findings_text(run->out, "%.*s: %.*s", WY_ARG(v->path), WY_ARG(found)));
+}
+
+static bool all_zero(wy_str hex)
+{
+    size_t i = 0;
+    while (i < hex.len && hex.ptr[i] == '0')
+        i++;
+    return i == hex.len;
+}
+
+// The image whose key the boot loader tells: named vbmeta, not vbmeta_system or a partition's footer.
+static bool is_top(const struct wy_vbmeta *v)
+{
+    size_t slash = wy_str_rfind_char(v->path, '/');
+    wy_str name = wy_str_from(v->path, slash == WY_NPOS ? 0 : slash + 1);
+    wy_str stem = wy_str_sub(name, 0, wy_str_find_char(name, '.'));
+    return wy_str_eq(stem, WY_S("vbmeta")) || wy_str_eq(stem, WY_S("vbmeta_a"));
+}
+
+static void hold_firmware_patch(struct wy_check_run *run, const struct wy_attestation *a, const struct wy_vbmeta *v)
+{
+    const struct {
+        const char *property, *field;
+        const struct wy_int *digits;
+    } rows[] = {{"com.android.build.system.security_patch=", "os_patch", &a->os_patch},
+                {"com.android.build.vendor.security_patch=", "vendor_patch", &a->vendor_patch},
+                {"com.android.build.boot.security_patch=", "boot_patch", &a->boot_patch}};
+    for (WY_EACH(struct wy_avb_descriptor, d, v->descriptors))
+        for (size_t i = 0; i < WY_COUNT(rows); i++) {
+            wy_str name = wy_str_c(rows[i].property);
+            if (rows[i].digits->known && rows[i].digits->v > 0 && wy_str_starts(d->value, name) &&
+                other_patch(rows[i].digits->v, wy_str_from(d->value, name.len)))
+                say_firmware(run, a, v,
+                             wy_findings_text(run->out, "%s=%lld", rows[i].field, (long long)rows[i].digits->v),
+                             d->value);
+        }
+}
+
+static void hold_firmware(struct wy_check_run *run, const struct wy_attestation *a)
+{
+    for (WY_EACH(struct wy_vbmeta, v, run->ev->vbmeta)) {
+        if (is_top(v) && v->key.len == SHA256_HEX && a->verified_boot_key.len == SHA256_HEX &&
+            !all_zero(a->verified_boot_key) && !wy_str_eq_nocase(v->key, a->verified_boot_key))
+            say_firmware(run, a, v, word(run, "verified_boot_key", a->verified_boot_key), word(run, "key", v->key));
+        hold_firmware_patch(run, a, v);
+    }
+}
+
 static void hold(struct wy_check_run *run, const struct wy_attestation *a)
 {
+    hold_digest(run, a, "verified_boot_hash", a->verified_boot_hash, "ro.boot.vbmeta.digest");
+    hold_digest(run, a, "verified_boot_key", a->verified_boot_key, "ro.boot.vbmeta.public_key_digest");
+    hold_firmware(run, a);
     hold_patch(run, a, "os_patch", &a->os_patch, "ro.build.version.security_patch");
     hold_patch(run, a, "vendor_patch", &a->vendor_patch, "ro.vendor.build.security_patch");
     hold_lock(run, a, "ro.boot.flash.locked", "1", "0");
@@ -199,6 +292,9 @@ static void judge(struct wy_check_run *run, const struct wy_attestation *a)
         if (!a->errors.n)
             say(run, NOT_VALID, a, WY_S("valid=no"));
     }
+    for (size_t i = 0; a->valid != WY_NO && i < a->knox.n; i++)
+        if (wy_str_ends(a->knox.v[i], WY_S("=abnormal")))
+            say(run, KNOX, a, a->knox.v[i]);
     bool software = wy_str_eq(a->security_level, WY_S("software"));
     if (software)
         say(run, SOFTWARE, a, word(run, "security_level", a->security_level));

@@ -75,6 +75,7 @@ static void fill_key(struct wy_ingest *in, struct wy_attestation *row, const str
     const struct wy_key_description *key = &a->key;
     const struct wy_key_authorizations *hw = &key->hardware;
     struct wy_key_number made = hw->created_ms.known ? hw->created_ms : key->software.created_ms;
+    row->form = text(in, a->form);
     row->version = integer(key->version);
     row->security_level = text(in, wy_key_level_name(key->level));
     row->keymint_version = integer(key->keymint_version);
@@ -105,6 +106,7 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_attes
     }
     if (a->described)
         fill_key(in, row, a);
+    add_texts(in, &row->knox, &a->knox);
     add_texts(in, &row->errors, &a->errors);
     add_texts(in, &row->notes, &a->notes);
     add_texts(in, &row->notes, &a->key.notes);

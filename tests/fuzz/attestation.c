@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/crypto/attestation.h"
 #include "core/embedded.h"
+#include "formats/crypto/key_eat.h"
+#include "formats/crypto/key_knox.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,6 +27,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     err = wy_key_description_read(in, &arena, &key, &diag);
     if (err == WY_OK && key.challenge.len > size)
         __builtin_trap();
+    err = wy_key_eat_read(in, &arena, &key, &diag);
+    if (err == WY_OK && key.challenge.len > size)
+        __builtin_trap();
+    struct wy_key_knox knox;
+    wy_key_knox_read(in, &arena, &knox);
     wy_arena_fini(&arena);
     return 0;
 }

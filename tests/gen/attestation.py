@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
 """Seeds for the attestation parsers: certificate chains with every authorization tag, in PEM and DER, and a bare
-KeyDescription. The keys are a toy RSA pair; nothing here chains to a real root."""
+KeyDescription; the younger CBOR form (EAT), Samsung's Knox extension, and chains pasted without their PEM markers. The
+keys are a toy RSA pair; nothing here chains to a real root."""
 import base64
 import os
 import sys
@@ -121,5 +122,58 @@ write("good-root-first.pem", "".join(pem(c) for c in reversed(chain)))
 write("good-json.txt", '{"chain": "' + "".join(pem(c) for c in chain).replace("\n", "\\n") + '"}')
 write("bad-extended.der", b"".join([certificate(b"forged", b"Android Keystore Key", [(ROOT + "17", description(400))], 2)]
                                    + chain))
-write("unsupported-eat.der", certificate(b"e", b"e", [(ROOT + "25", b"\xa0"), ("1.3.6.1.4.1.236.11.3.23.7", b"\x30\0")], 4))
+write("good-base64-lines.txt", "from the log:\r\n" + "\r\n".join(base64.b64encode(c).decode() for c in chain) + "\r\nend\r\n")
+write("good-base64-wrapped.txt", "\n\n".join("\n".join("> " + line for line in pem(c).splitlines()[1:-1]) for c in chain))
+write("good-array.json", '{"x5c": [' + ", ".join('"' + base64.urlsafe_b64encode(c).decode().rstrip("=") + '"' for c in chain) + "]}")
+write("good-utf16.txt", b"\xff\xfe" + "".join(pem(c) for c in chain).replace("\n", "\r\n").encode("utf-16-le"))
+write("bad-base64-cut.txt", base64.b64encode(leaf).decode()[:-40] + '", "' + base64.b64encode(root).decode())
+
+
+def head(major, n):
+    return bytes([major << 5 | n]) if n < 24 else bytes([major << 5 | 25]) + n.to_bytes(2, "big") if n < 65536 else \
+        bytes([major << 5 | 26]) + n.to_bytes(4, "big") if n < 2**32 else bytes([major << 5 | 27]) + n.to_bytes(8, "big")
+
+
+def item(v):
+    """CBOR of bools, numbers, bytes, texts, lists and dicts."""
+    if isinstance(v, bool):
+        return b"\xf5" if v else b"\xf4"
+    if isinstance(v, int):
+        return head(0, v) if v >= 0 else head(1, -1 - v)
+    if isinstance(v, bytes):
+        return head(2, len(v)) + v
+    if isinstance(v, str):
+        return head(3, len(v)) + v.encode()
+    if isinstance(v, list):
+        return head(4, len(v)) + b"".join(item(i) for i in v)
+    return head(5, len(v)) + b"".join(item(k) + item(i) for k, i in v.items())
+
+
+def token(locked=True, secure=True, official=True):
+    hardware = {-80001: [2, 3], -80002: 3, -80003: 256, -80005: [4], -80010: 1, -80303: True, -80503: True, -80702: 0,
+                -80705: 110000, -80706: 202103, -80718: 20210305, -80719: 20210305, -75009: b"\x03" + bytes(8),
+                -76002: 4, -80999: 7}
+    software = {6: 1716800000000, -80709: seq(set_(seq(octets(b"org.example"), integer(1))), set_(octets(bytes(32)))),
+                -76002: 1}
+    top = {-82004: 4, -82005: 41, -76002: 4, -75008: b"challenge", 7: b"unique", -82001: bytes(range(32)),
+           -82003: bytes(32), -76003: [secure] * 4 + [False], -82006: official,
+           -76000: {"software": software, "tee": hardware}, -99999: [1, {2: 3}]}
+    return item({**top, -82002: True} if locked else top)
+
+
+def knox(warranty=1):
+    state = lambda n, v: context(n, integer(v, b"\x0a"))
+    caller = seq(state(0, 0), context(1, octets(b"org.example")), context(2, octets(bytes(4))), state(3, 2))
+    integrity = seq(state(0, 0), state(1, warranty), state(2, 2), state(3, 0), state(4, 0), context(5, caller))
+    return seq(context(0, tlv(b"\x13", b"challenge")), context(4, tlv(b"\x13", b"490154203237518")), context(5, integrity),
+               context(6, octets(bytes(32))))
+
+
+KNOX = "1.3.6.1.4.1.236.11.3.23.7"
+for kind, extension in (("eat", [(ROOT + "25", token())]), ("eat-unlocked", [(ROOT + "25", octets(token(False, False, False)))]),
+                        ("knox", [(ROOT + "17", description(100)), (KNOX, knox())])):
+    der = certificate(b"Android Keystore Key", b"middle", extension, 4)
+    write(f"good-{kind}.pem", "".join(pem(c) for c in [der, middle, top, root]))
+write("good-token.bin", token())
+write("bad-eat-empty.der", certificate(b"e", b"e", [(ROOT + "25", b"\xa0"), (KNOX, b"\x30\0")], 4))
 write("good-description.bin", description(500))

@@ -12,6 +12,8 @@
 #include "formats/crypto/cbor.h"
 #include "formats/crypto/certificates.h"
 #include "formats/crypto/der.h"
+#include "formats/crypto/key_eat.h"
+#include "formats/crypto/key_knox.h"
 
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -27,6 +29,7 @@ static const uint8_t oid_knox[] = {0x2b, 6, 1, 4, 1, 0x81, 0x6c, 11, 3, 23, 7};
 struct link {
     X509 *x509; // NULL: could not be read
     uint64_t offset;
+    bool attest_key; // of the device itself, and may do nothing but attest
 };
 
 struct chain {
@@ -72,6 +75,16 @@ static bool attests(const X509 *x)
 static bool self_issued(const X509 *x)
 {
     return x && X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0;
+}
+
+// Keys of a device are all called alike, so the one signed by another of them seems to name itself.
+static bool ends_chain(const struct link *links, size_t i, size_t n)
+{
+    X509 *x = links[i].x509, *next = i + 1 < n ? links[i + 1].x509 : NULL;
+    if (!self_issued(x))
+        return false;
+    return !next || X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(next)) != 0 ||
+           X509_verify(x, X509_get0_pubkey(x)) == 1;
 }
 
 static bool to_seconds(const ASN1_TIME *t, int64_t *out)
@@ -124,13 +137,16 @@ static void check_issuer_rights(struct chain *c, size_t i)
 {
     X509 *x = c->links[i].x509;
     uint32_t flags = X509_get_extension_flags(x);
+    if (c->links[i].attest_key)
+        return; // the secure environment signs nothing with it but attestations of its own
     if (!(flags & EXFLAG_CA))
         WRONG(c, "certificate %zu signs another one and is not a CA: a device key may have been misused", i + 1);
     else if (!(X509_get_key_usage(x) & KU_KEY_CERT_SIGN))
         WRONG(c, "certificate %zu signs another one, its key usage forbids that", i + 1);
     long length = X509_get_pathlen(x);
-    if (length >= 0 && (size_t)length < i - 1)
-        WRONG(c, "certificate %zu allows %ld issuers below it, there are %zu", i + 1, length, i - 1);
+    size_t below = i - 1 - (c->links[1].attest_key ? 1 : 0);
+    if (length >= 0 && (size_t)length < below)
+        WRONG(c, "certificate %zu allows %ld issuers below it, there are %zu", i + 1, length, below);
 }
 
 static void check_link(struct chain *c, size_t i)
@@ -258,6 +274,44 @@ static void check_dates(struct chain *c)
         check_dates_of(c, i, readable && remote && i > 0 && !known_root(c, c->links[i].x509));
 }
 
+// The certificates are freed before their reader is done.
+static wy_bytes kept(struct chain *c, wy_bytes value)
+{
+    return wy_str_bytes(wy_arena_dup(c->arena, wy_bytes_str(value)));
+}
+
+// From the key description, or from its younger form where only that is there.
+static void describe(struct chain *c, wy_bytes value)
+{
+    struct wy_diag diag = {0};
+    size_t eat;
+    wy_bytes token = extension(c->links[0].x509, OID(oid_eat), &eat);
+    wy_err err = WY_OK;
+    if (value.ptr)
+        err = wy_key_description_read(kept(c, value), c->arena, &c->out->key, &diag);
+    else if (eat)
+        err = wy_key_eat_read(kept(c, token), c->arena, &c->out->key, &diag);
+    c->out->described = (value.ptr || eat) && err == WY_OK;
+    c->out->form = value.ptr ? "key-description" : eat ? "eat" : NULL;
+    if (err != WY_OK)
+        WRONG(c, "the attestation can not be read: %s", diag.text);
+    if (value.ptr && eat)
+        NOTE(c, "holds the attestation in EAT form (CBOR), too, which was not compared");
+}
+
+static void tell_knox(struct chain *c)
+{
+    size_t count;
+    wy_bytes value = extension(c->links[0].x509, OID(oid_knox), &count);
+    if (!count)
+        return;
+    struct wy_key_knox knox;
+    wy_key_knox_read(kept(c, value), c->arena, &knox);
+    c->out->knox = knox.states;
+    for (WY_EACH(wy_str, text, knox.notes))
+        NOTE(c, "%.*s", WY_ARG(*text));
+}
+
 static void check_extensions(struct chain *c)
 {
     size_t count;
@@ -267,24 +321,16 @@ static void check_extensions(struct chain *c)
     for (size_t i = 1; i < c->n; i++) {
         if (!attests(c->links[i].x509))
             continue;
+        if (c->links[i].attest_key) {
+            NOTE(c, "signed by a key of the same device that may only attest, as apps can ask for since Android 12");
+            continue;
+        }
         WRONG(c, "certificate %zu attests a key as well: the chain was extended below a real attestation", i + 1);
         if (!count)
             value = extension(c->links[i].x509, OID(oid_key), &count);
     }
-    struct wy_diag diag = {0};
-    value =
-        wy_str_bytes(wy_arena_dup(c->arena, wy_bytes_str(value))); // the certificate is freed before its reader is done
-    if (count && wy_key_description_read(value, c->arena, &c->out->key, &diag) == WY_OK)
-        c->out->described = true;
-    else if (count)
-        WRONG(c, "the attestation can not be read: %s", diag.text);
-    extension(c->links[0].x509, OID(oid_eat), &count);
-    if (count)
-        NOTE(c, "holds an attestation in EAT form (CBOR, a few Keymaster 4.1 StrongBox devices), which is not decoded "
-                "here");
-    extension(c->links[0].x509, OID(oid_knox), &count);
-    if (count)
-        NOTE(c, "holds Samsung's Knox attestation, which is not decoded here");
+    describe(c, count ? value : (wy_bytes){0});
+    tell_knox(c);
 }
 
 static bool all_zero(wy_bytes b)
@@ -328,8 +374,25 @@ static void tell_constraints(struct chain *c)
          "an attestation is a strong claim, not a proof: keys of real devices have leaked and were used to forge it");
 }
 
+// Since KeyMint 1 a leaf may be signed by a key of the device whose one purpose is to attest others; the certificate
+// after it says so. Any other key that attests and signs was misused.
+static void find_attest_key(struct chain *c)
+{
+    enum { ATTEST = 7, GENERATED = 0 };
+    size_t count;
+    wy_bytes value = extension(c->n > 2 ? c->links[1].x509 : NULL, OID(oid_key), &count);
+    struct wy_key_description key;
+    struct wy_diag diag = {0};
+    if (count != 1 || wy_key_description_read(value, c->arena, &key, &diag) != WY_OK || key.errors.n)
+        return;
+    const struct wy_key_authorizations *hw = &key.hardware;
+    c->links[1].attest_key = hw->purposes == 1U << ATTEST && hw->origin.known && hw->origin.v == GENERATED &&
+                             key.level != WY_KEY_SOFTWARE && key.level == key.keymint_level;
+}
+
 static void judge(struct chain *c)
 {
+    find_attest_key(c);
     for (size_t i = 0; i < c->n; i++)
         if (!c->links[i].x509)
             WRONG(c, "certificate %zu can not be read", i + 1);
@@ -351,7 +414,7 @@ static void judge(struct chain *c)
 static size_t chain_end(const struct link *links, size_t start, size_t n)
 {
     size_t end = start;
-    while (end < n && !self_issued(links[end].x509))
+    while (end < n && !ends_chain(links, end, n))
         end++;
     return end < n ? end + 1 : n;
 }
@@ -409,7 +472,8 @@ wy_err wy_attestations_read(wy_bytes in, const struct wy_attestation_lists *list
     const struct wy_certificate_bytes *rows = certs.v;
     for (size_t i = 0; i < certs.n; i++) {
         const uint8_t *p = rows[i].der.ptr;
-        links[i] = (struct link){d2i_X509(NULL, &p, (long)rows[i].der.len), rows[i].offset};
+        links[i].x509 = d2i_X509(NULL, &p, (long)rows[i].der.len);
+        links[i].offset = rows[i].offset;
     }
     struct chain all = {links, certs.n, lists, now, arena, NULL};
     err = judge_all(&all, out, diag);
@@ -434,6 +498,7 @@ int wy_attestation_looks_like(wy_bytes head, bool whole, struct wy_arena *scratc
         for (size_t i = 0; i < WY_COUNT(oids); i++)
             if (wy_str_has(wy_bytes_str(cert->der), wy_bytes_str(oids[i])))
                 return 2;
-    bool pem = certs.n && head.ptr[0] != 0x30; // in DER the leaf is at the very front; PEM may follow pages of text
+    // In DER the leaf is at the very front; PEM may follow pages of text.
+    bool pem = certs.n && wy_str_has(wy_bytes_str(head), WY_S("-----BEGIN CERTIFICATE-----"));
     return pem && !whole ? 1 : 0;
 }

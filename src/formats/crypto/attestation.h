@@ -11,10 +11,12 @@
 #include "formats/crypto/key_description.h"
 
 struct wy_attestation_chain {
-    uint64_t offset; // of its first certificate in the input
-    bool valid;      // no errors at all
-    bool described;  // `key` was read
+    uint64_t offset;  // of its first certificate in the input
+    bool valid;       // no errors at all
+    bool described;   // `key` was read
+    const char *form; // key-description or eat; NULL: neither (Knox alone)
     struct wy_key_description key;
+    struct wy_rows knox;                // of wy_str: what Samsung's extension says, "name=state"
     wy_str root;                        // name of the root it ends in; absent when unknown
     const char *provisioning;           // factory or remote
     int64_t judged_at;                  // seconds since 1970

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // RFC 7468 read leniently: between the two markers everything outside the base64 alphabet is skipped, because chains
-// reach us through mails, logs and JSON strings.
+// reach us through mails, logs and JSON strings. Without markers a certificate starts where a word begins with the
+// base64 of a SEQUENCE and goes on, over line ends, for as many octets as the SEQUENCE says.
 #include "formats/crypto/certificates.h"
 
 #include "formats/crypto/der.h"
@@ -110,18 +111,108 @@ static wy_err split_der(wy_bytes in, struct wy_arena *arena, struct wy_rows *out
     return WY_OK;
 }
 
+// --- base64 without markers
+
+// The base64 of a SEQUENCE whose length takes two octets, which every certificate's does.
+static const char bare_start[] = "MII";
+
+static bool in_alphabet(char c) { return sextet((uint8_t)c) >= 0 || c == '-' || c == '_'; }
+
+// The alphabet of JSON Web Keys and of URLs has two characters of its own.
+static int any_sextet(char c) { return c == '-' ? 62 : c == '_' ? 63 : sextet((uint8_t)c); }
+
+// What may stand between two lines of one certificate.
+static size_t between(wy_str text, size_t i)
+{
+    if (is_escape(text, i))
+        return 2;
+    return wy_is_space(text.ptr[i]) || text.ptr[i] == '>' ? 1 : 0;
+}
+
+// Decodes from the start of `text` up to `max` octets; *used = characters taken.
+static size_t decode_bare(wy_str text, uint8_t *out, size_t max, size_t *used)
+{
+    size_t n = 0, i = 0;
+    uint32_t bits = 0, held = 0;
+    while (i < text.len && n < max) {
+        size_t skip = between(text, i);
+        if (skip) {
+            i += skip;
+            continue;
+        }
+        int v = any_sextet(text.ptr[i]);
+        if (v < 0)
+            break;
+        i++;
+        bits = bits << 6 | (uint32_t)v;
+        held += 6;
+        if (held >= 8) {
+            held -= 8;
+            out[n++] = (uint8_t)(bits >> held);
+        }
+    }
+    *used = i;
+    return n;
+}
+
+static wy_err split_bare(wy_str text, struct wy_arena *arena, struct wy_rows *out, size_t *damaged,
+                         struct wy_diag *diag)
+{
+    wy_str start = wy_str_c(bare_start);
+    size_t pos = 0, at, used;
+    while ((at = wy_str_find(wy_str_from(text, pos), start)) != WY_NPOS) {
+        pos += at;
+        size_t begin = pos;
+        pos += start.len;
+        bool escaped = begin >= 2 && is_escape(text, begin - 2);
+        if (begin && !escaped && in_alphabet(text.ptr[begin - 1]))
+            continue; // in the middle of a word
+        uint8_t head[4];
+        if (decode_bare(wy_str_from(text, begin), head, sizeof head, &used) < sizeof head || head[1] != 0x82)
+            continue;
+        size_t size = 4 + ((size_t)head[2] << 8 | head[3]);
+        uint8_t *der = wy_new(arena, uint8_t, size);
+        if (!der)
+            return wy_fail(diag, WY_NO_MEMORY, begin, "no memory for a certificate");
+        if (decode_bare(wy_str_from(text, begin), der, size, &used) < size) {
+            ++*damaged;
+            continue;
+        }
+        wy_err err = add(out, arena, (wy_bytes){der, size}, begin, diag);
+        if (err != WY_OK)
+            return err;
+        pos = begin + used;
+    }
+    return WY_OK;
+}
+
+// Windows writes text in UTF-16; what certificates are made of is ASCII in it.
+static wy_str narrow(wy_str text, struct wy_arena *arena)
+{
+    bool wide = text.len >= 2 && (memcmp(text.ptr, "\xff\xfe", 2) == 0 || memcmp(text.ptr, "\xfe\xff", 2) == 0);
+    char *copy = wide ? wy_new(arena, char, text.len) : NULL;
+    size_t n = 0;
+    for (size_t i = 2; copy && i < text.len; i++)
+        if (text.ptr[i])
+            copy[n++] = text.ptr[i];
+    return copy ? (wy_str){copy, n} : text;
+}
+
 wy_err wy_certificates_split(wy_bytes in, struct wy_arena *arena, struct wy_rows *out, size_t *damaged,
                              struct wy_diag *diag)
 {
-    wy_str text = wy_bytes_str(in);
     size_t bad = 0;
-    wy_err err = WY_OK;
-    if (wy_str_has(text, WY_S("-----BEGIN CERTIFICATE-----")))
-        err = split_pem(text, arena, out, &bad, diag);
-    else if (in.len > 4 && in.ptr[0] == 0x30 && in.ptr[1] > 0x80)
+    wy_err err;
+    if (in.len > 4 && in.ptr[0] == 0x30 && in.ptr[1] > 0x80) {
         err = split_der(in, arena, out, &bad, diag);
-    else
-        return wy_fail(diag, WY_NOT_FOUND, 0, "no certificate, neither PEM nor DER");
-    *damaged = bad;
+    } else {
+        wy_str text = narrow(wy_bytes_str(in), arena);
+        bool pem = wy_str_has(text, WY_S("-----BEGIN CERTIFICATE-----"));
+        err = pem ? split_pem(text, arena, out, &bad, diag) : split_bare(text, arena, out, &bad, diag);
+        if (err == WY_OK && !pem && !out->n)
+            return wy_fail(diag, WY_NOT_FOUND, 0, "no certificate, neither PEM nor base64 nor DER");
+    }
+    if (err == WY_OK)
+        *damaged = bad;
     return err;
 }

@@ -27,6 +27,7 @@ struct wy_root_of_trust {
 // What one of the two lists says. The hardware's is the proof; the software's is Android's own word.
 struct wy_key_authorizations {
     struct wy_key_number created_ms, origin, os_version, os_patch, vendor_patch, boot_patch;
+    uint32_t purposes; // bit n: purpose n
     bool rollback_resistance;
     bool ordered; // tags ascend, as the schema wants
     size_t n;     // tags

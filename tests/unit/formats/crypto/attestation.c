@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
-#include "test.h"
+#include "recipe.h"
 
 #include "core/embedded.h"
 #include "core/json.h"
 #include "formats/crypto/attestation.h"
 #include "formats/crypto/certificates.h"
+#include "formats/crypto/key_eat.h"
 
 #include <glob.h>
 #include <openssl/pem.h>
@@ -49,6 +50,8 @@ static const uint8_t description[] = {
     0xbf, 0x8a, 0x00, 0x02, 0x05, 0x00,                                                 // a tag nobody knows
     0xa3, 0x04, 0x02, 0x02, 0x01, 0x00,                                                 // key size, out of order
 };
+
+enum { PURPOSE_AT = 45 };
 
 static X509_NAME *name(const char *cn)
 {
@@ -292,12 +295,159 @@ static void real_chains_are_valid(void **state)
     globfree(&g);
 }
 
+// --- what tests/gen/attestation.py makes
+
+static struct wy_attestation_chain *read_made(struct made *m, const char *folder, const char *name)
+{
+    return read_one(m, recipe_file(folder, name, &m->arena));
+}
+
+static void pasted_without_markers(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"good-base64-lines.txt", "good-base64-wrapped.txt", "good-array.json",
+                                        "good-utf16.txt",        "good-json.txt",           "good-chain.der"};
+    char folder[64];
+    if (!recipe_run("attestation", folder))
+        skip();
+    for (size_t i = 0; i < WY_COUNT(files); i++) {
+        struct made m;
+        load(&m);
+        wy_bytes in = recipe_file(folder, files[i], &m.arena);
+        assert_int_equal(wy_attestation_looks_like(in, true, &m.arena), 2);
+        struct wy_attestation_chain *a = read_one(&m, in);
+        assert_true(a->described);
+        assert_int_equal(a->key.version.v, 300);
+        assert_true(says(&a->notes, "made by Google"));
+        assert_true(says(&a->notes, "42 certificates"));
+        assert_string_equal(a->provisioning, "remote");
+        wy_arena_fini(&m.arena);
+    }
+    struct made m;
+    load(&m);
+    struct wy_rows certs = {0};
+    size_t damaged = 0;
+    assert_int_equal(
+        wy_certificates_split(recipe_file(folder, "bad-base64-cut.txt", &m.arena), &m.arena, &certs, &damaged, NULL),
+        WY_OK);
+    assert_int_equal(certs.n, 1); // the root; the leaf was cut
+    assert_int_equal(damaged, 1);
+    wy_arena_fini(&m.arena);
+    recipe_clean(folder);
+}
+
+static void eat_decodes(void **state)
+{
+    (void)state;
+    char folder[64];
+    if (!recipe_run("attestation", folder))
+        skip();
+    struct made m;
+    load(&m);
+    struct wy_attestation_chain *a = read_made(&m, folder, "good-eat.pem");
+    assert_true(a->described);
+    assert_string_equal(a->form, "eat");
+    const struct wy_key_description *k = &a->key;
+    assert_int_equal(k->errors.n, 0);
+    assert_int_equal(k->version.v, 4);
+    assert_int_equal(k->keymint_version.v, 41);
+    assert_int_equal(k->level, WY_KEY_STRONGBOX);
+    assert_int_equal(k->keymint_level, WY_KEY_STRONGBOX);
+    assert_str_is(wy_bytes_str(k->challenge), "challenge");
+    assert_int_equal(k->hardware.os_patch.v, 202103);
+    assert_int_equal(k->hardware.vendor_patch.v, 20210305);
+    assert_int_equal(k->hardware.boot_patch.v, 20210305);
+    assert_true(k->hardware.rollback_resistance);
+    assert_int_equal(k->software.created_ms.v, 1716800000000);
+    assert_int_equal(k->hardware.root.locked.v, 1);
+    assert_string_equal(k->hardware.root.boot_state, "verified");
+    assert_int_equal(k->hardware.root.boot_key.len, 32);
+    assert_true(says(&k->notes, "purposes: sign, verify"));
+    assert_true(says(&k->notes, "unique id of this device and app: 6 bytes, not shown"));
+    assert_true(says(&k->notes, "asked for by org.example"));
+    assert_true(says(&k->notes, "tag 999 is not known"));
+    a = read_made(&m, folder, "good-eat-unlocked.pem");
+    assert_string_equal(a->key.hardware.root.boot_state, "unverified");
+    assert_true(a->key.hardware.root.locked.known);
+    assert_int_equal(a->key.hardware.root.locked.v, 0);
+    wy_arena_fini(&m.arena);
+    recipe_clean(folder);
+}
+
+static void knox_decodes(void **state)
+{
+    (void)state;
+    char folder[64];
+    if (!recipe_run("attestation", folder))
+        skip();
+    struct made m;
+    load(&m);
+    struct wy_attestation_chain *a = read_made(&m, folder, "good-knox.pem");
+    assert_true(says(&a->knox, "warranty=abnormal"));
+    assert_true(says(&a->knox, "trust_boot=normal"));
+    assert_true(says(&a->knox, "icd=not-supported"));
+    assert_true(says(&a->knox, "calling_package=not-supported"));
+    assert_true(says(&a->notes, "knox: identifiers of the device: attested, 15 bytes, not shown"));
+    for (WY_EACH(wy_str, s, a->notes))
+        assert_false(wy_str_has(*s, WY_S("490154203237518")));
+    wy_arena_fini(&m.arena);
+    recipe_clean(folder);
+}
+
+// A leaf signed by a key of the same device: fine where that key may only attest, misuse where it may sign, too.
+static void keys_that_attest(void **state)
+{
+    (void)state;
+    for (uint8_t purpose = 2; purpose <= 7; purpose += 5) {
+        struct made m;
+        struct maker k;
+        load(&m);
+        make(&k, true);
+        trust(&m, &k);
+        k.x509[3] = k.x509[2];
+        k.x509[2] = k.x509[1];
+        X509_free(k.x509[0]);
+        k.x509[0] = certificate("key", "key", k.key[3], k.key[0], false, true);
+        k.x509[1] = certificate("key", "middle", k.key[0], k.key[1], false, false);
+        uint8_t own[sizeof description];
+        memcpy(own, description, sizeof own);
+        own[PURPOSE_AT] = purpose;
+        add_extension(k.x509[1], "1.3.6.1.4.1.11129.2.1.17", own, sizeof own);
+        X509_sign(k.x509[1], k.key[1], EVP_sha256());
+        k.n = 4;
+        struct wy_attestation_chain *a = read_one(&m, encode(&m, &k, false));
+        assert_int_equal(a->valid, purpose == 7);
+        assert_int_equal(says(&a->notes, "that may only attest"), purpose == 7);
+        assert_int_equal(says(&a->errors, "extended below"), purpose != 7);
+        unmake(&m, &k);
+    }
+}
+
+static void eat_cut_anywhere(void **state)
+{
+    (void)state;
+    char folder[64];
+    if (!recipe_run("attestation", folder))
+        skip();
+    struct made m;
+    load(&m);
+    wy_bytes whole = recipe_file(folder, "good-token.bin", &m.arena);
+    for (size_t n = 0; n < whole.len; n++) {
+        struct wy_key_description k;
+        wy_err err = wy_key_eat_read(wy_bytes_sub(whole, 0, n), &m.arena, &k, NULL);
+        assert_true(err != WY_OK || k.errors.n > 0);
+    }
+    wy_arena_fini(&m.arena);
+    recipe_clean(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_chain_decodes),
-        cmocka_unit_test(attacks_are_seen),
-        cmocka_unit_test(both_spellings_of_a_serial),
+        cmocka_unit_test(pasted_without_markers), cmocka_unit_test(eat_decodes),
+        cmocka_unit_test(knox_decodes),           cmocka_unit_test(eat_cut_anywhere),
+        cmocka_unit_test(keys_that_attest),       cmocka_unit_test(good_chain_decodes),
+        cmocka_unit_test(attacks_are_seen),       cmocka_unit_test(both_spellings_of_a_serial),
         cmocka_unit_test(real_chains_are_valid),
     };
     return cmocka_run_group_tests_name("formats/crypto/attestation", tests, NULL, NULL);
