@@ -135,7 +135,8 @@ int wary_version_compare(wary *w, const char *order, const char *a, const char *
     enum wy_order o = wy_order_find(wy_str_c(order));
     if (o == WY_ORDER_NONE)
         return wary_fail(w, WARY_USAGE, _("there is no order of versions called \"%s\""), order);
-    *out = wy_version_compare(o, wy_str_c(a), wy_str_c(b)).sign;
+    bool text = wy_utf8_valid(wy_str_bytes(wy_str_c(a))) && wy_utf8_valid(wy_str_bytes(wy_str_c(b)));
+    *out = text ? wy_version_compare(o, wy_str_c(a), wy_str_c(b)).sign : WY_UNORDERED;
     return WARY_OK;
 }
 

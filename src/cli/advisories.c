@@ -64,6 +64,8 @@ static int each_line(const struct invocation *in, size_t arg, void (*line)(wary 
     while (w && (n = getline(&text, &cap, f)) >= 0) {
         while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
             text[--n] = 0;
+        if (strlen(text) != (size_t)n) // a NUL within: neither a vector nor a version
+            (void)snprintf(text, cap, "-");
         line(w, text, user);
         status = EXIT_NOTHING;
     }
@@ -95,7 +97,7 @@ static void compare_line(wary *w, char *text, void *user)
     static const char *const words[] = {"-1", "0", "1", "?"};
     int sign = 2;
     char *tab = strchr(text, '\t');
-    if (tab) {
+    if (tab && !strchr(tab + 1, '\t')) {
         *tab = 0;
         if (wary_version_compare(w, user, text, tab + 1, &sign) != WARY_OK)
             sign = 2;

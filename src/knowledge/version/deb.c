@@ -22,6 +22,8 @@ static bool parse(wy_str s, struct deb *v)
     if (dash != WY_NPOS) {
         v->revision = wy_str_from(v->upstream, dash + 1);
         v->upstream = wy_str_sub(v->upstream, 0, dash);
+        if (!v->revision.len)
+            return false;
     }
     for (size_t i = 0; i < s.len; i++)
         if (!wy_is_alpha(s.ptr[i]) && !wy_is_digit(s.ptr[i]) && !strchr(".+-~:_", s.ptr[i]))

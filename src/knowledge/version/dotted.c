@@ -30,7 +30,21 @@ static struct wy_compared compare_numbers(wy_str a, wy_str b, const char *separa
 
 struct wy_compared wy_compare_cran(wy_str a, wy_str b) { return compare_numbers(a, b, ".-", false); }
 struct wy_compared wy_compare_hackage(wy_str a, wy_str b) { return compare_numbers(a, b, ".", false); }
-struct wy_compared wy_compare_intdot(wy_str a, wy_str b) { return compare_numbers(a, b, ".", true); }
+
+// vers-spec: reading stops at the first character that is neither a digit nor a dot.
+static wy_str intdot_part(wy_str s)
+{
+    size_t n = 0;
+    while (n < s.len && (wy_is_digit(s.ptr[n]) || s.ptr[n] == '.'))
+        n++;
+    return wy_str_sub(s, 0, n && s.ptr[n - 1] == '.' ? n - 1 : n);
+}
+
+struct wy_compared wy_compare_intdot(wy_str a, wy_str b)
+{
+    return compare_numbers(intdot_part(a), intdot_part(b), ".", true);
+}
+
 struct wy_compared wy_compare_text(wy_str a, wy_str b) { return wy_ordered(wy_str_cmp(a, b)); }
 
 struct openssl {

@@ -5,7 +5,7 @@
 // before: every such text comes before every PEP 440 version.
 #include "knowledge/version/scan.h"
 
-enum { NONE = 0, DEV_ONLY = 1, ALPHA, BETA, RC, FINAL };
+enum { DEV_ONLY = 1, ALPHA, BETA, RC, FINAL };
 
 struct pep440 {
     wy_str epoch, release, pre_number, post_number, dev_number, local;
@@ -22,22 +22,16 @@ static bool take_word(wy_str *s, wy_str word)
         rest = wy_str_from(rest, 1);
     if (!wy_str_starts_nocase(rest, word))
         return false;
-    rest = wy_str_from(rest, word.len);
-    if (rest.len && wy_is_alpha(rest.ptr[0]))
-        return false;
-    *s = rest;
+    *s = wy_str_from(rest, word.len);
     return true;
 }
 
+// The number after a word, and a joint before it; "1.0b-" is a version as well.
 static wy_str take_number(wy_str *s)
 {
-    wy_str rest = *s;
-    if (rest.len > 1 && is_joint(rest.ptr[0]) && wy_is_digit(rest.ptr[1]))
-        rest = wy_str_from(rest, 1);
-    wy_str digits = wy_take_digits(&rest);
-    if (digits.len)
-        *s = rest;
-    return digits;
+    if (s->len && is_joint(s->ptr[0]))
+        *s = wy_str_from(*s, 1);
+    return wy_take_digits(s);
 }
 
 static void take_pre(wy_str *s, struct pep440 *v)
@@ -105,12 +99,12 @@ static bool parse(wy_str s, struct pep440 *v)
         v->dev = true;
         v->dev_number = take_number(&s);
     }
+    if (!v->pre)
+        v->pre = !v->post && v->dev ? DEV_ONLY : FINAL;
     if (wy_take_char(&s, '+')) {
         v->local = s;
         return local_valid(s);
     }
-    if (!v->pre)
-        v->pre = !v->post && v->dev ? DEV_ONLY : FINAL;
     return s.len == 0;
 }
 
@@ -149,12 +143,11 @@ static int compare_release(wy_str a, wy_str b)
 
 static int compare_pep440(const struct pep440 *a, const struct pep440 *b)
 {
-    int pre_a = a->pre ? a->pre : FINAL, pre_b = b->pre ? b->pre : FINAL;
     int d = wy_digits_cmp(a->epoch, b->epoch);
     if (!d)
         d = compare_release(a->release, b->release);
     if (!d)
-        d = wy_sign(pre_a - pre_b);
+        d = wy_sign(a->pre - b->pre);
     if (!d)
         d = wy_digits_cmp(a->pre_number, b->pre_number);
     if (!d)

@@ -62,7 +62,8 @@ static struct evr split(wy_str s)
     struct evr v = {.epoch = WY_S("0"), .version = s};
     size_t colon = wy_str_find_char(s, ':');
     if (colon != WY_NPOS) {
-        v.epoch = wy_str_sub(s, 0, colon);
+        if (colon)
+            v.epoch = wy_str_sub(s, 0, colon);
         v.version = wy_str_from(s, colon + 1);
     }
     size_t dash = wy_str_find_char(v.version, '-');
