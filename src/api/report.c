@@ -87,22 +87,32 @@ static int explain_vector(wary *w, const char *vector, int fd)
     char score[WY_CVSS_SCORE_SIZE];
     unsigned cursor = 0;
     if (wy_cvss_parse(wy_str_c(vector), &c, &diag) != WY_OK)
-        return wary_fail(w, WARY_USAGE, "%s", diag.text);
+        return wary_fail(w, WARY_USAGE, _("character %llu of the vector: %s"), (unsigned long long)diag.offset + 1,
+                         diag.text);
     wy_buf_init(&buf, 1 << 16);
     wy_str version = wy_cvss_version_name(c.version), severity = wy_cvss_severity(c.version, c.score);
     wy_str text = wy_cvss_format(c.score, score);
-    wy_buf_printf(&buf, "CVSS %.*s: %.*s (%.*s)\n\n", WY_ARG(version), WY_ARG(text), WY_ARG(severity));
+    wy_buf_printf(&buf, "CVSS %.*s: %.*s (%s)\n\n", WY_ARG(version), WY_ARG(text), wy_advisory_severity(severity));
     while (wy_cvss_next_words(&c, &cursor, &words))
         wy_buf_printf(&buf, "%s: %s%s\n", _(words.metric), _(words.value),
                       words.modified ? _(" (in this environment)") : "");
+    if (c.version == WY_CVSS_40)
+        wy_buf_printf(&buf, "\n%s\n",
+                      _("The exact value is rounded to the nearest tenth, and up where it lies in the middle. Programs "
+                        "that count in binary fractions give 0.1 less for a few vectors."));
     int code = wary_write_buf(w, &buf, fd);
     wy_buf_fini(&buf);
     return code;
 }
 
+static bool is_vector(wy_str s)
+{
+    return wy_str_starts(s, WY_S("CVSS:")) || wy_str_starts(s, WY_S("AV:")) || wy_str_starts(s, WY_S("(AV:"));
+}
+
 int wary_explain(wary *w, const char *id, int fd)
 {
-    if (wy_str_starts(wy_str_c(id), WY_S("CVSS:")) || wy_str_starts(wy_str_c(id), WY_S("AV:")))
+    if (is_vector(wy_str_c(id)))
         return explain_vector(w, id, fd);
     const struct wy_check *check = wy_check_find(wy_str_c(id));
     const struct wy_knowledge *knowledge;

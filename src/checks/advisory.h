@@ -15,7 +15,11 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out);
 // One line for each flaw: id, severity, title.
 void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
 
+const char *wy_advisory_severity(wy_str word); // critical, high, ... in the reader's language
 const char *wy_standing_say(enum wy_standing standing); // "affected", ... in the reader's language
+
+// That a published score does not fit its vector, as a sentence; absent where all is well.
+wy_str wy_advisory_misfit(struct wy_arena *arena, const struct wy_score_misfit *misfit);
 
 // English text of an advisory in the reader's language; absent stays absent.
 wy_str wy_advisory_text(struct wy_arena *arena, wy_str english);

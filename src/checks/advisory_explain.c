@@ -14,11 +14,51 @@ static void paragraph(struct wy_buf *out, const char *heading, wy_str text)
     wy_buf_addc(out, "\n\n");
 }
 
-static void explain_statement(const struct wy_statement *s, struct wy_buf *out)
+const char *wy_advisory_severity(wy_str word)
+{
+    static const struct {
+        wy_str word;
+        const char *say;
+    } rows[] = {
+        {WY_S_INIT("critical"), N_("critical")},
+        {WY_S_INIT("high"), N_("high severity")},
+        {WY_S_INIT("medium"), N_("medium severity")},
+        {WY_S_INIT("low"), N_("low severity")},
+    };
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (wy_str_eq(word, rows[i].word))
+            return _(rows[i].say);
+    return _("for information");
+}
+
+wy_str wy_advisory_misfit(struct wy_arena *arena, const struct wy_score_misfit *m)
+{
+    if (!m->vector.ptr)
+        return (wy_str){0};
+    int p = m->published, c = m->computed;
+    return c < 0
+               ? wy_arena_printf(arena,
+                                 _("The published score %d.%d stands beside a text that is no CVSS vector: %.*s"),
+                                 p / 10, p % 10, WY_ARG(m->vector))
+               : wy_arena_printf(arena, _("The published score %d.%d does not fit its vector, which gives %d.%d: %.*s"),
+                                 p / 10, p % 10, c / 10, c % 10, WY_ARG(m->vector));
+}
+
+// When it was published and when it was written down here; the second alone for what nobody published.
+static void explain_dates(const struct wy_statement *s, struct wy_buf *out)
 {
     const struct wy_csaf *d = s->document;
-    wy_buf_printf(out, "  %.*s (%.*s)%s\n", WY_ARG(d->id), WY_ARG(d->date),
-                  d->overlay_of.len ? _(": what is known beside the record") : "");
+    wy_buf_printf(out, "  %.*s", WY_ARG(d->id));
+    if (s->released.len)
+        wy_buf_printf(out, _(" (published %.*s, this copy %.*s)"), WY_ARG(s->released), WY_ARG(d->date));
+    else
+        wy_buf_printf(out, " (%.*s)", WY_ARG(d->date));
+    wy_buf_printf(out, "%s\n", d->overlay_of.len ? _(": what is known beside the record") : "");
+}
+
+static void explain_statement(const struct wy_statement *s, struct wy_buf *out)
+{
+    explain_dates(s, out);
     for (WY_EACH(const struct wy_product_status, ps, s->status)) {
         wy_buf_printf(out, "    %s: ", wy_standing_say(ps->standing));
         wy_buf_term(out, ps->product->name);
@@ -39,7 +79,9 @@ static void explain_texts(const struct wy_flaw *flaw, struct wy_arena *arena, st
     if (remedy)
         paragraph(out, _("What to do"), wy_advisory_text(arena, remedy->details));
     paragraph(out, _("How to look"), wy_advisory_text(arena, wy_flaw_note(flaw, wy_note_look)));
-    paragraph(out, _("Who says what"), wy_flaw_note(flaw, WY_S("Who says what")));
+    paragraph(out, _("Who says what"), wy_advisory_text(arena, wy_flaw_note(flaw, WY_S("Who says what"))));
+    for (WY_EACH(const struct wy_statement *, s, flaw->statements))
+        paragraph(out, _("Note"), wy_advisory_misfit(arena, &(*s)->misfit));
     if (!flaw->matchable)
         paragraph(out, _("Note"),
                   wy_str_c(_("Nothing in this advisory can be recognised on a device: it is listed, never matched.")));
@@ -52,7 +94,7 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out)
     wy_arena_init(&arena, 1 << 20);
     wy_buf_printf(out, "%.*s: ", WY_ARG(flaw->id));
     wy_buf_term(out, wy_advisory_text(&arena, wy_flaw_title(flaw)));
-    wy_buf_printf(out, "\n  %.*s", WY_ARG(wy_flaw_severity(flaw)));
+    wy_buf_printf(out, "\n  %s", wy_advisory_severity(wy_flaw_severity(flaw)));
     if (score >= 0)
         wy_buf_printf(out, ", %d.%d (%.*s)", score / 10, score % 10, WY_ARG(wy_flaw_vector(flaw)));
     for (WY_EACH(const wy_str, id, flaw->ids))
@@ -66,6 +108,14 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out)
     wy_arena_fini(&arena);
 }
 
+static bool has_misfit(const struct wy_flaw *flaw)
+{
+    for (WY_EACH(const struct wy_statement *, s, flaw->statements))
+        if ((*s)->misfit.vector.ptr)
+            return true;
+    return false;
+}
+
 void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out)
 {
     struct wy_arena arena;
@@ -73,6 +123,8 @@ void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out)
     for (WY_EACH(struct wy_flaw *, f, k->flaws)) {
         wy_buf_printf(out, "%-26.*s %-8.*s ", WY_ARG((*f)->id), WY_ARG(wy_flaw_severity(*f)));
         wy_buf_term(out, wy_advisory_text(&arena, wy_flaw_title(*f)));
+        if (has_misfit(*f))
+            wy_buf_addc(out, _(" (score does not fit its vector)"));
         wy_buf_addc(out, (*f)->matchable ? "\n" : _(" (listed only)\n"));
     }
     for (WY_EACH(const struct wy_knowledge_problem, p, k->problems)) {

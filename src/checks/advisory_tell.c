@@ -188,6 +188,9 @@ static void quote_statement(struct wy_check_run *run, struct wy_finding *f, cons
     at.item = wy_findings_text(run->out, "%.*s, %.*s", WY_ARG(d->id), WY_ARG(d->date));
     wy_finding_evidence(run->out, f, at, wy_arena_dup(&run->out->arena, wy_buf_str(&text)));
     wy_buf_fini(&text);
+    wy_str misfit = wy_advisory_misfit(&run->out->arena, &s->misfit);
+    if (misfit.len)
+        wy_finding_evidence(run->out, f, at, misfit);
 }
 
 static void add_references(struct wy_findings *out, struct wy_finding *f, const struct wy_rows *list)

@@ -54,20 +54,26 @@ static int run_explain(const struct invocation *in)
     return status;
 }
 
+static const struct option_row options_explain[] = {
+    {"knowledge", 0, "PATH", N_("more advisories: CSAF files, folders or a compiled index"), NULL, "knowledge"},
+    {0},
+};
 static const struct option_row *const groups[] = {options_common, NULL};
+static const struct option_row *const groups_explain[] = {options_explain, options_common, NULL};
 
 const struct command command_explain = {
     .name = "explain",
     .synopsis = "ID...",
     .summary = N_("a finding, check or advisory in plain words"),
-    .groups = groups,
+    .details = N_("ID is of a finding, of a check (wary checks) or of an advisory (CVE-...), or a CVSS vector."),
+    .groups = groups_explain,
     .run = run_explain,
 };
 const struct command command_advisories_show = {
     .name = "advisories show",
     .synopsis = "ID...",
     .summary = N_("an advisory with its sources, as published and as overlaid"),
-    .groups = groups,
+    .groups = groups_explain,
     .run = run_explain,
 };
 const struct command command_checks = {

@@ -6,6 +6,7 @@
 
 #include "core/date.h"
 #include "core/map.h"
+#include "knowledge/cvss.h"
 
 const wy_str wy_overlay_prefix = WY_S_INIT("urn:wary:overlay-of:");
 
@@ -120,6 +121,32 @@ static int score_of(const struct wy_json *cvss)
     return -1;
 }
 
+// v4.0 has no base score beside the whole one: its base metrics alone may have been scored.
+static int base_of(wy_str vector, int published)
+{
+    struct wy_cvss c;
+    if (wy_cvss_parse(vector, &c, NULL) != WY_OK)
+        return -1;
+    if (c.version != WY_CVSS_40 || c.base == published)
+        return c.base;
+    for (size_t i = 0; i < WY_CVSS_ROWS; i++) {
+        size_t n;
+        const struct wy_cvss_metric *rows = wy_cvss_metrics(c.version, &n);
+        c.value[i][1] = 0;
+        if (i < n && rows[i].group != WY_CVSS_BASE)
+            c.value[i][0] = 0;
+    }
+    return wy_cvss4_score(&c);
+}
+
+static void note_misfit(struct reading *r, const struct wy_json *cvss, int published, struct wy_score_misfit *out)
+{
+    wy_str vector = wy_json_get_str(cvss, WY_S("vectorString"));
+    int computed = vector.len && published >= 0 ? base_of(vector, published) : published;
+    if (!out->vector.ptr && computed != published)
+        *out = (struct wy_score_misfit){text_of(r, cvss, WY_S("vectorString")), published, computed};
+}
+
 // The highest of the published scores. CSAF 2.0 has scores[], 2.1 metrics[].content.
 static void read_scores(struct reading *r, const struct wy_json *list, struct wy_statement *s)
 {
@@ -129,6 +156,7 @@ static void read_scores(struct reading *r, const struct wy_json *list, struct wy
         for (size_t i = 0; i < WY_COUNT(kinds); i++) {
             const struct wy_json *cvss = wy_json_get(content ? content : entry, kinds[i]);
             int score = score_of(cvss);
+            note_misfit(r, cvss, score, &s->misfit);
             if (score > s->score) {
                 s->score = score;
                 s->score_vector = text_of(r, cvss, WY_S("vectorString"));
@@ -157,6 +185,7 @@ static wy_err read_statement(struct reading *r, const struct wy_json *v, size_t 
 {
     *s = (struct wy_statement){.document = r->document, .score = -1};
     s->title = text_of(r, v, WY_S("title"));
+    s->released = wy_str_sub(text_of(r, v, WY_S("release_date")), 0, 10);
     wy_err err = read_ids(r, v, number, s);
     read_scores(r, wy_json_get(v, WY_S("scores")), s);
     read_scores(r, wy_json_get(v, WY_S("metrics")), s);

@@ -52,6 +52,12 @@ struct wy_reference {
     wy_str category, summary, url;
 };
 
+// A published score that its own vector does not give.
+struct wy_score_misfit {
+    wy_str vector;           // absent: every score fits
+    int published, computed; // tenths; computed is -1 where the text is no CVSS vector
+};
+
 // One entry of vulnerabilities[]: what this document says about one flaw.
 struct wy_statement {
     const struct wy_csaf *document;
@@ -60,6 +66,8 @@ struct wy_statement {
     wy_str title;
     wy_str score_vector, score_severity; // as published
     int score;                           // base score times ten; -1 when none is published
+    struct wy_score_misfit misfit;       // the first one
+    wy_str released;                     // day of release_date; absent when none is told
     struct wy_rows status;               // struct wy_product_status
     struct wy_rows remedies;             // struct wy_remedy
     struct wy_rows notes;                // struct wy_note

@@ -5,6 +5,7 @@
 #include "knowledge/cvss.h"
 
 #include "core/arena.h"
+#include "core/lang.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -124,23 +125,25 @@ static unsigned find_value(const struct wy_cvss_metric *m, wy_str value, bool mo
     return 0;
 }
 
-static wy_err read_metric(wy_str part, struct wy_cvss *c, uint64_t seen[2], struct wy_diag *diag)
+// `at` is the place of `part` in the text as given.
+static wy_err read_metric(wy_str part, size_t at, struct wy_cvss *c, uint64_t seen[2], struct wy_diag *diag)
 {
     size_t n, colon = wy_str_find_char(part, ':');
     bool modified = false;
     wy_str key = wy_str_sub(part, 0, colon == WY_NPOS ? part.len : colon), value = wy_str_from(part, key.len + 1);
     int row = colon == WY_NPOS ? -1 : find_metric(c->version, key, &modified);
     if (row < 0)
-        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "CVSS has no metric '%.*s'", WY_ARG(wy_str_sub(part, 0, 20)));
+        return wy_fail(diag, WY_MALFORMED, at, _("CVSS %.*s has no metric '%.*s'"),
+                       WY_ARG(wy_cvss_version_name(c->version)), WY_ARG(wy_str_sub(part, 0, 20)));
     if (seen[modified] & UINT64_C(1) << row)
-        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "the metric %.*s is given twice", WY_ARG(key));
+        return wy_fail(diag, WY_MALFORMED, at, _("the metric %.*s is given twice"), WY_ARG(key));
     seen[modified] |= UINT64_C(1) << row;
     const struct wy_cvss_metric *m = &wy_cvss_metrics(c->version, &n)[row];
     if (not_given(c->version, value) && (modified || m->group != WY_CVSS_BASE))
         return WY_OK;
     unsigned v = find_value(m, value, modified);
     if (!v)
-        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "the metric %.*s has no value '%.*s'", WY_ARG(key),
+        return wy_fail(diag, WY_MALFORMED, at + key.len + 1, _("the metric %.*s has no value '%.*s'"), WY_ARG(key),
                        WY_ARG(wy_str_sub(value, 0, 20)));
     c->value[row][modified] = (uint8_t)v;
     c->has_temporal |= m->group == WY_CVSS_TEMPORAL;
@@ -174,20 +177,21 @@ wy_err wy_cvss_parse(wy_str vector, struct wy_cvss *out, struct wy_diag *diag)
     struct wy_cvss c = {0};
     uint64_t seen[2] = {0};
     wy_str part;
+    const char *begin = vector.ptr;
     if (vector.len > VECTOR_MAX)
-        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "a CVSS vector of %zu bytes", vector.len);
+        return wy_fail(diag, WY_LIMIT, VECTOR_MAX, _("a CVSS vector of %zu bytes"), vector.len);
     if (!take_version(&vector, &c.version))
-        return wy_fail(diag, WY_UNSUPPORTED, 0, "CVSS 2.0, 3.0, 3.1 and 4.0 are known, not this version");
+        return wy_fail(diag, WY_UNSUPPORTED, 0, _("CVSS 2.0, 3.0, 3.1 and 4.0 are known, not this version"));
+    size_t n, end = (size_t)(vector.ptr - begin) + vector.len;
     while (wy_str_next(&vector, '/', &part)) {
-        wy_err err = read_metric(part, &c, seen, diag);
+        wy_err err = read_metric(part, (size_t)(part.ptr - begin), &c, seen, diag);
         if (err)
             return err;
     }
-    size_t n;
     const struct wy_cvss_metric *rows = wy_cvss_metrics(c.version, &n);
     for (size_t i = 0; i < n; i++)
         if (rows[i].group == WY_CVSS_BASE && !c.value[i][0])
-            return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "the metric %s is missing", rows[i].key);
+            return wy_fail(diag, WY_MALFORMED, end, _("the metric %s is missing"), rows[i].key);
     if (c.version == WY_CVSS_2)
         score_v2(&c);
     else if (c.version == WY_CVSS_40)

@@ -20,7 +20,8 @@ struct wy_cvss {
     int score;                            // environmental, else temporal, else base; never below 0
 };
 
-// A vector without "CVSS:x.y/" is read as v2; brackets around it are allowed. WY_MALFORMED names the metric.
+// A vector without "CVSS:x.y/" is read as v2; brackets around it are allowed. What is wrong is told
+// in the reader's language, with its byte.
 WY_CHECKED wy_err wy_cvss_parse(wy_str vector, struct wy_cvss *out, struct wy_diag *diag);
 // "none", "low", "medium", "high", "critical" by the version's own scale (v2 has no critical).
 wy_str wy_cvss_severity(enum wy_cvss_version version, int tenths);

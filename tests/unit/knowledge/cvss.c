@@ -58,6 +58,28 @@ static void refused(void **state)
     }
 }
 
+static void refused_with_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *vector;
+        uint64_t at;
+    } rows[] = {
+        {"CVSS:3.1/AV:Q/AC:L", 12},
+        {"CVSS:3.1/AV:N/AX:L", 14},
+        {"CVSS:3.1/AV:N/AV:N", 14},
+        {"(AV:N/AC:L/Au:N/C:P/I:P)", 23},
+        {"AV:N/", 5},
+        {"CVSS:9/AV:N", 0},
+    };
+    for (size_t i = 0; i < WY_COUNT(rows); i++) {
+        struct wy_cvss c;
+        struct wy_diag diag = {.offset = WY_NO_OFFSET};
+        assert_int_not_equal(wy_cvss_parse(wy_str_c(rows[i].vector), &c, &diag), WY_OK);
+        assert_int_equal(diag.offset, rows[i].at);
+    }
+}
+
 static void words(void **state)
 {
     (void)state;
@@ -175,9 +197,10 @@ static void table_v40_ties(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_scores), cmocka_unit_test(refused),   cmocka_unit_test(words),
-        cmocka_unit_test(table_sample), cmocka_unit_test(table_v2),  cmocka_unit_test(table_v30),
-        cmocka_unit_test(table_v31),    cmocka_unit_test(table_v40), cmocka_unit_test(table_v40_ties),
+        cmocka_unit_test(known_scores),   cmocka_unit_test(refused),      cmocka_unit_test(refused_with_its_place),
+        cmocka_unit_test(words),          cmocka_unit_test(table_sample), cmocka_unit_test(table_v2),
+        cmocka_unit_test(table_v30),      cmocka_unit_test(table_v31),    cmocka_unit_test(table_v40),
+        cmocka_unit_test(table_v40_ties),
     };
     return cmocka_run_group_tests_name("knowledge/cvss", tests, NULL, NULL);
 }

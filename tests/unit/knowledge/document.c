@@ -151,6 +151,31 @@ static void uris(void **state)
     assert_null(wy_purl_package(WY_S("pkg:apk/alpine/curl")).ptr);
 }
 
+static struct wy_score_misfit misfit(const char *score)
+{
+    char json[1024];
+    (void)snprintf(json, sizeof json, HEAD "},\"vulnerabilities\":[{\"cve\":\"CVE-2024-1\",\"scores\":[{%s}]}]}",
+                   score);
+    struct wy_csaf *d = read_fine(json);
+    return ((const struct wy_statement *)d->statements.v)->misfit;
+}
+
+static void scores_that_do_not_fit(void **state)
+{
+    (void)state;
+#define V31 "\"vectorString\":\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P\"}"
+#define V40 "\"vectorString\":\"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:P\"}"
+    assert_null(misfit("\"cvss_v3\":{\"baseScore\":9.8," V31).vector.ptr);
+    struct wy_score_misfit m = misfit("\"cvss_v3\":{\"baseScore\":7.5," V31);
+    assert_int_equal(m.published, 75);
+    assert_int_equal(m.computed, 98);
+    assert_null(misfit("\"cvss_v4\":{\"baseScore\":8.9," V40).vector.ptr); // with the threat metric
+    assert_null(misfit("\"cvss_v4\":{\"baseScore\":9.3," V40).vector.ptr); // and without
+    assert_int_equal(misfit("\"cvss_v4\":{\"baseScore\":9," V40).computed, 93);
+    assert_int_equal(misfit("\"cvss_v2\":{\"baseScore\":9,\"vectorString\":\"AV:N\"}").computed, -1);
+    assert_null(misfit("\"cvss_v2\":{\"vectorString\":\"AV:N\"}").vector.ptr);
+}
+
 static int open_arena(void **state)
 {
     (void)state;
@@ -173,6 +198,7 @@ int main(void)
         cmocka_unit_test(relationships_join_conditions),
         cmocka_unit_test(statements_are_read),
         cmocka_unit_test(uris),
+        cmocka_unit_test(scores_that_do_not_fit),
     };
     return cmocka_run_group_tests_name("knowledge/document", tests, open_arena, close_arena);
 }

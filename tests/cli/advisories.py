@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Wary authors
+# SPDX-License-Identifier: Apache-2.0
+"""wary advisories from outside: compare, score, explain, list, lint, new, export.  usage: advisories.py WARY"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+WARY = os.path.abspath(sys.argv[1])
+ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
+
+
+def wary(*args, stdin=None, lang="en", timeout=60):
+    return subprocess.run([WARY, *args], capture_output=True, input=stdin, env=dict(ENV, LANGUAGE=lang), timeout=timeout)
+
+
+def write(name, data):
+    with open(name, "wb") as f:
+        f.write(data if isinstance(data, bytes) else json.dumps(data).encode())
+    return name
+
+
+def csaf(score, vector):
+    return {"document": {"csaf_version": "2.0", "title": "T", "tracking": {
+        "id": "X-1", "current_release_date": "2026-10-01T00:00:00Z"}},
+        "product_tree": {"branches": [{"category": "product_version_range", "name": "vers:apk/<2", "product": {
+            "product_id": "P", "name": "App below 2", "product_identification_helper": {"x_generic_uris": [
+                {"namespace": "urn:wary:condition:1", "uri": "wary:package/com.example.app"}]}}}]},
+        "vulnerabilities": [{"cve": "CVE-2099-1", "release_date": "2026-09-01T00:00:00Z",
+                             "product_status": {"known_affected": ["P"]},
+                             "scores": [{"products": ["P"], "cvss_v3": {
+                                 "baseScore": score, "vectorString": vector}}]}]}
+
+
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+CASE = {"schema": "wary.evidence/1", "packages": [
+    {"name": "com.example.app", "version_name": "1.0", "state": "installed"}]}
+
+
+def test_hostile_lines_get_an_answer_each():
+    lines = [b"1." * 50000 + b"\t1", b"9" * 100000 + b"\t8", b"1\t2\x00", b"1\x00\t2", b"\xff\t1", b"1", b"\t", b"1\t2\t3"]
+    r = wary("advisories", "compare", "nonsense")
+    orders = r.stderr.decode().strip().split("\n")[-1].split()
+    assert r.returncode == 2 and len(orders) >= 28, r
+    for order in orders:
+        r = wary("advisories", "compare", order, stdin=b"\n".join(lines + [b"2\t10"]) + b"\n")
+        answers = r.stdout.split()
+        assert answers[:-1] == [b"?"] * len(lines), (order, answers)
+        assert answers[-1] in (b"-1", b"1", b"?"), (order, answers)
+    r = wary("advisories", "score", stdin=b"A" * 100000 + b"\n\xff\n" + VECTOR.encode() + b"\x00\n" + VECTOR.encode() + b"\n")
+    assert [row.split(b"\t")[1] for row in r.stdout.splitlines()] == [b"-", b"-", b"-", b"9.8"], r.stdout[-200:]
+
+
+def test_a_vector_in_plain_words():
+    for lang, words in (("en", "over the internet"), ("hi", "इंटरनेट"), ("pl", "internet")):
+        for vector in (VECTOR, "AV:N/AC:L/Au:N/C:P/I:P/A:P", "(AV:N/AC:L/Au:N/C:P/I:P/A:P)"):
+            r = wary("explain", vector, lang=lang)
+            assert r.returncode == 0 and words in r.stdout.decode(), (lang, r)
+    r = wary("explain", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
+    assert b"9.3 (critical)" in r.stdout and b"nearest tenth" in r.stdout, r
+    r = wary("explain", "CVSS:3.1/AV:Q/AC:L")
+    assert r.returncode == 2 and b"character 13" in r.stderr and b"AV has no value 'Q'" in r.stderr, r
+
+
+def test_a_score_that_does_not_fit_is_told():
+    good, bad = write("fits.json", csaf(9.8, VECTOR)), write("misfit.json", csaf(5.1, VECTOR))
+    case = write("case.json", CASE)
+    for path, told in ((good, False), (bad, True)):
+        show = wary("advisories", "show", "--knowledge", path, "CVE-2099-1")
+        assert show.returncode == 0 and (b"which gives 9.8" in show.stdout) == told, show
+        assert b"published 2026-09-01" in show.stdout, show
+        listed = wary("advisories", "list", "--knowledge", path)
+        assert (b"score does not fit" in listed.stdout) == told, listed
+        doc = json.loads(wary("check", "--format", "json", "--knowledge", path, case).stdout)
+        rows = [e["excerpt"] for f in doc["findings"] if "CVE-2099-1" in f["aliases"] for e in f["evidence"]]
+        assert rows and any("which gives 9.8" in e for e in rows) == told, rows
+
+
+def main():
+    tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        print(f"1..{len(tests)}")
+        for i, (name, test) in enumerate(tests, 1):
+            try:
+                test()
+                print(f"ok {i} - {name}")
+            except Exception as e:  # pylint: disable=broad-except
+                failed += 1
+                print(f"not ok {i} - {name}\n# {type(e).__name__}: {e}")
+        os.chdir("/")
+    return 1 if failed else 0
+
+
+sys.exit(main())
