@@ -55,8 +55,32 @@ def run(*command):
 EROFS = {
     "plain": [], "lz4": ["-zlz4"], "lz4hc-big": ["-zlz4hc,9", "-C65536"], "lz4-legacy": ["-zlz4", "-Elegacy-compress"],
     "lz4-tail": ["-zlz4hc", "-Eztailpacking"], "chunks": ["--chunksize=4096"], "lzma": ["-zlzma", "-C16384"],
-    "deflate": ["-zdeflate", "-C16384"], "noinline": ["-Enoinline_data"],
+    "deflate": ["-zdeflate", "-C16384"], "noinline": ["-Enoinline_data"], "small-blocks": ["-b512", "-zlz4hc"],
+    "big-1m": ["-zlz4", "-C1048576"], "zstd": ["-zzstd", "-C65536"], "fragments": ["-zlz4hc", "-Efragments"],
+    "all-fragments": ["-zlz4hc", "-C65536", "-Eall-fragments"],
 }
+
+
+def erofs_by_hand(whole, tail, block=4096):
+    """Two files whose ends lie in the file of fragments, as newer versions of mkfs.erofs write them: `whole` is nothing
+    but a fragment, `tail` is a stored block and a fragment."""
+    def inode(layout, mode, size, data, more=b""):
+        return (struct.pack("<HHHHIIIIHHI", layout << 1, 0, mode, 1, size, 0, data, 0, 0, 0, 0) + more).ljust(128, b"\0")
+
+    rest = tail[block:]
+    super_block = struct.pack("<IIIBBHQQIIII", 0xE0F5E1E2, 0, 0, 12, 0, 0, 4, 0, 0, 5, 1, 0).ljust(80, b"\0") + \
+        struct.pack("<IHHHBBIQ", 0x21, 0, 0, 0, 0, 0, 0, 12)
+    names = [(0, 2, b"."), (0, 2, b".."), (8, 1, b"tail"), (4, 1, b"whole")]
+    entries, at = b"", 12 * len(names)
+    for nid, kind, name in names:
+        entries += struct.pack("<QHBB", nid, at, kind, 0)
+        at += len(name)
+    index = struct.pack("<IHBB", len(whole), 0x20, 0, 0) + bytes(8)
+    index += struct.pack("<HHI", 0, 0, 3) + struct.pack("<HHI", 1, 0, 0)
+    inodes = inode(0, 0x41ED, at, 2) + inode(1, 0x81A4, len(whole), 0, struct.pack("<Q", 1 << 63)) + \
+        inode(1, 0x81A4, len(tail), 0, index) + inode(0, 0x81A4, len(whole) + len(rest), 4)
+    blocks = [(bytes(1024) + super_block), inodes, entries + b"".join(n for _, _, n in names), tail[:block], whole + rest]
+    return b"".join(b.ljust(block, b"\0") for b in blocks)
 
 
 def file_systems(root, out, small):
@@ -161,6 +185,7 @@ def main():
     if SMALL:
         image = image[:32768] + bytes(8192)
         shutil.rmtree(root)
+    write(OUT + "/by-hand.img", erofs_by_hand(b"nothing but a fragment", bytes(range(256)) * 16 + b"the end"))
     write(OUT + "/sparse.img", sparse(image))
     write(OUT + "/super.img", super_image([(b"system_a", image), (b"odm_a", b"small".ljust(1024, b"\0"))]))
     write(OUT + "/payload.bin", payload([(b"system", image), (b"boot", b"ANDROID!" * 600)]))

@@ -11,13 +11,11 @@ enum {
     SUPERBLOCK_AT = 1024,
     SUPERBLOCK_SIZE = 128,
     SLOT = 32, // an inode number counts these
-    FOLDER_MAX = 64 << 20,
     CHUNKS_MAX = 1 << 20,
     INCOMPAT_PADDED = 1,
-    INCOMPAT_DEVICES = 8, // shared with "second algorithm", which is read
-    MODE_KIND = 0xf000,
-    MODE_FILE = 0x8000,
-    MODE_FOLDER = 0x4000,
+    INCOMPAT_FRAGMENTS = 0x20, // the same bit says that clusters may be shared
+    INCOMPAT_KNOWN = 0x7f,
+    PACKED_MEMORY = 64 << 20, // for the pieces of the file that holds all fragments
     LAYOUT_PLAIN = 0,
     LAYOUT_INLINE = 2,
     LAYOUT_CHUNKS = 4,
@@ -27,11 +25,9 @@ enum {
 
 struct erofs {
     struct wy_erofs_image image;
-    const struct wy_fs_walk *walk;
-    struct wy_fs_queue queue;
     uint64_t meta; // byte offset of inode 0
-    uint32_t root;
-    struct wy_diag *diag;
+    uint32_t root, devices;
+    uint64_t packed; // inode of the file that holds all fragments; 0 = none
 };
 
 bool wy_erofs_is(const struct wy_blob *image)
@@ -41,10 +37,10 @@ bool wy_erofs_is(const struct wy_blob *image)
            wy_blob_read(image, SUPERBLOCK_AT, magic, 4, NULL) == WY_OK && memcmp(magic, "\xe2\xe1\xf5\xe0", 4) == 0;
 }
 
-static wy_err read_superblock(struct erofs *fs)
+static wy_err read_superblock(struct erofs *fs, struct wy_diag *diag)
 {
     uint8_t raw[SUPERBLOCK_SIZE];
-    wy_err err = wy_blob_read(fs->image.blob, SUPERBLOCK_AT, raw, sizeof raw, fs->diag);
+    wy_err err = wy_blob_read(fs->image.blob, SUPERBLOCK_AT, raw, sizeof raw, diag);
     if (err != WY_OK)
         return err;
     struct wy_reader r = wy_reader_init((wy_bytes){raw, sizeof raw}, SUPERBLOCK_AT);
@@ -56,11 +52,16 @@ static wy_err read_superblock(struct erofs *fs)
     fs->meta = wy_read_u32le(&r);
     wy_reader_seek(&r, 80);
     uint32_t incompat = wy_read_u32le(&r);
+    wy_read_skip(&r, 2);
+    fs->devices = wy_read_u16le(&r);
+    wy_reader_seek(&r, 90);
+    uint8_t folder_bits = wy_read_u8(&r);
+    wy_reader_seek(&r, 96);
+    fs->packed = incompat & INCOMPAT_FRAGMENTS ? wy_read_u64le(&r) : 0;
     if (fs->image.block_bits < 9 || fs->image.block_bits > 16)
-        return wy_fail(fs->diag, WY_MALFORMED, SUPERBLOCK_AT + 12, "EROFS with blocks of 2^%u bytes",
-                       fs->image.block_bits);
-    if (incompat > 0x7f)
-        return wy_fail(fs->diag, WY_UNSUPPORTED, SUPERBLOCK_AT + 80, "EROFS with features %#x", incompat);
+        return wy_fail(diag, WY_MALFORMED, SUPERBLOCK_AT + 12, "EROFS with blocks of 2^%u bytes", fs->image.block_bits);
+    if (incompat & ~(uint32_t)INCOMPAT_KNOWN || folder_bits)
+        return wy_fail(diag, WY_UNSUPPORTED, SUPERBLOCK_AT + 80, "EROFS with features %#x", incompat);
     fs->meta <<= fs->image.block_bits;
     fs->image.padded = incompat & INCOMPAT_PADDED;
     return WY_OK;
@@ -95,6 +96,11 @@ static wy_err read_inode(const struct erofs *fs, uint64_t number, struct wy_erof
 
 static wy_err add(struct wy_rows *pieces, struct wy_arena *arena, struct wy_piece piece, struct wy_diag *diag)
 {
+    struct wy_piece *last = pieces->n ? (struct wy_piece *)pieces->v + pieces->n - 1 : NULL;
+    if (last && last->at + last->size == piece.at && last->from + last->size == piece.from) {
+        last->size += piece.size; // chunks that lie behind each other
+        return WY_OK;
+    }
     struct wy_piece *p = wy_rows_add(pieces, arena, sizeof *p);
     if (!p)
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a file's extents");
@@ -127,13 +133,16 @@ static wy_err chunk_pieces(const struct erofs *fs, const struct wy_erofs_inode *
     wy_err err = wy_blob_view(fs->image.blob, at, (size_t)n * width, arena, &map, diag);
     struct wy_reader r = wy_reader_init(err == WY_OK ? map : (wy_bytes){0}, at);
     for (uint64_t i = 0; i < n && err == WY_OK; i++) {
-        if (indexes)
-            wy_read_skip(&r, 4);
+        wy_read_skip(&r, indexes ? 2 : 0);
+        uint16_t device = indexes ? wy_read_u16le(&r) : 0;
         uint32_t block = wy_read_u32le(&r);
         uint64_t left = inode->size - (i << bits);
         struct wy_piece p = {
             .at = i << bits, .size = left < chunk ? left : chunk, .from = (uint64_t)block << fs->image.block_bits};
-        if (block != UINT32_MAX)
+        if (block != UINT32_MAX && device && fs->devices)
+            err =
+                wy_fail(diag, WY_UNSUPPORTED, at + i * width, "a part of it lies in another image (device %u)", device);
+        else if (block != UINT32_MAX)
             err = add(out, arena, p, diag);
     }
     return err;
@@ -155,105 +164,67 @@ static wy_err open_content(const struct erofs *fs, const struct wy_erofs_inode *
         err = wy_erofs_packed_pieces(&fs->image, inode, arena, &pieces, diag);
     else
         err = wy_fail(diag, WY_UNSUPPORTED, inode->end, "EROFS file layout %u", inode->layout);
-    return err == WY_OK ? wy_mapped_init(out, fs->image.blob, &pieces, inode->size, wy_erofs_unpack, cache, diag) : err;
+    if (err == WY_OK)
+        err = wy_mapped_init(out, fs->image.blob, &pieces, inode->size, wy_erofs_unpack, cache, diag);
+    if (err == WY_OK)
+        out->other = fs->image.fragments;
+    return err;
 }
 
-static wy_err visit_file(struct erofs *fs, const struct wy_erofs_inode *inode, wy_str path, struct wy_diag *diag)
+static wy_err open_inode(const void *user, uint64_t number, enum wy_fs_kind *kind, struct wy_arena *arena,
+                         struct wy_mapped_blob *out, struct wy_diag *diag)
 {
-    struct wy_mapped_blob content;
-    wy_err err = open_content(fs, inode, fs->walk->arena, &content, diag);
-    if (err != WY_OK)
-        return err;
-    if (inode->size > 0)
-        fs->walk->visit(fs->walk->user, path, &content.blob);
-    wy_mapped_fini(&content);
-    return WY_OK;
-}
-
-static wy_err visit_entry(struct erofs *fs, const struct wy_fs_node *folder, uint64_t number, wy_str name)
-{
-    struct wy_diag diag = {0};
+    const struct erofs *fs = user;
     struct wy_erofs_inode inode = {0};
-    wy_str path = wy_fs_join(&fs->queue, folder->path, name);
-    if (!path.ptr)
-        return wy_fail(fs->diag, WY_LIMIT, WY_NO_OFFSET, "paths too long");
-    struct wy_arena_mark mark = wy_arena_mark(fs->walk->arena);
-    wy_err err = read_inode(fs, number, &inode, &diag);
-    if (err == WY_OK && (inode.mode & MODE_KIND) == MODE_FOLDER)
-        err = wy_fs_queue_add(&fs->queue, number, path, folder->depth + 1, &diag);
-    else if (err == WY_OK && (inode.mode & MODE_KIND) == MODE_FILE)
-        err = visit_file(fs, &inode, path, &diag);
-    if (err != WY_OK)
-        fs->walk->gap(fs->walk->user, path, &diag);
-    wy_arena_reset(fs->walk->arena, mark);
-    return WY_OK;
+    wy_err err = read_inode(fs, number, &inode, diag);
+    *kind = wy_fs_kind_of_mode(inode.mode);
+    return err == WY_OK && out ? open_content(fs, &inode, arena, out, diag) : err;
 }
 
 // A block begins with its entries; the first one's name offset tells how many there are.
-static wy_err read_entries(struct erofs *fs, const struct wy_fs_node *folder, wy_bytes block)
+static bool next_entry(const void *user, wy_bytes block, size_t *at, struct wy_fs_entry *out, bool *good)
 {
+    (void)user;
     struct wy_reader r = wy_reader_init(block, 0);
     wy_reader_seek(&r, 8);
-    size_t n = wy_read_u16le(&r) / DIRENT_SIZE;
-    wy_err err = WY_OK;
-    for (size_t i = 0; i < n && err == WY_OK; i++) {
-        wy_reader_seek(&r, i * DIRENT_SIZE);
-        uint64_t number = wy_read_u64le(&r);
-        size_t start = wy_read_u16le(&r), end = block.len;
-        if (i + 1 < n) {
-            wy_reader_seek(&r, (i + 1) * DIRENT_SIZE + 8);
-            end = wy_read_u16le(&r);
-        }
-        if (!wy_reader_ok(&r) || start > end || end > block.len)
-            return wy_fail(fs->diag, WY_MALFORMED, WY_NO_OFFSET, "entries of the folder %.*s", WY_ARG(folder->path));
-        wy_str name = wy_bytes_str(wy_bytes_sub(block, start, end - start));
-        name = wy_str_sub(name, 0, wy_str_find_char(name, '\0'));
-        if (!wy_fs_name_good(name))
-            continue;
-        err = wy_fs_count(&fs->queue, fs->diag);
-        if (err == WY_OK)
-            err = visit_entry(fs, folder, number, name);
+    size_t n = wy_read_u16le(&r) / DIRENT_SIZE, i = (*at)++;
+    if (!wy_reader_ok(&r) || i >= n)
+        return false;
+    wy_reader_seek(&r, i * DIRENT_SIZE);
+    out->inode = wy_read_u64le(&r);
+    size_t start = wy_read_u16le(&r), end = block.len;
+    uint8_t type = wy_read_u8(&r);
+    if (i + 1 < n) {
+        wy_reader_seek(&r, (i + 1) * DIRENT_SIZE + 8);
+        end = wy_read_u16le(&r);
     }
-    return err;
-}
-
-static wy_err read_folder(struct erofs *fs, const struct wy_fs_node *folder)
-{
-    struct wy_arena arena; // the walk's own is reset around each file
-    struct wy_erofs_inode inode = {0};
-    struct wy_mapped_blob content = {0};
-    struct wy_diag diag = {0};
-    wy_bytes bytes = {0};
-    size_t block = (size_t)1 << fs->image.block_bits;
-    wy_arena_init(&arena, 2 * FOLDER_MAX);
-    wy_err err = read_inode(fs, folder->id, &inode, &diag);
-    if (err == WY_OK && inode.size > FOLDER_MAX)
-        err = wy_fail(&diag, WY_LIMIT, WY_NO_OFFSET, "a folder of %llu bytes", (unsigned long long)inode.size);
-    if (err == WY_OK)
-        err = open_content(fs, &inode, &arena, &content, &diag);
-    if (err == WY_OK)
-        err = wy_blob_view(&content.blob, 0, (size_t)inode.size, &arena, &bytes, &diag);
-    if (err != WY_OK)
-        fs->walk->gap(fs->walk->user, folder->path, &diag);
-    err = WY_OK;
-    for (size_t at = 0; at < bytes.len && err == WY_OK; at += block)
-        err = read_entries(fs, folder, wy_bytes_sub(bytes, at, block));
-    wy_mapped_fini(&content);
-    wy_arena_fini(&arena);
-    return err;
+    *good = wy_reader_ok(&r) && start <= end && end <= block.len;
+    if (!*good)
+        return false;
+    wy_str name = wy_bytes_str(wy_bytes_sub(block, start, end - start));
+    out->name = wy_str_sub(name, 0, wy_str_find_char(name, '\0'));
+    out->kind = type == 1 ? WY_FS_FILE : type == 2 ? WY_FS_FOLDER : type == 0 ? WY_FS_UNKNOWN : WY_FS_OTHER;
+    return true;
 }
 
 wy_err wy_erofs_walk(const struct wy_blob *image, const struct wy_fs_walk *walk, struct wy_diag *diag)
 {
-    struct erofs fs = {.image = {.blob = image, .limits = walk->limits}, .walk = walk, .diag = diag};
-    wy_err err = read_superblock(&fs);
+    struct erofs fs = {.image = {.blob = image, .limits = walk->limits}};
+    wy_err err = read_superblock(&fs, diag);
     if (err != WY_OK)
         return err;
-    wy_fs_queue_init(&fs.queue, walk->limits);
-    err = wy_fs_queue_add(&fs.queue, fs.root, WY_S(""), 0, diag);
-    struct wy_fs_node folder;
-    while (err == WY_OK && wy_fs_queue_next(&fs.queue, &folder))
-        err = read_folder(&fs, &folder);
-    wy_fs_queue_fini(&fs.queue);
+    struct wy_arena arena;
+    struct wy_mapped_blob fragments = {0};
+    enum wy_fs_kind kind;
+    wy_arena_init(&arena, PACKED_MEMORY);
+    if (fs.packed)
+        err = open_inode(&fs, fs.packed, &kind, &arena, &fragments, diag);
+    if (fs.packed && err == WY_OK)
+        fs.image.fragments = &fragments.blob;
+    struct wy_fs_ops ops = {open_inode, next_entry, &fs, fs.root, (size_t)1 << fs.image.block_bits};
+    if (err == WY_OK)
+        err = wy_fs_walk(&ops, walk, diag);
+    wy_mapped_fini(&fragments);
+    wy_arena_fini(&arena);
     return err;
 }

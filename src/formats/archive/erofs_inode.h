@@ -19,12 +19,13 @@ struct wy_erofs_image {
     const struct wy_blob *blob;
     const struct wy_limits *limits;
     uint8_t block_bits;
-    bool padded; // packed data end with their cluster, zeros come first
+    bool padded;                     // packed data end with their cluster, zeros come first
+    const struct wy_blob *fragments; // ends of files, and small files, all in one; NULL = none
 };
 
 enum { WY_EROFS_INDEX_FULL = 1, WY_EROFS_INDEX_COMPACT = 3 };
 
-// Pieces of a compressed file.
+// Pieces of a compressed file; WY_PIECE_OTHER ones lie in image->fragments.
 WY_CHECKED wy_err wy_erofs_packed_pieces(const struct wy_erofs_image *image, const struct wy_erofs_inode *inode,
                                          struct wy_arena *arena, struct wy_rows *out, struct wy_diag *diag);
 // wy_piece_decode for them.

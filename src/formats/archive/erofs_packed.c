@@ -11,6 +11,7 @@
 #include <lz4.h>
 #include <lzma.h>
 #include <zlib.h>
+#include <zstd.h>
 
 enum {
     HEADER_SIZE = 8,
@@ -25,10 +26,12 @@ enum {
     ADVISE_INLINE_TAIL = 8,
     ADVISE_INTERLACED = 0x10,
     ADVISE_FRAGMENT = 0x20,
+    WHOLE_IS_FRAGMENT = 0x80,
     BLOCK_COUNT_FLAG = 1 << 11, // in a delta: it is the number of packed blocks instead
     METHOD_LZ4 = 0,
     METHOD_LZMA = 1,
     METHOD_DEFLATE = 2,
+    METHOD_ZSTD = 3,
     METHOD_PADDED = 0x10,
     LZMA_DICTIONARY = 8 << 20,
 };
@@ -39,6 +42,8 @@ struct packed {
     struct wy_arena *arena;
     struct wy_diag *diag;
     uint16_t advise, tail_size;
+    uint64_t fragment_at; // where the file's end lies in the fragments
+    bool whole_is_fragment;
     uint8_t algorithms[2];
     unsigned cluster_bits;
     uint64_t n;             // clusters
@@ -76,8 +81,12 @@ static wy_err read_header(struct packed *p)
     p->algorithms[0] = raw[6] & 15;
     p->algorithms[1] = raw[6] >> 4;
     p->cluster_bits = p->image->block_bits + (raw[7] & 7u);
-    if ((raw[7] & 0x80) || (p->advise & ADVISE_FRAGMENT))
-        return wy_fail(p->diag, WY_UNSUPPORTED, at, "EROFS fragments are not read");
+    p->fragment_at = le32_at((wy_bytes){raw, sizeof raw}, 0);
+    if (raw[7] & WHOLE_IS_FRAGMENT) { // the other 63 bits are its place
+        p->fragment_at |= (uint64_t)(le32_at((wy_bytes){raw, sizeof raw}, 4) & INT32_MAX) << 32;
+        p->whole_is_fragment = true;
+        return WY_OK;
+    }
     p->n = (p->inode->size + (UINT64_C(1) << p->cluster_bits) - 1) >> p->cluster_bits;
     if (p->n > CLUSTERS_MAX)
         return wy_fail(p->diag, WY_LIMIT, at, "a compressed file of %llu clusters", (unsigned long long)p->n);
@@ -221,8 +230,12 @@ static wy_err add_plain(struct packed *p, struct wy_rows *out, uint64_t at, uint
 static wy_err add_head(struct packed *p, struct wy_rows *out, const struct cluster *head, uint64_t at, uint64_t end)
 {
     uint64_t from = (uint64_t)head->block << p->image->block_bits, size = end - at;
-    uint64_t packed = head->blocks ? (uint64_t)head->blocks << p->image->block_bits : UINT64_C(1) << p->cluster_bits;
-    bool tail = end == p->inode->size && (p->advise & ADVISE_INLINE_TAIL);
+    uint64_t packed = (uint64_t)(head->blocks ? head->blocks : 1) << p->image->block_bits;
+    bool last = end == p->inode->size, tail = last && (p->advise & ADVISE_INLINE_TAIL);
+    if (last && (p->advise & ADVISE_FRAGMENT)) {
+        from = p->fragment_at | (p->inode->layout == WY_EROFS_INDEX_FULL ? (uint64_t)head->block << 32 : 0);
+        return add(p, out, (struct wy_piece){.at = at, .size = size, .from = from, .kind = WY_PIECE_OTHER});
+    }
     if (tail) {
         from = p->tail_at;
         packed = p->tail_size;
@@ -250,6 +263,8 @@ wy_err wy_erofs_packed_pieces(const struct wy_erofs_image *image, const struct w
 {
     struct packed p = {.image = image, .inode = inode, .arena = arena, .diag = diag};
     wy_err err = read_header(&p);
+    if (err == WY_OK && p.whole_is_fragment)
+        return add(&p, out, (struct wy_piece){.size = inode->size, .from = p.fragment_at, .kind = WY_PIECE_OTHER});
     if (err == WY_OK)
         err = load_index(&p);
     struct cluster head = {.type = NON_HEAD};
@@ -310,6 +325,20 @@ static wy_err unpack_lzma(wy_bytes packed, uint8_t *out, size_t n, struct wy_dia
     return done ? WY_OK : wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "MicroLZMA data (error %d)", (int)ret);
 }
 
+static wy_err unpack_zstd(wy_bytes packed, uint8_t *out, size_t n, struct wy_diag *diag)
+{
+    ZSTD_DCtx *z = ZSTD_createDCtx();
+    ZSTD_inBuffer in = {packed.ptr, packed.len, 0};
+    ZSTD_outBuffer to = {out, n, 0};
+    size_t ret = z ? 1 : 0, before = SIZE_MAX;
+    while (ret != 0 && !ZSTD_isError(ret) && to.pos < n && before != in.pos + to.pos) {
+        before = in.pos + to.pos;
+        ret = ZSTD_decompressStream(z, &to, &in);
+    }
+    ZSTD_freeDCtx(z);
+    return to.pos == n ? WY_OK : wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "Zstandard data");
+}
+
 wy_err wy_erofs_unpack(uint8_t method, wy_bytes packed, uint8_t *out, size_t n, struct wy_diag *diag)
 {
     size_t skip = 0;
@@ -324,6 +353,7 @@ wy_err wy_erofs_unpack(uint8_t method, wy_bytes packed, uint8_t *out, size_t n, 
         return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "LZ4 data");
     case METHOD_LZMA: return unpack_lzma(packed, out, n, diag);
     case METHOD_DEFLATE: return unpack_deflate(packed, out, n, diag);
+    case METHOD_ZSTD: return unpack_zstd(packed, out, n, diag);
     default: break;
     }
     return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "EROFS compression %u", method & ~METHOD_PADDED);

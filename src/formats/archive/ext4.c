@@ -14,35 +14,33 @@ enum {
     MAGIC = 0xef53,
     ROOT_INODE = 2,
     INODE_SIZE_MIN = 128,
+    INODE_SIZE_MAX = 4096, // larger ones are read up to here
     EXTENT_MAGIC = 0xf30a,
     EXTENT_DEPTH_MAX = 5,
     EXTENTS_MAX = 1 << 20,
-    FOLDER_MAX = 64 << 20,
-    INLINE_MAX = 60,
+    IN_INODE = 60, // bytes of a file, or the root of its tree
     INCOMPAT_META_BG = 0x10,
     INCOMPAT_64BIT = 0x80,
     FLAG_ENCRYPTED = 0x800,
     FLAG_EXTENTS = 0x80000,
     FLAG_INLINE = 0x10000000,
-    MODE_KIND = 0xf000,
-    MODE_FILE = 0x8000,
-    MODE_FOLDER = 0x4000,
+    ATTRIBUTE_SYSTEM = 7, // namespace of the attribute "data", in which an inlined file goes on
 };
+
+static const uint32_t attributes_magic = 0xea020000;
 
 struct ext4 {
     const struct wy_blob *image;
-    const struct wy_fs_walk *walk;
-    struct wy_fs_queue queue;
     uint32_t inodes, inodes_per_group, block, first_block;
     uint16_t inode_size, descriptor_size;
-    struct wy_diag *diag;
 };
 
 struct inode {
+    uint64_t at; // in the image
     uint16_t mode;
     uint32_t flags;
     uint64_t size;
-    uint8_t block[INLINE_MAX];
+    uint8_t block[IN_INODE];
 };
 
 bool wy_ext4_is(const struct wy_blob *image)
@@ -52,10 +50,10 @@ bool wy_ext4_is(const struct wy_blob *image)
            wy_blob_read(image, SUPERBLOCK_AT + 0x38, magic, 2, NULL) == WY_OK && magic[0] == 0x53 && magic[1] == 0xef;
 }
 
-static wy_err read_superblock(struct ext4 *fs)
+static wy_err read_superblock(struct ext4 *fs, struct wy_diag *diag)
 {
     uint8_t raw[SUPERBLOCK_SIZE];
-    wy_err err = wy_blob_read(fs->image, SUPERBLOCK_AT, raw, sizeof raw, fs->diag);
+    wy_err err = wy_blob_read(fs->image, SUPERBLOCK_AT, raw, sizeof raw, diag);
     if (err != WY_OK)
         return err;
     struct wy_reader r = wy_reader_init((wy_bytes){raw, sizeof raw}, SUPERBLOCK_AT);
@@ -78,9 +76,9 @@ static wy_err read_superblock(struct ext4 *fs)
     if (revision == 0)
         fs->inode_size = INODE_SIZE_MIN;
     if (!magic || log > 6 || fs->inodes_per_group == 0 || fs->inode_size < INODE_SIZE_MIN || fs->descriptor_size < 32)
-        return wy_fail(fs->diag, WY_MALFORMED, SUPERBLOCK_AT, "ext4 superblock");
+        return wy_fail(diag, WY_MALFORMED, SUPERBLOCK_AT, "ext4 superblock");
     if (incompat & INCOMPAT_META_BG)
-        return wy_fail(fs->diag, WY_UNSUPPORTED, SUPERBLOCK_AT + 0x60, "ext4 with meta block groups");
+        return wy_fail(diag, WY_UNSUPPORTED, SUPERBLOCK_AT + 0x60, "ext4 with meta block groups");
     fs->block = 1024u << log;
     return WY_OK;
 }
@@ -104,6 +102,7 @@ static wy_err read_inode(const struct ext4 *fs, uint64_t number, struct inode *o
     if (table > fs->image->size / fs->block)
         return wy_fail(diag, WY_MALFORMED, at, "an inode table outside the image");
     at = table * fs->block + index * fs->inode_size;
+    out->at = at;
     err = wy_blob_read(fs->image, at, raw, sizeof raw, diag);
     r = wy_reader_init((wy_bytes){raw, sizeof raw}, at);
     out->mode = wy_read_u16le(&r);
@@ -176,118 +175,106 @@ static wy_err read_extents(struct extents *x, wy_bytes node, unsigned depth_max)
     return err == WY_OK ? wy_reader_check(&r, x->diag, "extent tree") : err;
 }
 
-// A blob over an inode's content, in the arena's memory.
+// The rest of an inlined file: the value of the attribute "data" behind the inode. What neither holds reads as zeros.
+static wy_bytes inlined_rest(wy_bytes raw)
+{
+    struct wy_reader r = wy_reader_init(raw, 0);
+    wy_reader_seek(&r, INODE_SIZE_MIN);
+    size_t start = (size_t)INODE_SIZE_MIN + wy_read_u16le(&r) + 4;
+    wy_reader_seek(&r, start - 4);
+    bool magic = wy_read_u32le(&r) == attributes_magic;
+    while (magic && wy_reader_left(&r) >= 16) {
+        uint8_t name_len = wy_read_u8(&r), space = wy_read_u8(&r);
+        uint16_t value_at = wy_read_u16le(&r);
+        wy_read_skip(&r, 4);
+        uint32_t size = wy_read_u32le(&r);
+        wy_read_skip(&r, 4);
+        wy_str name = wy_bytes_str(wy_read_bytes(&r, name_len));
+        if (space == ATTRIBUTE_SYSTEM && wy_str_eq(name, WY_S("data")))
+            return wy_bytes_sub(raw, start + value_at, size);
+        if (name_len == 0 && space == 0)
+            break;
+        wy_read_skip(&r, (4u - name_len % 4u) % 4u);
+    }
+    return (wy_bytes){0};
+}
+
+static wy_err open_inlined(const struct ext4 *fs, const struct inode *inode, struct wy_arena *arena,
+                           struct wy_mapped_blob *out, struct wy_diag *diag)
+{
+    size_t raw_len = wy_min((size_t)fs->inode_size, (size_t)INODE_SIZE_MAX);
+    struct wy_memory_blob *held = wy_new(arena, struct wy_memory_blob, 1);
+    uint8_t *bytes = wy_new(arena, uint8_t, IN_INODE + 2 * INODE_SIZE_MAX), *raw = bytes + IN_INODE + INODE_SIZE_MAX;
+    struct wy_piece *piece = wy_new(arena, struct wy_piece, 1);
+    struct wy_rows pieces = {piece, 1, 1};
+    if (!held || !bytes || !piece)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a file");
+    wy_err err = wy_blob_read(fs->image, inode->at, raw, raw_len, diag);
+    if (err != WY_OK)
+        return err;
+    wy_bytes rest = inlined_rest((wy_bytes){raw, raw_len});
+    memcpy(bytes, inode->block, IN_INODE);
+    if (rest.len)
+        memcpy(bytes + IN_INODE, rest.ptr, rest.len);
+    // of a folder, the number of the one above comes first
+    size_t skip = wy_fs_kind_of_mode(inode->mode) == WY_FS_FOLDER && inode->size >= 4 ? 4 : 0;
+    *held = wy_memory_blob((wy_bytes){bytes, IN_INODE + rest.len});
+    *piece = (struct wy_piece){.size = held->blob.size - skip, .from = skip};
+    return wy_mapped_init(out, &held->blob, &pieces, inode->size - skip, NULL, NULL, diag);
+}
+
 static wy_err open_content(const struct ext4 *fs, const struct inode *inode, struct wy_arena *arena,
-                           struct wy_mapped_blob *mapped, struct wy_memory_blob *held, const struct wy_blob **out,
-                           struct wy_diag *diag)
+                           struct wy_mapped_blob *out, struct wy_diag *diag)
 {
     if (inode->flags & FLAG_ENCRYPTED)
-        return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "encrypted");
-    if ((inode->flags & FLAG_INLINE) && inode->size <= INLINE_MAX) {
-        *held = wy_memory_blob((wy_bytes){inode->block, (size_t)inode->size});
-        *out = &held->blob;
-        return WY_OK;
-    }
+        return wy_fail(diag, WY_UNSUPPORTED, inode->at, "encrypted");
+    if (inode->flags & FLAG_INLINE)
+        return open_inlined(fs, inode, arena, out, diag);
     if (!(inode->flags & FLAG_EXTENTS) && inode->size > 0)
-        return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "its blocks are not listed as extents");
+        return wy_fail(diag, WY_UNSUPPORTED, inode->at, "its blocks are not listed as extents");
     struct extents x = {fs, arena, {0}, inode->size, 0, diag};
     wy_err err =
         inode->size ? read_extents(&x, (wy_bytes){inode->block, sizeof inode->block}, EXTENT_DEPTH_MAX) : WY_OK;
-    if (err == WY_OK)
-        err = wy_mapped_init(mapped, fs->image, &x.pieces, inode->size, NULL, NULL, diag);
-    *out = &mapped->blob;
-    return err;
+    return err == WY_OK ? wy_mapped_init(out, fs->image, &x.pieces, inode->size, NULL, NULL, diag) : err;
 }
 
-static wy_err visit_file(struct ext4 *fs, const struct inode *inode, wy_str path, struct wy_diag *diag)
+static wy_err open_inode(const void *user, uint64_t number, enum wy_fs_kind *kind, struct wy_arena *arena,
+                         struct wy_mapped_blob *out, struct wy_diag *diag)
 {
-    struct wy_mapped_blob mapped;
-    struct wy_memory_blob held;
-    const struct wy_blob *content = NULL;
-    wy_err err = open_content(fs, inode, fs->walk->arena, &mapped, &held, &content, diag);
-    if (err == WY_OK && content->size > 0)
-        fs->walk->visit(fs->walk->user, path, content);
-    return err;
-}
-
-static wy_err visit_entry(struct ext4 *fs, const struct wy_fs_node *folder, uint32_t number, wy_str name)
-{
-    struct wy_diag diag = {0};
+    const struct ext4 *fs = user;
     struct inode inode = {0};
-    wy_str path = wy_fs_join(&fs->queue, folder->path, name);
-    if (!path.ptr)
-        return wy_fail(fs->diag, WY_LIMIT, WY_NO_OFFSET, "paths too long");
-    struct wy_arena_mark mark = wy_arena_mark(fs->walk->arena);
-    wy_err err = read_inode(fs, number, &inode, &diag);
-    if (err == WY_OK && (inode.mode & MODE_KIND) == MODE_FOLDER)
-        err = wy_fs_queue_add(&fs->queue, number, path, folder->depth + 1, &diag);
-    else if (err == WY_OK && (inode.mode & MODE_KIND) == MODE_FILE)
-        err = visit_file(fs, &inode, path, &diag);
-    if (err != WY_OK)
-        fs->walk->gap(fs->walk->user, path, &diag);
-    wy_arena_reset(fs->walk->arena, mark);
-    return WY_OK;
+    wy_err err = read_inode(fs, number, &inode, diag);
+    *kind = wy_fs_kind_of_mode(inode.mode);
+    return err == WY_OK && out ? open_content(fs, &inode, arena, out, diag) : err;
 }
 
-// Entries of one block; a hashed folder looks like a linear one with gaps.
-static wy_err read_entries(struct ext4 *fs, const struct wy_fs_node *folder, wy_bytes block)
+// A hashed folder looks like a linear one with gaps.
+static bool next_entry(const void *user, wy_bytes block, size_t *at, struct wy_fs_entry *out, bool *good)
 {
+    (void)user;
     struct wy_reader r = wy_reader_init(block, 0);
-    while (wy_reader_left(&r) >= 8) {
-        size_t start = r.pos;
-        uint32_t number = wy_read_u32le(&r);
-        uint16_t length = wy_read_u16le(&r);
-        uint8_t name_len = wy_read_u8(&r), type = wy_read_u8(&r);
-        wy_str name = wy_bytes_str(wy_read_bytes(&r, name_len));
-        if (!wy_reader_ok(&r) || length < 8)
-            return wy_fail(fs->diag, WY_MALFORMED, WY_NO_OFFSET, "entries of the folder %.*s", WY_ARG(folder->path));
-        wy_err err = number && type != 0xde && wy_fs_name_good(name) ? wy_fs_count(&fs->queue, fs->diag) : WY_NOT_FOUND;
-        if (err == WY_OK)
-            err = visit_entry(fs, folder, number, name);
-        if (err != WY_OK && err != WY_NOT_FOUND)
-            return err;
-        wy_reader_seek(&r, start + length);
+    wy_reader_seek(&r, *at);
+    if (wy_reader_left(&r) < 8)
+        return false;
+    uint32_t number = wy_read_u32le(&r);
+    uint16_t length = wy_read_u16le(&r);
+    uint8_t name_len = wy_read_u8(&r), type = wy_read_u8(&r);
+    wy_str name = wy_bytes_str(wy_read_bytes(&r, name_len));
+    if (!wy_reader_ok(&r) || length < 8) {
+        *good = number == 0 && length == 0; // the unused rest of an inlined folder
+        return false;
     }
-    return WY_OK;
-}
-
-static wy_err read_folder(struct ext4 *fs, const struct wy_fs_node *folder)
-{
-    struct wy_arena arena; // the walk's own is reset around each file
-    struct inode inode = {0};
-    struct wy_mapped_blob mapped;
-    struct wy_memory_blob held;
-    const struct wy_blob *content = NULL;
-    struct wy_diag diag = {0};
-    wy_bytes bytes = {0};
-    wy_arena_init(&arena, 2 * FOLDER_MAX);
-    wy_err err = read_inode(fs, folder->id, &inode, &diag);
-    if (err == WY_OK && inode.size > FOLDER_MAX)
-        err = wy_fail(&diag, WY_LIMIT, WY_NO_OFFSET, "a folder of %llu bytes", (unsigned long long)inode.size);
-    if (err == WY_OK)
-        err = open_content(fs, &inode, &arena, &mapped, &held, &content, &diag);
-    if (err == WY_OK)
-        err = wy_blob_view(content, 0, (size_t)content->size, &arena, &bytes, &diag);
-    if (err != WY_OK)
-        fs->walk->gap(fs->walk->user, folder->path, &diag);
-    err = WY_OK;
-    for (size_t at = 0; at < bytes.len && err == WY_OK; at += fs->block)
-        err = read_entries(fs, folder, wy_bytes_sub(bytes, at, fs->block));
-    wy_arena_fini(&arena);
-    return err;
+    *at += length;
+    out->inode = number;
+    out->kind = type == 1 ? WY_FS_FILE : type == 2 ? WY_FS_FOLDER : type == 0 ? WY_FS_UNKNOWN : WY_FS_OTHER;
+    out->name = number && type != 0xde ? name : (wy_str){0}; // 0xde: the block's checksum
+    return true;
 }
 
 wy_err wy_ext4_walk(const struct wy_blob *image, const struct wy_fs_walk *walk, struct wy_diag *diag)
 {
-    struct ext4 fs = {.image = image, .walk = walk, .diag = diag};
-    wy_err err = read_superblock(&fs);
-    if (err != WY_OK)
-        return err;
-    wy_fs_queue_init(&fs.queue, walk->limits);
-    err = wy_fs_queue_add(&fs.queue, ROOT_INODE, WY_S(""), 0, diag);
-    struct wy_fs_node folder;
-    while (err == WY_OK && wy_fs_queue_next(&fs.queue, &folder))
-        err = read_folder(&fs, &folder);
-    wy_fs_queue_fini(&fs.queue);
-    return err;
+    struct ext4 fs = {.image = image};
+    wy_err err = read_superblock(&fs, diag);
+    struct wy_fs_ops ops = {open_inode, next_entry, &fs, ROOT_INODE, fs.block};
+    return err == WY_OK ? wy_fs_walk(&ops, walk, diag) : err;
 }

@@ -101,6 +101,9 @@ static wy_err read_piece(const struct wy_mapped_blob *self, const struct wy_piec
 {
     if (p->kind == WY_PIECE_COPY)
         return wy_blob_read(self->whole, p->from + inside, out, n, diag);
+    if (p->kind == WY_PIECE_OTHER)
+        return self->other ? wy_blob_read(self->other, p->from + inside, out, n, diag)
+                           : wy_fail(diag, WY_MALFORMED, p->from, "a piece of something that is not there");
     if (p->kind == WY_PIECE_FILL) {
         fill(out, n, p->fill, inside);
         return WY_OK;
@@ -159,7 +162,8 @@ wy_err wy_mapped_init(struct wy_mapped_blob *out, const struct wy_blob *whole, s
     pieces->n = n;
     if (n)
         qsort(v, n, sizeof *v, by_place);
-    *out = (struct wy_mapped_blob){{mapped_read, size, NULL}, whole, v, n, decode, cache};
+    *out = (struct wy_mapped_blob){
+        .blob = {mapped_read, size, NULL}, .whole = whole, .pieces = v, .n = n, .decode = decode, .cache = cache};
     return WY_OK;
 }
 

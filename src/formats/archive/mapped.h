@@ -9,11 +9,11 @@
 #include "core/buffer.h"
 #include "core/stream.h"
 
-enum wy_piece_kind { WY_PIECE_COPY, WY_PIECE_FILL, WY_PIECE_DECODE };
+enum wy_piece_kind { WY_PIECE_COPY, WY_PIECE_FILL, WY_PIECE_DECODE, WY_PIECE_OTHER };
 
 struct wy_piece {
     uint64_t at, size;    // in the pieced blob
-    uint64_t from;        // in the other one
+    uint64_t from;        // in the other one; of WY_PIECE_OTHER: in .other
     uint32_t packed;      // of WY_PIECE_DECODE: bytes there
     uint32_t unit, skip;  // of WY_PIECE_DECODE: bytes when decoded, and how many of them come before this piece
     uint32_t fill;        // of WY_PIECE_FILL: four bytes, repeated
@@ -44,6 +44,7 @@ typedef wy_err (*wy_piece_decode)(uint8_t method, wy_bytes packed, uint8_t *out,
 struct wy_mapped_blob {
     struct wy_blob blob;
     const struct wy_blob *whole;
+    const struct wy_blob *other;   // a second one that pieces may lie in; set it after wy_mapped_init. NULL = none
     const struct wy_piece *pieces; // sorted by .at
     size_t n;
     wy_piece_decode decode; // NULL where nothing is packed

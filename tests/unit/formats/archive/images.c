@@ -17,6 +17,7 @@
 #include <lzma.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 static char folder[] = "/tmp/wary-images-XXXXXX";
 static size_t tree_files;
@@ -115,19 +116,23 @@ static bool open_image(const char *name, struct wy_fd_blob *out)
 static void ext4_gives_the_tree(void **state)
 {
     (void)state;
+    static const char *const names[] = {"ext4.img", "ext4-inline.img"};
     struct wy_fd_blob image;
-    if (!open_image("ext4.img", &image))
-        skip();
-    assert_true(wy_ext4_is(&image.blob));
-    expect_tree(&image.blob, wy_ext4_walk, "ext4");
-    close(image.fd);
+    for (size_t i = 0; i < WY_COUNT(names); i++) {
+        if (!open_image(names[i], &image))
+            skip();
+        assert_true(wy_ext4_is(&image.blob));
+        expect_tree(&image.blob, wy_ext4_walk, names[i]);
+        close(image.fd);
+    }
 }
 
 static void erofs_gives_the_tree(void **state)
 {
     (void)state;
-    static const char *const names[] = {"plain",    "lz4",    "lz4hc-big", "lz4-legacy", "lz4-tail",
-                                        "noinline", "chunks", "lzma",      "deflate"};
+    static const char *const names[] = {"plain",  "lz4",  "lz4hc-big", "lz4-legacy",   "lz4-tail",
+                                        "chunks", "lzma", "deflate",   "noinline",     "small-blocks",
+                                        "big-1m", "zstd", "fragments", "all-fragments"};
     size_t found = 0;
     for (size_t i = 0; i < WY_COUNT(names); i++) {
         char name[64];
@@ -142,6 +147,44 @@ static void erofs_gives_the_tree(void **state)
     }
     if (!found)
         skip();
+}
+
+static void expect_by_hand(void *user, wy_str path, const struct wy_blob *file)
+{
+    static const char whole[] = "nothing but a fragment", end[] = "the end";
+    struct seen *seen = user;
+    uint8_t got[8192];
+    struct wy_diag diag = {0};
+    assert_true(file->size <= sizeof got);
+    assert_int_equal(wy_blob_read(file, 0, got, (size_t)file->size, &diag), WY_OK);
+    if (wy_str_eq(path, WY_S("whole"))) {
+        assert_int_equal(file->size, sizeof whole - 1);
+        assert_memory_equal(got, whole, sizeof whole - 1);
+    } else {
+        assert_str_is(path, "tail");
+        assert_int_equal(file->size, 4096 + sizeof end - 1);
+        assert_int_equal(got[4095], 255);
+        assert_memory_equal(got + 4096, end, sizeof end - 1);
+    }
+    seen->files++;
+}
+
+// mkfs.erofs of older distributions makes no fragments.
+static void erofs_fragments(void **state)
+{
+    (void)state;
+    struct wy_fd_blob image;
+    struct wy_arena arena;
+    struct seen seen = {0};
+    struct wy_diag diag = {0};
+    wy_arena_init(&arena, 1 << 20);
+    struct wy_fs_walk how = {&wy_limits_default, &arena, expect_by_hand, gap, &seen};
+    assert_true(open_image("by-hand.img", &image));
+    assert_int_equal(wy_erofs_walk(&image.blob, &how, &diag), WY_OK);
+    assert_int_equal(seen.files, 2);
+    assert_int_equal(seen.gaps, 0);
+    wy_arena_fini(&arena);
+    close(image.fd);
 }
 
 static void same_as_ext4(const struct wy_blob *got, const char *what)
@@ -245,15 +288,21 @@ static void other_compressions(void **state)
         fail_msg("%s", diag.text);
     assert_memory_equal(text, out, sizeof out);
     lzma_end(&s);
-    assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, 10}, out, sizeof out, &diag), WY_UNSUPPORTED);
+    size_t n = ZSTD_compress(packed, sizeof packed, text, sizeof text, 3);
+    memset(out, 0, sizeof out);
+    assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, n}, out, sizeof out / 2, &diag), WY_OK); // a shared cluster
+    assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, n}, out, sizeof out, &diag), WY_OK);
+    assert_memory_equal(text, out, sizeof out);
+    assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, n / 2}, out, sizeof out, &diag), WY_MALFORMED);
+    assert_int_equal(wy_erofs_unpack(4, (wy_bytes){packed, 10}, out, sizeof out, &diag), WY_UNSUPPORTED);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ext4_gives_the_tree),      cmocka_unit_test(erofs_gives_the_tree),
-        cmocka_unit_test(wrappings_give_the_image), cmocka_unit_test(increments_are_told),
-        cmocka_unit_test(other_compressions),
+        cmocka_unit_test(ext4_gives_the_tree), cmocka_unit_test(erofs_gives_the_tree),
+        cmocka_unit_test(erofs_fragments),     cmocka_unit_test(wrappings_give_the_image),
+        cmocka_unit_test(increments_are_told), cmocka_unit_test(other_compressions),
     };
     return cmocka_run_group_tests_name("formats/archive/images", tests, make, unmake);
 }
