@@ -45,9 +45,20 @@ static void tell_skipped(void *user, wy_str name, const struct wy_diag *why)
 
 static void tell_counts(const struct building *b, const struct wy_import_counts *c)
 {
-    char line[160];
-    (void)snprintf(line, sizeof line, _("%llu documents read, %llu records taken, %llu left out"),
-                   (unsigned long long)c->documents, (unsigned long long)c->records, (unsigned long long)c->skipped);
+    char line[400];
+    size_t n = (size_t)snprintf(line, sizeof line, _("%llu documents read, %llu records taken, %llu left out"),
+                                (unsigned long long)c->documents, (unsigned long long)c->records,
+                                (unsigned long long)c->skipped);
+    const char *before = " (";
+    for (size_t i = 0; i < WY_IMPORT_REASONS && n < sizeof line; i++) {
+        if (!c->why[i])
+            continue;
+        n += (size_t)snprintf(line + n, sizeof line - n, "%s%s: %llu", before, wy_err_name((wy_err)i),
+                              (unsigned long long)c->why[i]);
+        before = ", ";
+    }
+    if (c->skipped && n < sizeof line)
+        (void)snprintf(line + n, sizeof line - n, ")");
     if (b->say)
         b->say(b->user, 1, line);
 }

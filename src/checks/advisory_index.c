@@ -304,7 +304,7 @@ static void tell_cleared(struct wy_check_run *run, const struct collected *c, en
     unsigned long n = 0;
     ids.v = wy_new(&run->out->arena, wy_str, LISTED_MAX);
     for (WY_EACH(struct held *, h, c->rows)) {
-        if ((*h)->m.status != status)
+        if ((*h)->m.status != status && !(status == WY_MATCH_NOT_AFFECTED && (*h)->m.status == WY_MATCH_UNSAID))
             continue;
         n++;
         if (ids.v && ids.n < LISTED_MAX)

@@ -146,9 +146,10 @@ const struct command command_advisories_build = {
     .name = "advisories build",
     .synopsis = "-o INDEX SOURCE...",
     .summary = N_("compile records into one index file"),
-    .details = N_(
-        "Reads CVE 5, OSV, KEV and CSAF records and Android SDK tables from files, folders, zip and tar archives (also "
-        "packed with zstd). A record that cannot be read is told and left out."),
+    .details =
+        N_("Reads CVE 5, OSV, KEV and CSAF records, Android SDK tables and tables of bulletins (JSON, CSV) from files, "
+           "folders, "
+           "zip and tar archives, also packed with gzip or zstd. A record that cannot be read is told and left out."),
     .groups = groups_build,
     .run = run_build,
 };

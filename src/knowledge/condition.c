@@ -50,6 +50,16 @@ bool wy_condition_uri(wy_str uri, struct wy_arena *arena, enum wy_fact *fact, wy
     return true;
 }
 
+bool wy_version_rule_settle(struct wy_version_rule *rule, struct wy_arena *arena)
+{
+    if (rule->kind != WY_VERSION_RANGE)
+        return true;
+    wy_err err = wy_range_parse(rule->text, arena, &rule->range, NULL);
+    if (err && err != WY_NO_MEMORY)
+        rule->kind = WY_VERSION_WORDS;
+    return err != WY_NO_MEMORY;
+}
+
 bool wy_package_in_inventory(const struct wy_package *p) { return wy_str_eq(p->state, WY_S("inventory")); }
 
 wy_str wy_label_key(wy_str label, struct wy_arena *arena)
@@ -311,4 +321,31 @@ enum wy_tri wy_condition_holds(const struct wy_condition *c, const struct wy_sub
         value_fits(c, s->device->marketing_name))
         return WY_YES;
     return text_holds(c, have, why);
+}
+
+enum wy_tri wy_conditions_hold(const struct wy_condition *conditions, size_t n, const struct wy_subject *s, bool *named,
+                               const char **why)
+{
+    enum wy_tri answer = WY_YES, by_name = WY_UNKNOWN, by_code = WY_UNKNOWN, rest = WY_YES;
+    bool against = false, identified = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct wy_condition *c = &conditions[i];
+        bool identity = wy_facts[c->fact].flags & FACT_IDENTITY, versioned = c->version.kind != WY_VERSION_ANY;
+        enum wy_tri one = wy_condition_holds(c, s, why);
+        identified |= c->fact == WY_FACT_PACKAGE || (identity && one == WY_YES);
+        against |= identity && one == WY_NO;
+        if (c->fact == WY_FACT_VERSION_CODE && versioned)
+            by_code = one;
+        else if (c->fact == WY_FACT_PACKAGE && versioned && s->package && wy_condition_names(c, s->package))
+            by_name = one;
+        else if (one != WY_YES)
+            rest = rest == WY_NO ? WY_NO : one;
+        answer = one == WY_NO || answer == WY_NO ? WY_NO : one == WY_UNKNOWN ? WY_UNKNOWN : answer;
+    }
+    *named = identified && !against;
+    if (by_name && by_code && by_name != by_code && rest != WY_NO) {
+        *why = N_("its version name and its version code do not agree");
+        return WY_UNKNOWN;
+    }
+    return answer;
 }

@@ -37,6 +37,10 @@ struct wy_version_rule {
     struct wy_range range; // of WY_VERSION_RANGE
 };
 
+// Reads the range of a rule whose text and kind are set. A broken range becomes words: it makes "cannot tell". False:
+// no memory.
+WY_CHECKED bool wy_version_rule_settle(struct wy_version_rule *rule, struct wy_arena *arena);
+
 struct wy_condition {
     enum wy_fact fact;
     wy_str key;            // of FACT_KEYED
@@ -59,6 +63,12 @@ struct wy_subject {
 
 // *why is set on WY_UNKNOWN: English, marked for translation.
 enum wy_tri wy_condition_holds(const struct wy_condition *c, const struct wy_subject *s, const char **why);
+
+// All conditions of one product. *named: nothing about who the app and the device are speaks against it, and something
+// speaks for it. A package's version name and version code that disagree about the two ranges given for them are
+// unknown.
+enum wy_tri wy_conditions_hold(const struct wy_condition *conditions, size_t n, const struct wy_subject *s, bool *named,
+                               const char **why);
 
 // Does the product name this app, by package name, package URL or (in inventories) by label?
 bool wy_condition_names(const struct wy_condition *component, const struct wy_package *package);

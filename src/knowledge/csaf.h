@@ -24,6 +24,8 @@ struct wy_product {
     const struct wy_condition *conditions;
     size_t n; // 0: nothing says how to recognise it; it is carried and listed, never matched
     const struct wy_condition *component; // the one that names the app; NULL: it is about the device
+    wy_str purl;                          // the first package URL, of whatever ecosystem
+    struct wy_version_rule version;       // of the branch above
 };
 
 // The lists of product_status, in the document's words, folded into what a match needs.

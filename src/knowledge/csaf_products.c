@@ -54,7 +54,8 @@ static wy_err add_identifier(struct tree *t, struct wy_rows *list, enum wy_fact 
     return WY_OK;
 }
 
-static wy_err read_helper(struct tree *t, const struct wy_json *helper, struct wy_rows *list)
+static wy_err read_helper(struct tree *t, const struct wy_json *helper, struct wy_product *product,
+                          struct wy_rows *list)
 {
     wy_err err = WY_OK;
     for (WY_JSON_EACH(entry, wy_json_get(helper, WY_S("x_generic_uris")))) {
@@ -63,9 +64,12 @@ static wy_err read_helper(struct tree *t, const struct wy_json *helper, struct w
         if (!err && wy_condition_uri(wy_json_get_str(entry, WY_S("uri")), t->arena, &fact, &key, &value))
             err = add_identifier(t, list, fact, key, value);
     }
-    wy_str purl = wy_purl_package(wy_json_get_str(helper, WY_S("purl")));
-    for (WY_JSON_EACH(p, wy_json_get(helper, WY_S("purls")))) // CSAF 2.1 has a list
+    wy_str any = wy_json_get_str(helper, WY_S("purl")), purl = wy_purl_package(any);
+    for (WY_JSON_EACH(p, wy_json_get(helper, WY_S("purls")))) { // CSAF 2.1 has a list
+        any = any.len ? any : wy_json_str(p);
         purl = purl.len ? purl : wy_purl_package(wy_json_str(p));
+    }
+    product->purl = wy_arena_dup(t->arena, any);
     wy_str kept = wy_arena_dup(t->arena, purl);
     return err || !kept.len ? err : add_identifier(t, list, WY_FACT_PACKAGE, (wy_str){0}, kept);
 }
@@ -83,17 +87,10 @@ static struct wy_condition *versioned(struct wy_rows *list)
     return NULL;
 }
 
-static wy_err set_version(struct tree *t, struct wy_condition *c, const struct branch_path *path)
+static wy_err set_version(struct tree *t, struct wy_version_rule *rule, const struct branch_path *path)
 {
-    c->version = (struct wy_version_rule){.kind = path->version_kind, .text = path->version};
-    if (path->version_kind != WY_VERSION_RANGE)
-        return WY_OK;
-    wy_err err = wy_range_parse(path->version, t->arena, &c->version.range, NULL);
-    if (err == WY_NO_MEMORY)
-        return no_memory(t);
-    if (err)
-        c->version.kind = WY_VERSION_WORDS; // a broken range is as good as words: it makes "cannot tell"
-    return WY_OK;
+    *rule = (struct wy_version_rule){.kind = path->version_kind, .text = path->version};
+    return wy_version_rule_settle(rule, t->arena) ? WY_OK : no_memory(t);
 }
 
 static struct wy_product *new_product(struct tree *t, const struct wy_json *full, wy_err *err)
@@ -138,11 +135,13 @@ static wy_err read_product(struct tree *t, const struct wy_json *full, const str
         return err;
     p->vendor = path->vendor;
     p->family = path->product.len ? path->product : path->family;
-    err = read_helper(t, wy_json_get(full, WY_S("product_identification_helper")), &list);
+    err = read_helper(t, wy_json_get(full, WY_S("product_identification_helper")), p, &list);
+    if (err == WY_OK)
+        err = set_version(t, &p->version, path);
     if (err == WY_OK && path->version_kind != WY_VERSION_ANY) {
         struct wy_condition *c = versioned(&list);
         if (c)
-            err = set_version(t, c, path);
+            c->version = p->version;
     }
     settle(p, &list);
     return err;

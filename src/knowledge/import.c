@@ -34,7 +34,8 @@ struct batch {
     struct wy_arena keep;     // of records
     struct wy_rows records;   // struct wy_record
     struct wy_rows problems;  // struct problem
-    uint64_t skipped;
+    wy_str reading;           // name of the document that is being read
+    uint64_t why[WY_IMPORT_REASONS];
     bool no_memory;
 };
 
@@ -45,6 +46,7 @@ struct import {
     size_t ring_n, next_fill, next_take, next_merge;
     pthread_mutex_t lock;
     pthread_cond_t work, done;
+    struct wy_diag refused; // the sink's word; nothing is read after it
     bool stop;
     pthread_t thread[THREADS_MAX];
     unsigned threads;
@@ -69,11 +71,27 @@ static bool keep_names(struct wy_arena *arena, struct wy_rows *rows)
     return true;
 }
 
+static bool keep_conditions(struct wy_arena *arena, struct wy_rows *rows)
+{
+    struct wy_condition *copy = rows->n ? wy_new(arena, struct wy_condition, rows->n) : NULL;
+    if (!rows->n)
+        return true;
+    if (!copy)
+        return false;
+    memcpy(copy, rows->v, rows->n * sizeof *copy);
+    for (size_t i = 0; i < rows->n; i++)
+        if (!keep(arena, &copy[i].key) || !keep(arena, &copy[i].version.text) || !keep_names(arena, &copy[i].values) ||
+            !keep_names(arena, &copy[i].labels))
+            return false;
+    *rows = (struct wy_rows){copy, rows->n, rows->n};
+    return true;
+}
+
 static bool keep_claim(struct wy_arena *arena, struct wy_claim *c)
 {
     struct wy_span *spans = c->spans.n ? wy_new(arena, struct wy_span, c->spans.n) : NULL;
     if (!keep(arena, &c->vendor) || !keep(arena, &c->subject) || !keep_names(arena, &c->chips) ||
-        (c->spans.n && !spans))
+        !keep_conditions(arena, &c->conditions) || (c->spans.n && !spans))
         return false;
     if (spans)
         memcpy(spans, c->spans.v, c->spans.n * sizeof *spans);
@@ -114,24 +132,39 @@ static wy_err keep_record(void *user, const struct wy_record *record, struct wy_
     return WY_OK;
 }
 
+static void note_problem(void *user, const struct wy_diag *why)
+{
+    struct batch *b = user;
+    b->why[(size_t)why->code < WY_IMPORT_REASONS ? why->code : WY_MALFORMED]++;
+    struct problem *p = b->problems.n < ERRORS_KEPT ? wy_rows_add(&b->problems, &b->keep, sizeof *p) : NULL;
+    if (p)
+        *p = (struct problem){b->reading, *why};
+}
+
+static wy_err read_document(wy_bytes text, struct batch *b, struct wy_json_parser *parser, size_t depth,
+                            struct wy_arena *scratch, struct wy_diag *why)
+{
+    const struct wy_record_out out = {keep_record, note_problem, b};
+    const struct wy_json *root = NULL;
+    if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0) // byte order mark
+        text = (wy_bytes){text.ptr + 3, text.len - 3};
+    if (wy_record_is_table(text))
+        return wy_record_read_table(wy_bytes_str(text), scratch, &out, why);
+    wy_err err = wy_json_parse_view(parser, text, depth, scratch, &root, why);
+    return err ? err : wy_record_read(root, b->reading, scratch, &out, why);
+}
+
 static void parse_batch(const struct import *im, struct batch *b, struct wy_json_parser *parser,
                         struct wy_arena *scratch)
 {
     for (WY_EACH(struct document, d, b->documents)) {
         struct wy_arena_mark mark = wy_arena_mark(scratch);
-        struct wy_diag why = {0};
-        const struct wy_json *root = NULL;
-        wy_bytes text = {b->data + d->offset, d->size};
-        wy_err err = wy_json_parse_view(parser, text, (size_t)im->options->limits->json_depth, scratch, &root, &why);
-        if (!err)
-            err = wy_record_read(root, d->name, scratch, keep_record, b, &why);
+        struct wy_diag why = {.offset = WY_NO_OFFSET};
+        b->reading = d->name;
+        if (read_document((wy_bytes){b->data + d->offset, d->size}, b, parser, (size_t)im->options->limits->json_depth,
+                          scratch, &why) != WY_OK)
+            note_problem(b, &why);
         wy_arena_reset(scratch, mark);
-        if (!err)
-            continue;
-        b->skipped++;
-        struct problem *p = b->problems.n < ERRORS_KEPT ? wy_rows_add(&b->problems, &b->keep, sizeof *p) : NULL;
-        if (p)
-            *p = (struct problem){d->name, why};
     }
 }
 
@@ -180,16 +213,21 @@ static wy_err merge(struct import *im, struct batch *b, struct wy_diag *diag)
         err = o->sink(o->user, r, diag);
         im->counts->records++;
     }
+    if (err)
+        (void)wy_fail(&im->refused, err, WY_NO_OFFSET, "%s", diag ? diag->text : "");
     for (WY_EACH(struct problem, p, b->problems))
         if (o->skipped)
             o->skipped(o->user, p->name, &p->why);
-    im->counts->skipped += b->skipped;
+    for (size_t i = 0; i < WY_IMPORT_REASONS; i++) {
+        im->counts->skipped += b->why[i];
+        im->counts->why[i] += b->why[i];
+    }
     wy_arena_fini(&b->names);
     wy_arena_reset(&b->keep, (struct wy_arena_mark){0});
     wy_arena_init(&b->names, 0);
     b->documents = b->records = b->problems = (struct wy_rows){0};
     b->len = 0;
-    b->skipped = 0;
+    memset(b->why, 0, sizeof b->why);
     b->state = FREE;
     return err;
 }
@@ -230,15 +268,20 @@ static wy_err drain(struct import *im, struct wy_diag *diag)
 static void tell_skipped(struct import *im, wy_str name, const struct wy_diag *why)
 {
     im->counts->skipped++;
+    im->counts->why[(size_t)why->code < WY_IMPORT_REASONS ? why->code : WY_MALFORMED]++;
     if (im->options->skipped)
         im->options->skipped(im->options->user, name, why);
 }
+
+static void tell_broken(void *user, wy_str name, const struct wy_diag *why) { tell_skipped(user, name, why); }
 
 static wy_err take_document(void *user, wy_str name, uint64_t size, wy_import_fill fill, void *from,
                             struct wy_diag *diag)
 {
     struct import *im = user;
     struct batch *b = &im->ring[im->next_fill % im->ring_n];
+    if (im->refused.code)
+        return im->refused.code;
     im->counts->documents++;
     if (size > im->options->limits->whole_item) {
         struct wy_diag why = {0};
@@ -319,10 +362,13 @@ wy_err wy_import(const char *path, const struct wy_import_options *options, stru
     pthread_cond_init(&im.done, NULL);
     wy_err err = start(&im, diag);
     if (!err) {
-        err = wy_import_walk(path, options->limits, take_document, &im, diag);
+        const struct wy_import_walker walker = {take_document, tell_broken, &im};
+        err = wy_import_walk(path, options->limits, &walker, diag);
         wy_err drained = drain(&im, diag); // also after a failure: what was read before it counts
         err = err ? err : drained;
     }
+    if (im.refused.code)
+        err = wy_fail(diag, im.refused.code, WY_NO_OFFSET, "%s", im.refused.text);
     stop(&im);
     pthread_cond_destroy(&im.done);
     pthread_cond_destroy(&im.work);

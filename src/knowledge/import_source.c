@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an import can be given, recognised by content: a JSON document, zip, tar, zstd over either, or a folder of
-// these. Links in folders are not followed, names in archives are only told, never opened.
+// What an import can be given, recognised by content: a JSON document or a table, zip, tar, gzip or zstd over either,
+// or a folder of these. Links in folders are not followed, names in archives are only told, never opened.
 #include "knowledge/import_source.h"
 
+#include "formats/archive/gzip.h"
 #include "formats/archive/tar.h"
 #include "formats/archive/zip.h"
 #include "formats/archive/zstd.h"
@@ -18,14 +19,25 @@
 
 struct walk {
     const struct wy_limits *limits;
-    wy_import_take take;
-    void *user;
+    const struct wy_import_walker *out;
     uint64_t items;
 };
 
 enum { FOLDERS_MAX = 16 }; // levels
 
-static bool is_json_name(wy_str name) { return wy_str_ends(name, WY_S(".json")); }
+static bool ends_with_one(wy_str name, const wy_str *ends, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (wy_str_ends(name, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_record_name(wy_str name)
+{
+    static const wy_str ends[] = {WY_S_INIT(".json"), WY_S_INIT(".csv"), WY_S_INIT(".tsv")};
+    return ends_with_one(name, ends, WY_COUNT(ends));
+}
 
 static wy_err count_item(struct walk *w, struct wy_diag *diag)
 {
@@ -52,8 +64,8 @@ static wy_err walk_tar(struct walk *w, struct wy_stream *in, struct wy_diag *dia
     wy_err err;
     while ((err = wy_tar_next(tar, &e, diag)) == WY_OK) {
         err = count_item(w, diag);
-        if (!err && e.type == WY_TAR_FILE && is_json_name(e.name))
-            err = w->take(w->user, e.name, e.size, fill_tar, tar, diag);
+        if (!err && e.type == WY_TAR_FILE && is_record_name(e.name))
+            err = w->out->take(w->out->user, e.name, e.size, fill_tar, tar, diag);
         if (err)
             break;
     }
@@ -78,11 +90,11 @@ static wy_err walk_zip(struct walk *w, const struct wy_blob *blob, struct wy_dia
         struct wy_zip_entry *e = &zip.entries[i];
         struct wy_stream *stream = NULL;
         err = count_item(w, diag);
-        if (err || !is_json_name(e->name))
+        if (err || !is_record_name(e->name))
             continue;
         err = wy_zip_stream(&zip, e, &stream, diag);
         if (!err)
-            err = w->take(w->user, e->name, e->size, fill_stream, stream, diag);
+            err = w->out->take(w->out->user, e->name, e->size, fill_stream, stream, diag);
         wy_stream_close(stream);
     }
     wy_arena_fini(&arena);
@@ -118,18 +130,17 @@ static wy_err walk_packed_json(struct walk *w, struct wy_stream *in, wy_str name
     if (!err) {
         struct wy_memory_blob blob = wy_memory_blob(all);
         struct wy_blob_stream again = wy_blob_stream(&blob.blob);
-        err = w->take(w->user, name, all.len, fill_stream, &again.stream, diag);
+        err = w->out->take(w->out->user, name, all.len, fill_stream, &again.stream, diag);
     }
     wy_arena_fini(&arena);
     return err;
 }
 
-static wy_err walk_zstd(struct walk *w, struct wy_stream *in, wy_str name, struct wy_diag *diag)
+static wy_err walk_packed(struct walk *w, struct wy_stream *plain, wy_str name, struct wy_diag *diag)
 {
-    struct wy_stream *plain = NULL;
     struct headed h = {.stream = {headed_read, NULL}};
-    wy_err err = wy_zstd_stream(in, w->limits, &plain, diag);
-    if (!err) {
+    wy_err err = WY_OK;
+    if (plain) {
         h.rest = plain;
         err = wy_stream_fill(plain, h.head, sizeof h.head, &h.len, diag);
     }
@@ -156,11 +167,16 @@ static wy_err walk_file(struct walk *w, int fd, wy_str name, struct wy_diag *dia
     wy_bytes start = {head, n};
     if (wy_zip_looks_like(start))
         return walk_zip(w, &blob.blob, diag);
-    if (wy_zstd_looks_like(start))
-        return walk_zstd(w, &stream.stream, name, diag);
+    bool zstd = wy_zstd_looks_like(start);
+    if (zstd || wy_gzip_looks_like(start)) {
+        struct wy_stream *plain = NULL;
+        err = zstd ? wy_zstd_stream(&stream.stream, w->limits, &plain, diag)
+                   : wy_gzip_stream(&stream.stream, w->limits, &plain, diag);
+        return err ? err : walk_packed(w, plain, name, diag);
+    }
     if (wy_tar_looks_like(start))
         return walk_tar(w, &stream.stream, diag);
-    return w->take(w->user, name, blob.blob.size, fill_stream, &stream.stream, diag);
+    return w->out->take(w->out->user, name, blob.blob.size, fill_stream, &stream.stream, diag);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
@@ -179,8 +195,15 @@ static wy_err walk_folder(struct walk *w, int fd, unsigned depth, struct wy_diag
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be listed: %s", strerror(errno));
     wy_err err = WY_OK;
     for (int i = 0; i < n; i++) {
+        struct wy_diag why = {.offset = WY_NO_OFFSET};
         if (!err)
-            err = walk_at(w, fd, list[i]->d_name, depth + 1, diag);
+            err = walk_at(w, fd, list[i]->d_name, depth + 1, &why);
+        if (err && err != WY_NO_MEMORY && w->items <= w->limits->items) {
+            w->out->broken(w->out->user, wy_str_c(list[i]->d_name), &why);
+            err = WY_OK;
+        } else if (err) {
+            (void)wy_fail(diag, err, why.offset, "%s", why.text);
+        }
         free(list[i]);
     }
     free(list);
@@ -190,11 +213,9 @@ static wy_err walk_folder(struct walk *w, int fd, unsigned depth, struct wy_diag
 // Within a folder, what is no source by its name (a README) is passed over.
 static bool wanted(wy_str name)
 {
-    static const wy_str ends[] = {WY_S_INIT(".json"), WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".zst")};
-    for (size_t i = 0; i < WY_COUNT(ends); i++)
-        if (wy_str_ends(name, ends[i]))
-            return true;
-    return false;
+    static const wy_str ends[] = {WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".zst"), WY_S_INIT(".gz"),
+                                  WY_S_INIT(".tgz")};
+    return is_record_name(name) || ends_with_one(name, ends, WY_COUNT(ends));
 }
 
 static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, struct wy_diag *diag)
@@ -221,9 +242,9 @@ static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, 
     return err;
 }
 
-wy_err wy_import_walk(const char *path, const struct wy_limits *limits, wy_import_take take, void *user,
+wy_err wy_import_walk(const char *path, const struct wy_limits *limits, const struct wy_import_walker *walker,
                       struct wy_diag *diag)
 {
-    struct walk w = {.limits = limits, .take = take, .user = user};
+    struct walk w = {.limits = limits, .out = walker};
     return walk_at(&w, AT_FDCWD, path, 0, diag);
 }

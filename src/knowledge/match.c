@@ -15,11 +15,6 @@ enum row_rank {
     RANK_INSTALLED
 };
 
-struct group {
-    const struct wy_package *best, *hidden;
-    wy_str version; // of the best row, else of another one that is not the hidden copy
-};
-
 struct matching {
     const struct wy_knowledge *k;
     struct wy_subject device;
@@ -45,7 +40,7 @@ static enum row_rank rank_of(const struct wy_package *p)
     return RANK_INSTALLED;
 }
 
-static void join_row(struct group *g, const struct wy_package *p)
+static void join_row(struct wy_package_group *g, const struct wy_package *p)
 {
     enum row_rank rank = rank_of(p);
     if (rank == RANK_HIDDEN)
@@ -67,27 +62,6 @@ struct verdict {
     bool named; // some product names this app on this device, whatever its version
 };
 
-// All conditions of one product. *named: nothing about who the app and the device are speaks against it, and something
-// speaks for it.
-static enum wy_tri product_holds(const struct wy_product *p, const struct wy_subject *s, bool *named, const char **why)
-{
-    enum wy_tri answer = WY_YES;
-    bool against = false, identified = p->component != NULL;
-    for (size_t i = 0; i < p->n; i++) {
-        const struct wy_condition *c = &p->conditions[i];
-        bool identity = wy_facts[c->fact].flags & FACT_IDENTITY;
-        enum wy_tri one = wy_condition_holds(c, s, why);
-        identified |= identity && one == WY_YES;
-        against |= identity && one == WY_NO;
-        if (one == WY_NO || answer == WY_NO)
-            answer = WY_NO;
-        else if (one == WY_UNKNOWN)
-            answer = WY_UNKNOWN;
-    }
-    *named = identified && !against;
-    return answer;
-}
-
 static void weigh(struct verdict *v, const struct wy_statement *statement, const struct wy_product_status *ps,
                   const struct wy_subject *s)
 {
@@ -98,7 +72,7 @@ static void weigh(struct verdict *v, const struct wy_statement *statement, const
         return;
     if (p->component && !wy_condition_names(p->component, s->package))
         return;
-    enum wy_tri answer = product_holds(p, s, &named, &why);
+    enum wy_tri answer = wy_conditions_hold(p->conditions, p->n, s, &named, &why);
     v->named |= named;
     enum wy_standing standing = ps->standing;
     if (answer == WY_UNKNOWN) // only a statement that could accuse makes doubt
@@ -124,7 +98,8 @@ static struct verdict judge(const struct wy_flaw *flaw, const struct wy_subject 
     return v;
 }
 
-static void tell(struct matching *m, const struct wy_flaw *flaw, const struct wy_subject *s, const struct group *g)
+static void tell(struct matching *m, const struct wy_flaw *flaw, const struct wy_subject *s,
+                 const struct wy_package_group *g)
 {
     struct verdict v = judge(flaw, s);
     if (!v.named && v.standing == WY_STAND_NONE)
@@ -149,7 +124,7 @@ static void tell(struct matching *m, const struct wy_flaw *flaw, const struct wy
     row->hidden_affected = judge(flaw, &old).standing >= WY_STAND_POSSIBLE;
 }
 
-static void tell_all(struct matching *m, const struct wy_rows *flaws, struct group *g)
+static void tell_all(struct matching *m, const struct wy_rows *flaws, struct wy_package_group *g)
 {
     if (!flaws)
         return;
@@ -168,7 +143,7 @@ static void tell_all(struct matching *m, const struct wy_rows *flaws, struct gro
     }
 }
 
-static void match_group(struct matching *m, wy_str name, struct group *g)
+static void match_group(struct matching *m, wy_str name, struct wy_package_group *g)
 {
     tell_all(m, wy_map_get(&m->k->by_package, name), g);
     wy_str purl = wy_purl_package(g->best->purl);
@@ -184,31 +159,35 @@ static void match_group(struct matching *m, wy_str name, struct group *g)
     }
 }
 
-// Groups in the order in which their names first occur.
-static void match_packages(struct matching *m)
+bool wy_package_groups(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *groups)
 {
     struct wy_map by_name;
-    struct wy_rows groups = {0}; // struct group *
-    wy_map_init(&by_name, m->arena);
-    for (WY_EACH(const struct wy_package, p, m->device.ev->packages)) {
+    wy_map_init(&by_name, arena);
+    for (WY_EACH(const struct wy_package, p, ev->packages)) {
         struct wy_map_slot *slot = wy_map_put(&by_name, p->name);
         if (slot && !slot->value) {
-            struct group **row = wy_rows_add(&groups, m->arena, sizeof *row);
-            slot->value = row ? *row = wy_new(m->arena, struct group, 1) : NULL;
+            struct wy_package_group **row = wy_rows_add(groups, arena, sizeof *row);
+            slot->value = row ? *row = wy_new(arena, struct wy_package_group, 1) : NULL;
         }
-        if (!slot || !slot->value) {
-            m->err = WY_NO_MEMORY;
-            return;
-        }
+        if (!slot || !slot->value)
+            return false;
         join_row(slot->value, p);
     }
-    for (WY_EACH(struct group *, g, groups))
+    return true;
+}
+
+static void match_packages(struct matching *m)
+{
+    struct wy_rows groups = {0};
+    if (!wy_package_groups(m->device.ev, m->arena, &groups))
+        m->err = WY_NO_MEMORY;
+    for (WY_EACH(struct wy_package_group *, g, groups))
         match_group(m, (*g)->best->name, *g);
 }
 
 // A laptop or a TV that names no Android build is not asked about the firmware of phones: that would only list
 // everything that nobody can tell.
-static bool has_phone_firmware(const struct wy_device *d)
+bool wy_has_phone_firmware(const struct wy_device *d)
 {
     if (!d || d->release.len || d->build.len || d->fingerprint.len || d->skin.len || d->build_time.known)
         return d != NULL;
@@ -222,7 +201,7 @@ wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence
     wy_map_init(&m.told, arena);
     if (of_packages)
         match_packages(&m);
-    else if (has_phone_firmware(m.device.device))
+    else if (wy_has_phone_firmware(m.device.device))
         for (WY_EACH(const struct wy_flaw *, f, k->of_device))
             tell(&m, *f, &m.device, NULL);
     return m.err;

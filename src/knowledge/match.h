@@ -19,6 +19,16 @@ struct wy_flaw_match {
     const char *why;                      // with WY_STAND_UNKNOWN; English, marked for translation
 };
 
+// What rows of one package name say together.
+struct wy_package_group {
+    const struct wy_package *best, *hidden;
+    wy_str version; // of the best row, else of another one that is not the hidden copy
+};
+// In the order in which the names first occur: struct wy_package_group *. False: no memory.
+WY_CHECKED bool wy_package_groups(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *groups);
+// Whether advisories about the firmware of phones concern it.
+bool wy_has_phone_firmware(const struct wy_device *device);
+
 // Adds rows (struct wy_flaw_match) to *out: about the packages, in the order of the evidence, or about the device
 // itself. Memory of the rows comes from `arena`.
 WY_CHECKED wy_err wy_knowledge_match(const struct wy_knowledge *k, const struct wy_evidence *ev, bool of_packages,

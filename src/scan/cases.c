@@ -103,16 +103,16 @@ static bool ask_shelf(const struct wy_cases_job *job, const struct wy_evidence *
 }
 
 static bool ask_index(const struct wy_cases_job *job, const struct wy_index *index, const struct wy_asked *phone,
-                      struct said *out)
+                      struct wy_arena *arena, struct said *out)
 {
     const struct wy_index_advisory *a;
     bool of_device = false;
     for (uint32_t cursor = 0; (a = wy_index_find(index, job->asked, &cursor));) {
-        struct wy_matched m = wy_index_match_one(index, a, phone);
+        struct wy_matched m = wy_index_match_one(index, a, phone, arena);
         const struct wy_index_claim *claims;
         uint32_t n = wy_index_claims(index, a, &claims);
         for (uint32_t i = 0; i < n; i++)
-            of_device |= claims[i].kind == WY_CLAIM_PLATFORM;
+            of_device |= !wy_claim_of_app(&claims[i]) && claims[i].kind != WY_CLAIM_PRODUCT;
         // The same answer as in a report: an order that is the publisher's own is only read by us.
         if (m.status == WY_MATCH_AFFECTED && (m.claim->flags & WY_CLAIM_CUSTOM))
             m.status = WY_MATCH_POSSIBLE;
@@ -135,7 +135,7 @@ static void put_ask(const struct wy_cases_job *job, wy_str name, const struct wy
     looked |= job->flaw && job->flaw->of_device;
     failed |= !wy_asked_from_evidence(ev, &arena, &phone);
     for (WY_EACH(const struct wy_index, index, job->knowledge->indexes))
-        looked |= !failed && ask_index(job, index, &phone, &said);
+        looked |= !failed && ask_index(job, index, &phone, &arena, &said);
     put_device(out, name, wy_device(ev), true);
     put(out, failed ? WY_S("cannot-tell") : said.rank ? said.word : looked ? WY_S("not-present") : WY_S("cannot-tell"));
     put(out, said.package);

@@ -20,8 +20,14 @@ static void ignore(void *user, const struct wy_matched *m)
 
 static void ask(const struct wy_index *ix)
 {
-    static const struct wy_asked_app apps[] = {{WY_S_INIT("com.x.app"), WY_S_INIT("3.1"), WY_CLAIM_PACKAGE}};
-    struct wy_asked phone = {.major = 1u << 13,
+    static const struct wy_asked_app apps[] = {
+        {.name = WY_S_INIT("com.x.app"), .version = WY_S_INIT("3.1"), .kind = WY_CLAIM_PACKAGE}};
+    static const struct wy_device device = {.codename = WY_S_INIT("android"), .release = WY_S_INIT("13")};
+    struct wy_asked phone = {.firmware = true,
+                             .device = &device,
+                             .kernel = WY_S("3.1"),
+                             .kernel_number = 3u << 24 | 1u << 16,
+                             .major = 1u << 13,
                              .system = 19000,
                              .chip = WY_S("SM8550"),
                              .samsung = true,

@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct wy_index_builder *b = wy_index_builder_new();
         if (!b)
             abort();
-        if (wy_record_read(root, WY_S("android_sdk_33.json"), &arena, add, b, &diag) == WY_OK &&
+        if (wy_record_read(root, WY_S("android_sdk_33.json"), &arena, &(struct wy_record_out){add, NULL, b}, &diag) ==
+                WY_OK &&
             wy_index_builder_finish(b, 0, &diag) != WY_OK)
             abort();
         wy_index_builder_free(b);

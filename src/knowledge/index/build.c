@@ -19,16 +19,16 @@ struct row { // one record, before sorting
 
 struct wy_index_builder {
     struct wy_texts texts;
-    struct wy_buf rows, claims, spans, numbers;                 // as they come
+    struct wy_buf rows, claims, spans, conditions, numbers;     // as they come
     struct wy_buf advisories, sorted_claims, subjects, aliases; // made by finish
     struct wy_packed_header header;
 };
 
-enum { BUFFERS = 8 };
+enum { BUFFERS = 9 };
 static void buffers(struct wy_index_builder *b, struct wy_buf *out[BUFFERS])
 {
-    struct wy_buf *all[BUFFERS] = {&b->rows,       &b->claims,        &b->spans,    &b->numbers,
-                                   &b->advisories, &b->sorted_claims, &b->subjects, &b->aliases};
+    struct wy_buf *all[BUFFERS] = {&b->rows,          &b->claims,   &b->spans,   &b->numbers,   &b->advisories,
+                                   &b->sorted_claims, &b->subjects, &b->aliases, &b->conditions};
     memcpy(out, all, sizeof all);
 }
 
@@ -89,6 +89,54 @@ static uint32_t add_names(struct wy_index_builder *b, const struct wy_rows *name
     return first;
 }
 
+// Half-open intervals of numbers; false for a bound that is no kernel release.
+static bool kernel_span(const struct wy_span *s, struct wy_index_span *out)
+{
+    out->to = UINT32_MAX;
+    if (s->from.ptr && !wy_kernel_number(s->from, &out->from) && !wy_str_eq(s->from, WY_S("0")))
+        return false;
+    if (!(s->flags & WY_SPAN_RANGE)) {
+        out->to = out->from + 1;
+        return true;
+    }
+    if (!s->to.ptr)
+        return true;
+    if (!wy_kernel_number(s->to, &out->to))
+        return false;
+    bool line = wy_str_ends(s->to, WY_S("*")); // is what comes after the line already
+    out->to += (s->flags & WY_SPAN_TO_INCLUDED) && !line;
+    return true;
+}
+
+static void add_spans(struct wy_index_builder *b, const struct wy_claim *c)
+{
+    for (WY_EACH(struct wy_span, s, c->spans)) {
+        struct wy_index_span span = {.flags = s->flags, .status = s->status};
+        if (c->kind != WY_CLAIM_KERNEL && c->kind != WY_CLAIM_LTS) {
+            span.from = intern(b, s->from);
+            span.to = intern(b, s->to);
+        } else if (!kernel_span(s, &span)) {
+            span = (struct wy_index_span){.status = WY_STATUS_UNKNOWN}; // holds nothing, but is counted
+        }
+        wy_buf_add(&b->spans, (wy_str){(const char *)&span, sizeof span});
+    }
+}
+
+static void add_conditions(struct wy_index_builder *b, const struct wy_claim *c)
+{
+    for (WY_EACH(struct wy_condition, x, c->conditions)) {
+        struct wy_index_condition row = {.key = intern(b, x->key),
+                                         .version = intern(b, x->version.text),
+                                         .values = add_names(b, &x->values),
+                                         .values_n = (uint32_t)x->values.n,
+                                         .labels = add_names(b, &x->labels),
+                                         .labels_n = (uint32_t)x->labels.n,
+                                         .fact = (uint8_t)x->fact,
+                                         .rule = (uint8_t)x->version.kind};
+        wy_buf_add(&b->conditions, (wy_str){(const char *)&row, sizeof row});
+    }
+}
+
 static void add_claim(struct wy_index_builder *b, const struct wy_claim *c)
 {
     struct wy_index_claim row = {
@@ -99,18 +147,18 @@ static void add_claim(struct wy_index_builder *b, const struct wy_claim *c)
         .spans_n = (uint32_t)c->spans.n,
         .chips = add_names(b, &c->chips),
         .chips_n = (uint32_t)c->chips.n,
+        .conditions = rows_in(&b->conditions, sizeof(struct wy_index_condition)),
+        .conditions_n = (uint32_t)c->conditions.n,
         .fixed = c->fixed,
         .kind = (uint8_t)c->kind,
         .component = (uint8_t)c->component,
         .order = (uint8_t)c->order,
         .standard = (uint8_t)c->standard,
         .flags = c->flags,
+        .standing = (uint8_t)c->standing,
     };
-    for (WY_EACH(struct wy_span, s, c->spans)) {
-        struct wy_index_span span = {
-            .from = intern(b, s->from), .to = intern(b, s->to), .flags = s->flags, .status = s->status};
-        wy_buf_add(&b->spans, (wy_str){(const char *)&span, sizeof span});
-    }
+    add_spans(b, c);
+    add_conditions(b, c);
     wy_buf_add(&b->claims, (wy_str){(const char *)&row, sizeof row});
 }
 
@@ -134,6 +182,7 @@ static void add_row(struct wy_index_builder *b, const struct wy_record *r, wy_st
                 .withdrawn = r->withdrawn,
                 .exploited = r->exploited,
                 .misfit = r->misfit,
+                .rated = r->rated,
             },
         .sequence = rows_in(&b->rows, sizeof row),
     };
@@ -199,6 +248,8 @@ static void merge_row(struct wy_index_advisory *into, const struct wy_index_advi
             *texts[i] = news[i];
     if (into->score < 0)
         into->score = from->score;
+    if (into->rated < from->rated)
+        into->rated = from->rated;
     if (!into->published || (from->published && from->published < into->published))
         into->published = from->published;
     if (from->modified > into->modified)
@@ -288,21 +339,52 @@ static int by_subject(const void *x, const void *y, void *user)
     return px->claim < py->claim ? -1 : px->claim > py->claim;
 }
 
+static void put_posting(struct wy_buf *out, uint32_t kind, uint32_t name, uint32_t claim)
+{
+    struct posting p = {kind, name, claim};
+    wy_buf_add(out, (wy_str){(const char *)&p, sizeof p});
+}
+
+static uint32_t number_at(const struct wy_index_builder *b, size_t i)
+{
+    uint32_t n;
+    memcpy(&n, b->numbers.data + sizeof n * i, sizeof n);
+    return n;
+}
+
+// A product by conditions is found by every name that it gives to its app.
+static void post_conditions(struct wy_index_builder *b, const struct wy_index_claim *c, uint32_t claim,
+                            struct wy_buf *out)
+{
+    const struct wy_index_condition *rows = (const void *)b->conditions.data;
+    struct wy_arena arena;
+    wy_arena_init(&arena, 0);
+    for (uint32_t i = 0; i < c->conditions_n; i++) {
+        const struct wy_index_condition *x = &rows[c->conditions + i];
+        if (x->fact != WY_FACT_PACKAGE)
+            continue;
+        for (uint32_t k = 0; k < x->values_n; k++)
+            put_posting(out, WY_CLAIM_PACKAGE, number_at(b, (size_t)x->values + k), claim);
+        for (uint32_t k = 0; k < x->labels_n; k++)
+            put_posting(out, WY_CLAIM_LABEL,
+                        intern(b, wy_label_key(text_at(b, number_at(b, (size_t)x->labels + k)), &arena)), claim);
+    }
+    wy_arena_fini(&arena);
+}
+
 static void gather_postings(struct wy_index_builder *b, struct wy_buf *out)
 {
     const struct wy_index_claim *claims = (const void *)b->sorted_claims.data;
     uint32_t n = rows_in(&b->sorted_claims, sizeof *claims);
     for (uint32_t i = 0; i < n; i++) {
         const struct wy_index_claim *c = &claims[i];
-        struct posting p = {c->kind, c->subject, i};
-        if (c->kind != WY_CLAIM_CHIP) {
-            wy_buf_add(out, (wy_str){(const char *)&p, sizeof p});
-            continue;
-        }
-        for (uint32_t k = 0; k < c->chips_n; k++) {
-            memcpy(&p.name, b->numbers.data + sizeof p.name * ((size_t)c->chips + k), sizeof p.name);
-            wy_buf_add(out, (wy_str){(const char *)&p, sizeof p});
-        }
+        if (c->kind == WY_CLAIM_PACKAGE && c->conditions_n)
+            post_conditions(b, c, i, out);
+        else if (c->kind != WY_CLAIM_CHIP)
+            put_posting(out, c->kind, c->subject, i);
+        else
+            for (uint32_t k = 0; k < c->chips_n; k++)
+                put_posting(out, c->kind, number_at(b, (size_t)c->chips + k), i);
     }
 }
 
@@ -337,6 +419,7 @@ static void sections(const struct wy_index_builder *b, const struct wy_buf *out[
     out[WY_INDEX_ADVISORIES] = &b->advisories;
     out[WY_INDEX_CLAIMS] = &b->sorted_claims;
     out[WY_INDEX_SPANS] = &b->spans;
+    out[WY_INDEX_CONDITIONS] = &b->conditions;
     out[WY_INDEX_SUBJECTS] = &b->subjects;
     out[WY_INDEX_ALIASES] = &b->aliases;
     out[WY_INDEX_NUMBERS] = &b->numbers;
@@ -371,5 +454,5 @@ wy_err wy_index_builder_write(const struct wy_index_builder *b, const char *path
 {
     const struct wy_buf *part[WY_PACKED_SECTIONS];
     sections(b, part);
-    return wy_packed_write(&b->header, part, path, diag);
+    return wy_packed_write(&b->header, part, path, 0644, diag);
 }

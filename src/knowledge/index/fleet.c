@@ -1,23 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
+// Writing and reading packs. Rows of devices and of apps recur, so they are interned like texts.
 #include "knowledge/index/fleet.h"
-
-#include "core/map.h"
-#include "knowledge/record.h"
 
 #include <stdlib.h>
 
 #define WY_FLEET_MAGIC "WARYFLT\n"
-enum { PHONES, PACKAGES, HAVE, TEXTS };
+enum { PHONES, DEVICES, PACKAGES, HAVE, TEXTS };
 
 struct seen { // one package of one phone, before sorting
-    uint32_t kind, name, phone, version;
+    uint32_t kind, name, phone, app;
 };
 
 struct wy_fleet_builder {
     struct wy_texts texts;
-    struct wy_buf phones, seen, packages, have;
+    struct wy_buf phones, devices, seen, packages, have;
     struct wy_packed_header header;
 };
 
@@ -27,6 +25,7 @@ struct wy_fleet_builder *wy_fleet_builder_new(void)
     if (!b)
         return NULL;
     wy_buf_init(&b->phones, WY_PACKED_SECTION_MAX);
+    wy_buf_init(&b->devices, WY_PACKED_SECTION_MAX);
     wy_buf_init(&b->seen, WY_PACKED_SECTION_MAX * 2);
     wy_buf_init(&b->packages, WY_PACKED_SECTION_MAX);
     wy_buf_init(&b->have, WY_PACKED_SECTION_MAX);
@@ -41,6 +40,7 @@ void wy_fleet_builder_free(struct wy_fleet_builder *b)
     if (!b)
         return;
     wy_buf_fini(&b->phones);
+    wy_buf_fini(&b->devices);
     wy_buf_fini(&b->seen);
     wy_buf_fini(&b->packages);
     wy_buf_fini(&b->have);
@@ -57,40 +57,204 @@ static wy_err state(const struct wy_fleet_builder *b, struct wy_diag *diag)
     return err ? wy_fail(diag, err, WY_NO_OFFSET, "the columns outgrow memory or their 2 GiB sections") : WY_OK;
 }
 
-wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, wy_str model, const struct wy_asked *p,
+static uint32_t intern(struct wy_fleet_builder *b, wy_str s) { return s.len ? wy_texts_intern(&b->texts, s) : 0; }
+
+static uint32_t intern_row(struct wy_fleet_builder *b, const void *row, size_t size)
+{
+    return wy_texts_intern(&b->texts, (wy_str){row, size});
+}
+
+static uint32_t device_row(struct wy_fleet_builder *b, const struct wy_device *d, int32_t modules)
+{
+    struct wy_fleet_device row = {.modules = modules};
+    if (d) {
+#define X(name) row.name = intern(b, d->name);
+        WY_FLEET_TEXTS(X)
+#undef X
+        row.api_level.v = d->api_level.v;
+        row.api_level.known = d->api_level.known;
+        row.build_time.v = d->build_time.v;
+        row.build_time.known = d->build_time.known;
+    }
+    if (d && d->patch_level) {
+        row.system = intern(b, d->patch_level->system);
+        row.vendor = intern(b, d->patch_level->vendor);
+        row.boot = intern(b, d->patch_level->boot);
+    }
+    return intern_row(b, &row, sizeof row);
+}
+
+// Digests of the signers with blanks between; only whole ones say anything.
+static uint32_t signers(struct wy_fleet_builder *b, const struct wy_package *p)
+{
+    char text[8 * 65];
+    size_t n = 0;
+    const struct wy_strs *lists[] = {p->signature ? &p->signature->signers : NULL, &p->signers};
+    for (size_t i = 0; i < WY_COUNT(lists); i++)
+        for (size_t k = 0; lists[i] && k < lists[i]->n; k++)
+            if (lists[i]->v[k].len == 64 && n + 65 <= sizeof text) {
+                memcpy(text + n, lists[i]->v[k].ptr, 64);
+                text[n + 64] = ' ';
+                n += 65;
+            }
+    return n ? intern(b, (wy_str){text, n - 1}) : 0;
+}
+
+static uint32_t app_row(struct wy_fleet_builder *b, const struct wy_asked_app *a)
+{
+    struct wy_fleet_app row = {.name = intern(b, a->name), .version = intern(b, a->version)};
+    row.code = a->code.v;
+    row.code_known = a->code.known;
+    if (a->package) {
+        row.state = intern(b, a->package->state);
+        row.label = intern(b, a->package->label);
+        row.purl = intern(b, a->package->purl);
+        row.signers = signers(b, a->package);
+    }
+    return intern_row(b, &row, sizeof row);
+}
+
+static uint32_t phones_in(const struct wy_fleet_builder *b)
+{
+    return (uint32_t)(b->phones.len / sizeof(struct wy_fleet_phone));
+}
+
+wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, bool looked, const struct wy_asked *p,
                     struct wy_diag *diag)
 {
-    struct wy_fleet_phone row = {
-        .major = p->major,
-        .name = name.ptr ? wy_texts_append(&b->texts, name) : 0,
-        .model = wy_texts_intern(&b->texts, model),
-        .chip = wy_texts_intern(&b->texts, p->chip),
-        .system = p->system,
-        .vendor = p->vendor,
-        .modules = p->modules,
-        .google = p->google,
-        .samsung = p->samsung,
-    };
-    uint32_t phone = (uint32_t)(b->phones.len / sizeof row);
+    uint32_t phone = phones_in(b);
+    struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+                                 .device = device_row(b, p->device, p->modules),
+                                 .looked = looked};
     put(&b->phones, &row, sizeof row);
     for (size_t i = 0; i < p->apps_n; i++) {
-        struct seen s = {p->apps[i].kind, wy_texts_intern(&b->texts, p->apps[i].name), phone,
-                         wy_texts_intern(&b->texts, p->apps[i].version)};
+        const struct wy_asked_app *a = &p->apps[i];
+        struct seen s = {a->kind, intern(b, a->key.ptr ? a->key : a->name), phone, app_row(b, a)};
         put(&b->seen, &s, sizeof s);
     }
     return state(b, diag);
 }
 
+wy_err wy_fleet_add_trouble(struct wy_fleet_builder *b, wy_str name, wy_str why, struct wy_diag *diag)
+{
+    struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+                                 .device = device_row(b, NULL, 0),
+                                 .trouble = intern(b, why.len ? why : WY_S("?"))};
+    put(&b->phones, &row, sizeof row);
+    return state(b, diag);
+}
+
+static uint32_t again(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t text)
+{
+    return intern(b, wy_fleet_text(f, text));
+}
+
+static uint32_t join_device(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t device)
+{
+    struct wy_fleet_device row = wy_fleet_device_of(f, device);
+#define X(name) row.name = again(b, f, row.name);
+    WY_FLEET_TEXTS(X)
+#undef X
+    row.system = again(b, f, row.system);
+    row.vendor = again(b, f, row.vendor);
+    row.boot = again(b, f, row.boot);
+    return intern_row(b, &row, sizeof row);
+}
+
+static uint32_t join_app(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t offset)
+{
+    struct wy_fleet_app row = {0};
+    if (!wy_fleet_app_of(f, offset, &row))
+        return 0;
+    row.name = again(b, f, row.name);
+    row.version = again(b, f, row.version);
+    row.state = again(b, f, row.state);
+    row.label = again(b, f, row.label);
+    row.purl = again(b, f, row.purl);
+    row.signers = again(b, f, row.signers);
+    return intern_row(b, &row, sizeof row);
+}
+
+// Rows of one app lie together, so it is interned once.
+static void join_packages(struct wy_fleet_builder *b, const struct wy_fleet *f, size_t turn, size_t n, uint32_t before)
+{
+    for (uint32_t i = 0; i < f->packages_n; i++) {
+        const struct wy_fleet_package *p = &f->packages[i];
+        uint32_t rows = wy_packed_clamp(p->have, p->have_n, f->have_n), name = again(b, f, p->name), last = 0, app = 0;
+        for (uint32_t k = 0; k < rows; k++) {
+            const struct wy_fleet_have *h = &f->have[p->have + k];
+            app = h->app == last ? app : join_app(b, f, h->app);
+            last = h->app;
+            struct seen s = {p->kind, name, (uint32_t)(before + h->phone * n + turn), app};
+            if (h->phone < f->phones)
+                put(&b->seen, &s, sizeof s);
+        }
+    }
+}
+
+wy_err wy_fleet_join(struct wy_fleet_builder *b, const struct wy_fleet *packs, size_t n, struct wy_diag *diag)
+{
+    uint32_t before = phones_in(b);
+    for (size_t i = 0;; i++) {
+        const struct wy_fleet *f = &packs[i % n];
+        if (i / n >= f->phones)
+            break;
+        const struct wy_fleet_phone *p = &f->rows[i / n];
+        wy_str name = wy_fleet_text(f, p->name);
+        struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+                                     .device = join_device(b, f, p->device),
+                                     .trouble = again(b, f, p->trouble),
+                                     .looked = p->looked};
+        put(&b->phones, &row, sizeof row);
+    }
+    for (size_t t = 0; t < n; t++)
+        join_packages(b, &packs[t], t, n, before);
+    return state(b, diag);
+}
+
+static int by_number(const void *x, const void *y)
+{
+    uint32_t a, b;
+    memcpy(&a, x, sizeof a);
+    memcpy(&b, y, sizeof b);
+    return a < b ? -1 : a > b;
+}
+
+// Devices as a list without repetition; phones then name the place in it.
+static void settle_devices(struct wy_fleet_builder *b)
+{
+    struct wy_fleet_phone *phones = (void *)b->phones.data;
+    uint32_t n = phones_in(b), unique = 0;
+    for (uint32_t i = 0; i < n; i++)
+        put(&b->devices, &phones[i].device, sizeof phones[i].device);
+    uint32_t *list = (void *)b->devices.data;
+    if (b->devices.err || !n)
+        return;
+    qsort(list, n, sizeof *list, by_number);
+    for (uint32_t i = 0; i < n; i++)
+        if (i == 0 || list[i] != list[unique - 1])
+            list[unique++] = list[i];
+    b->devices.len = unique * sizeof *list;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t *at = bsearch(&phones[i].device, list, unique, sizeof *list, by_number);
+        phones[i].device = (uint32_t)(at - list);
+    }
+}
+
 // By the names' offsets first, which brings equal names together; the packages are put into the order of names after.
-static int by_package(const void *x, const void *y)
+// Within a package by app and device, so that what gets the same answer lies together.
+static int by_package(const void *x, const void *y, void *phones)
 {
     const struct seen *a = x, *b = y;
+    const struct wy_fleet_phone *p = phones;
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
     if (a->name != b->name)
         return a->name < b->name ? -1 : 1;
-    if (a->version != b->version)
-        return a->version < b->version ? -1 : 1;
+    if (a->app != b->app)
+        return a->app < b->app ? -1 : 1;
+    if (p[a->phone].device != p[b->phone].device)
+        return p[a->phone].device < p[b->phone].device ? -1 : 1;
     return a->phone < b->phone ? -1 : a->phone > b->phone;
 }
 
@@ -106,6 +270,7 @@ static void sections(const struct wy_fleet_builder *b, const struct wy_buf *out[
 {
     memset(out, 0, sizeof *out * WY_PACKED_SECTIONS);
     out[PHONES] = &b->phones;
+    out[DEVICES] = &b->devices;
     out[PACKAGES] = &b->packages;
     out[HAVE] = &b->have;
     out[TEXTS] = &b->texts.buf;
@@ -113,20 +278,22 @@ static void sections(const struct wy_fleet_builder *b, const struct wy_buf *out[
 
 wy_err wy_fleet_finish(struct wy_fleet_builder *b, struct wy_diag *diag)
 {
+    settle_devices(b);
+    wy_err err = b->devices.err ? wy_fail(diag, b->devices.err, WY_NO_OFFSET, "no memory for columns") : state(b, diag);
     struct seen *s = (void *)b->seen.data;
-    size_t n = b->seen.len / sizeof *s;
+    size_t n = err ? 0 : b->seen.len / sizeof *s;
     if (n)
-        qsort(s, n, sizeof *s, by_package);
+        qsort_r(s, n, sizeof *s, by_package, b->phones.data);
     for (size_t i = 0; i < n;) {
         struct wy_fleet_package p = {s[i].kind, s[i].name, (uint32_t)(b->have.len / sizeof(struct wy_fleet_have)), 0};
         for (; i < n && s[i].kind == p.kind && s[i].name == p.name; i++) {
-            struct wy_fleet_have have = {s[i].phone, s[i].version};
+            struct wy_fleet_have have = {s[i].phone, s[i].app};
             put(&b->have, &have, sizeof have);
             p.have_n++;
         }
         put(&b->packages, &p, sizeof p);
     }
-    wy_err err = state(b, diag);
+    err = err ? err : state(b, diag);
     if (err)
         return err;
     if (b->packages.len)
@@ -142,7 +309,7 @@ wy_err wy_fleet_write(const struct wy_fleet_builder *b, const char *path, struct
 {
     const struct wy_buf *part[WY_PACKED_SECTIONS];
     sections(b, part);
-    return wy_packed_write(&b->header, part, path, diag);
+    return wy_packed_write(&b->header, part, path, 0600, diag);
 }
 
 bool wy_fleet_copy(const struct wy_fleet_builder *b, struct wy_arena *arena, wy_bytes *out)
@@ -152,9 +319,12 @@ bool wy_fleet_copy(const struct wy_fleet_builder *b, struct wy_arena *arena, wy_
     return wy_packed_copy(&b->header, part, arena, out);
 }
 
+bool wy_fleet_looks_like(wy_bytes head) { return head.len >= 8 && memcmp(head.ptr, WY_FLEET_MAGIC, 8) == 0; }
+
 static void map_sections(struct wy_fleet *f)
 {
     f->rows = wy_packed_section(&f->file, PHONES, sizeof *f->rows, &f->phones);
+    f->devices = wy_packed_section(&f->file, DEVICES, sizeof *f->devices, &f->devices_n);
     f->packages = wy_packed_section(&f->file, PACKAGES, sizeof *f->packages, &f->packages_n);
     f->have = wy_packed_section(&f->file, HAVE, sizeof *f->have, &f->have_n);
 }
@@ -189,74 +359,20 @@ void wy_fleet_close(struct wy_fleet *f)
 
 wy_str wy_fleet_text(const struct wy_fleet *f, uint32_t offset) { return wy_packed_text(&f->file, TEXTS, offset); }
 
-static const struct wy_fleet_package *find_package(const struct wy_fleet *f, uint32_t kind, wy_str name)
+struct wy_fleet_device wy_fleet_device_of(const struct wy_fleet *f, uint32_t device)
 {
-    uint32_t low = 0, high = f->packages_n;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        const struct wy_fleet_package *p = &f->packages[mid];
-        int d = p->kind != kind ? (p->kind < kind ? -1 : 1) : wy_str_cmp(wy_fleet_text(f, p->name), name);
-        if (d == 0)
-            return p;
-        if (d < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
+    struct wy_fleet_device row = {0};
+    wy_str bytes = device < f->devices_n ? wy_fleet_text(f, f->devices[device]) : (wy_str){0};
+    if (bytes.len == sizeof row)
+        memcpy(&row, bytes.ptr, sizeof row);
+    return row;
 }
 
-// The list is in the order of versions' offsets, so each version is judged once.
-static void ask_package(const struct wy_fleet *f, const struct wy_index *ix, const struct wy_index_claim *c,
-                        uint8_t *status)
+bool wy_fleet_app_of(const struct wy_fleet *f, uint32_t offset, struct wy_fleet_app *out)
 {
-    const struct wy_fleet_package *p = find_package(f, c->kind, wy_index_text(ix, c->subject));
-    uint32_t n = p ? wy_packed_clamp(p->have, p->have_n, f->have_n) : 0, version = 0;
-    enum wy_match_status s = WY_MATCH_NONE;
-    const char *why;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct wy_fleet_have *h = &f->have[p->have + i];
-        if (i == 0 || h->version != version)
-            s = wy_claim_judge_version(ix, c, wy_fleet_text(f, h->version), &why);
-        version = h->version;
-        if (h->phone < f->phones && s > status[h->phone])
-            status[h->phone] = (uint8_t)s;
-    }
-}
-
-static void ask_phones(const struct wy_fleet *f, const struct wy_index *ix, const struct wy_index_claim *c,
-                       uint8_t *status)
-{
-    const char *why;
-    for (uint32_t i = 0; i < f->phones; i++) {
-        const struct wy_fleet_phone *row = &f->rows[i];
-        struct wy_asked phone = {.major = row->major,
-                                 .system = row->system,
-                                 .vendor = row->vendor,
-                                 .modules = row->modules,
-                                 .google = row->google,
-                                 .samsung = row->samsung,
-                                 .chip = wy_fleet_text(f, row->chip)};
-        enum wy_match_status s = wy_claim_judge(ix, c, &phone, NULL, &why);
-        if (s > status[i])
-            status[i] = (uint8_t)s;
-    }
-}
-
-wy_err wy_fleet_ask(const struct wy_fleet *f, const struct wy_index *ix, const struct wy_index_advisory *a,
-                    struct wy_arena *arena, uint8_t **status)
-{
-    const struct wy_index_claim *claims;
-    uint8_t *s = wy_new(arena, uint8_t, (size_t)f->phones + 1);
-    if (!s)
-        return WY_NO_MEMORY;
-    uint32_t n = a->withdrawn ? 0 : wy_index_claims(ix, a, &claims);
-    for (uint32_t i = 0; i < n; i++) {
-        if (claims[i].kind == WY_CLAIM_PACKAGE || claims[i].kind == WY_CLAIM_PURL)
-            ask_package(f, ix, &claims[i], s);
-        else if (claims[i].kind != WY_CLAIM_PRODUCT)
-            ask_phones(f, ix, &claims[i], s);
-    }
-    *status = s;
-    return WY_OK;
+    wy_str bytes = wy_fleet_text(f, offset);
+    if (bytes.len != sizeof *out)
+        return false;
+    memcpy(out, bytes.ptr, sizeof *out);
+    return true;
 }

@@ -1,22 +1,65 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an advisory can ask of very many phones, in columns: a new advisory is held against a million of them without
-// reading their cases again. Phones are rows; of each package a list says which phones have it in which version.
+// What an advisory can ask of very many phones, in columns (a pack): a new advisory is held against a million of them
+// without reading their cases again. Phones are rows, what they tell about themselves is kept once for all that tell
+// the same; of each package a list says which phones have it as what. Settings, properties and modules are not kept:
+// advisories that ask for them get "cannot tell".
 #pragma once
 
 #include "knowledge/index/match.h"
 #include "knowledge/index/packed.h"
 
-enum { WY_FLEET_VERSION = 1 };
+enum { WY_FLEET_VERSION = 2 };
+
+// Texts of a device, in the order of its row.
+#define WY_FLEET_TEXTS(X)                                                                                              \
+    X(kind)                                                                                                            \
+    X(maker) X(brand) X(model) X(codename) X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build)       \
+        X(build_id) X(fingerprint) X(skin) X(skin_version) X(region) X(kernel) X(os)
+
+struct wy_fleet_device {
+#define X(name) uint32_t name;
+    WY_FLEET_TEXTS(X)
+#undef X
+    uint32_t system, vendor, boot; // patch levels as written
+    int32_t modules;               // day
+    struct {
+        int64_t v;
+        uint64_t known;
+    } api_level, build_time;
+};
+struct wy_fleet_app {
+    uint32_t name, version, state, label, purl, signers; // digests with blanks between
+    uint64_t code_known;
+    int64_t code;
+};
+struct wy_fleet_phone {
+    uint32_t name, device; // name of the case; place in devices
+    uint32_t trouble;      // why the case could not be read; then nothing else counts
+    uint32_t looked;       // its list of apps was there
+};
+struct wy_fleet_package {
+    uint32_t kind, name;
+    uint32_t have, have_n;
+};
+struct wy_fleet_have {
+    uint32_t phone, app; // app: a row kept as a text
+};
 
 struct wy_fleet_builder;
 WY_CHECKED struct wy_fleet_builder *wy_fleet_builder_new(void); // NULL: no memory
 void wy_fleet_builder_free(struct wy_fleet_builder *builder);
 static inline void wy_fleet_builder_freep(struct wy_fleet_builder **b) { wy_fleet_builder_free(*b); }
-// One phone; `name` is the case's, `model` for counting by model. All is copied.
-WY_CHECKED wy_err wy_fleet_add(struct wy_fleet_builder *builder, wy_str name, wy_str model,
-                               const struct wy_asked *phone, struct wy_diag *diag);
+// One phone. All is copied.
+WY_CHECKED wy_err wy_fleet_add(struct wy_fleet_builder *builder, wy_str name, bool looked, const struct wy_asked *phone,
+                               struct wy_diag *diag);
+// A case that could not be read.
+WY_CHECKED wy_err wy_fleet_add_trouble(struct wy_fleet_builder *builder, wy_str name, wy_str why, struct wy_diag *diag);
+struct wy_fleet;
+// The phones of n packs in turn: the first of each, then the second of each, ...
+WY_CHECKED wy_err wy_fleet_join(struct wy_fleet_builder *builder, const struct wy_fleet *packs, size_t n,
+                                struct wy_diag *diag);
 // After the last phone. Then write or copy.
 WY_CHECKED wy_err wy_fleet_finish(struct wy_fleet_builder *builder, struct wy_diag *diag);
 WY_CHECKED wy_err wy_fleet_write(const struct wy_fleet_builder *builder, const char *path, struct wy_diag *diag);
@@ -24,31 +67,29 @@ WY_CHECKED bool wy_fleet_copy(const struct wy_fleet_builder *builder, struct wy_
 
 struct wy_fleet {
     struct wy_packed file;
-    uint32_t phones;
     const struct wy_fleet_phone *rows;
+    const uint32_t *devices; // rows kept as texts
     const struct wy_fleet_package *packages;
     const struct wy_fleet_have *have;
-    uint32_t packages_n, have_n;
-};
-struct wy_fleet_phone {
-    uint64_t major;
-    uint32_t name, model, chip;
-    int32_t system, vendor, modules;
-    uint8_t google, samsung, unused[6];
-};
-struct wy_fleet_package {
-    uint32_t kind, name;
-    uint32_t have, have_n;
-};
-struct wy_fleet_have {
-    uint32_t phone, version;
+    uint32_t phones, devices_n, packages_n, have_n;
 };
 
+bool wy_fleet_looks_like(wy_bytes head);
 WY_CHECKED wy_err wy_fleet_open(struct wy_fleet *out, const char *path, struct wy_diag *diag);
 WY_CHECKED wy_err wy_fleet_from_bytes(struct wy_fleet *out, wy_bytes bytes, struct wy_diag *diag);
 void wy_fleet_close(struct wy_fleet *fleet);
 wy_str wy_fleet_text(const struct wy_fleet *fleet, uint32_t offset);
+// The device of a phone; all absent where the file has none.
+struct wy_fleet_device wy_fleet_device_of(const struct wy_fleet *fleet, uint32_t device);
+bool wy_fleet_app_of(const struct wy_fleet *fleet, uint32_t offset, struct wy_fleet_app *out);
 
-// (*status)[phone] is the enum wy_match_status of one advisory for each of fleet->phones; in the arena.
+// What one advisory says of each phone, the most cautious of all that were asked.
+struct wy_fleet_answer {
+    const char *why;
+    uint32_t app;   // offset of the app that decided, 0 = none
+    uint8_t status; // enum wy_match_status
+};
+// Adds to answers[fleet->phones].
 WY_CHECKED wy_err wy_fleet_ask(const struct wy_fleet *fleet, const struct wy_index *index,
-                               const struct wy_index_advisory *advisory, struct wy_arena *arena, uint8_t **status);
+                               const struct wy_index_advisory *advisory, struct wy_arena *arena,
+                               struct wy_fleet_answer *answers);

@@ -5,7 +5,8 @@
 //
 //   advisories  one row for each id, sorted by id: what is said about it, and its claims
 //   claims      grouped by advisory (reverse: advisory to packages, chips, levels)
-//   spans       grouped by claim, in published order
+//   spans       grouped by claim, in published order; of kernel claims they are numbers, [from, to)
+//   conditions  grouped by claim (CSAF products)
 //   subjects    sorted by kind and name; their postings are claims (forward: phone to advisories)
 //   aliases     sorted by alias; to advisories
 //   numbers     lists of 32-bit numbers that rows point into
@@ -15,7 +16,7 @@
 #include "core/base.h"
 
 #define WY_INDEX_MAGIC "WARYIDX\n"
-enum { WY_INDEX_VERSION = 1 };
+enum { WY_INDEX_VERSION = 2 };
 // info[] of the header.
 enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED }; // day of the newest record; counts of the import
 
@@ -23,6 +24,7 @@ enum wy_index_section {
     WY_INDEX_ADVISORIES,
     WY_INDEX_CLAIMS,
     WY_INDEX_SPANS,
+    WY_INDEX_CONDITIONS,
     WY_INDEX_SUBJECTS,
     WY_INDEX_ALIASES,
     WY_INDEX_NUMBERS,
@@ -38,7 +40,8 @@ struct wy_index_advisory {
     int16_t score;               // tenths, -1 = none
     uint8_t withdrawn, exploited;
     uint8_t misfit; // the published score is not that of the vector
-    uint8_t unused[3];
+    uint8_t rated;  // severity in words: 1 low to 4 critical, 0 = not said
+    uint8_t unused[2];
 };
 
 struct wy_index_claim {
@@ -46,12 +49,20 @@ struct wy_index_claim {
     uint32_t advisory, vendor, subject;
     uint32_t spans, spans_n;
     uint32_t chips, chips_n; // in numbers: texts
+    uint32_t conditions, conditions_n;
     int32_t fixed;
-    uint8_t kind, component, order, standard, flags, unused[7];
+    uint8_t kind, component, order, standard, flags, standing, unused[6];
+};
+
+struct wy_index_condition {
+    uint32_t key, version;         // texts
+    uint32_t values, values_n;     // in numbers: texts
+    uint32_t labels, labels_n;     // in numbers: texts
+    uint8_t fact, rule, unused[2]; // enum wy_fact, enum wy_version_kind
 };
 
 struct wy_index_span {
-    uint32_t from, to;
+    uint32_t from, to; // texts, 0 = no bound
     uint8_t flags, status, unused[2];
 };
 

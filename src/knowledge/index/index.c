@@ -11,6 +11,7 @@ static void map_sections(struct wy_index *ix)
     ix->advisories = wy_packed_section(f, WY_INDEX_ADVISORIES, sizeof *ix->advisories, &ix->advisories_n);
     ix->claims = wy_packed_section(f, WY_INDEX_CLAIMS, sizeof *ix->claims, &ix->claims_n);
     ix->spans = wy_packed_section(f, WY_INDEX_SPANS, sizeof *ix->spans, &ix->spans_n);
+    ix->conditions = wy_packed_section(f, WY_INDEX_CONDITIONS, sizeof *ix->conditions, &ix->conditions_n);
     ix->subjects = wy_packed_section(f, WY_INDEX_SUBJECTS, sizeof *ix->subjects, &ix->subjects_n);
     ix->aliases = wy_packed_section(f, WY_INDEX_ALIASES, sizeof *ix->aliases, &ix->aliases_n);
     ix->numbers = wy_packed_section(f, WY_INDEX_NUMBERS, sizeof *ix->numbers, &ix->numbers_n);

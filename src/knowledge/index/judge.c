@@ -1,115 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// One claim against one phone. Versions: the CVE 5 status algorithm (VERSIONS of the CVE schema: the first entry that
-// holds the version, then its changes, else defaultStatus). Patch levels: a level claims every fix up to it; where only
-// the month is known, a fix is certain from the next month on.
+// One claim against one phone. Patch levels: a level claims every fix up to it; where only the month is known, a fix is
+// certain from the next month on. Kernels: kernel.org's numbers never accuse, since makers take over single fixes
+// without the number.
 #include "core/date.h"
 #include "core/lang.h"
 #include "knowledge/index/match.h"
-#include "knowledge/record.h"
-#include "knowledge/version/range.h"
-
-static enum wy_tri in_span(const struct wy_index *ix, enum wy_order order, const struct wy_index_span *s,
-                           wy_str version, enum wy_version_note *why)
-{
-    wy_str from = wy_index_text(ix, s->from), to = wy_index_text(ix, s->to);
-    if (s->flags & WY_SPAN_RANGE) {
-        struct wy_interval interval = {.from = from,
-                                       .to = to,
-                                       .from_excluded = s->flags & WY_SPAN_FROM_EXCLUDED,
-                                       .to_included = s->flags & WY_SPAN_TO_INCLUDED};
-        return wy_interval_contains(order, &interval, version, why);
-    }
-    struct wy_compared d = wy_version_compare(order, version, from);
-    *why = d.note;
-    if (d.sign == WY_UNORDERED)
-        return WY_UNKNOWN;
-    return d.sign == 0 ? WY_YES : WY_NO;
-}
-
-// The status of the changes that the version has passed; false when one of them cannot be ordered.
-static bool apply_changes(const struct wy_index *ix, enum wy_order order, const struct wy_index_span *change,
-                          uint32_t n, wy_str version, uint8_t *status, enum wy_version_note *why)
-{
-    for (uint32_t i = 0; i < n && (change[i].flags & WY_SPAN_CHANGE); i++) {
-        struct wy_compared d = wy_version_compare(order, version, wy_index_text(ix, change[i].from));
-        if (d.sign == WY_UNORDERED) {
-            *why = d.note;
-            return false;
-        }
-        if (d.sign >= 0)
-            *status = change[i].status;
-    }
-    return true;
-}
-
-// Unaffected, and above something affected: that is "fixed".
-static bool above_affected(const struct wy_index *ix, enum wy_order order, const struct wy_index_span *s, uint32_t n,
-                           wy_str version)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (s[i].status != WY_STATUS_AFFECTED)
-            continue;
-        wy_str bound = wy_index_text(ix, s[i].to ? s[i].to : s[i].from);
-        struct wy_compared d = wy_version_compare(order, version, bound);
-        if (bound.ptr && d.sign != WY_UNORDERED && d.sign >= 0)
-            return true;
-    }
-    return false;
-}
-
-static enum wy_match_status settle(const struct wy_index *ix, const struct wy_index_claim *c, uint8_t status, bool read,
-                                   wy_str version, const char **why)
-{
-    const struct wy_index_span *spans;
-    uint32_t n = wy_index_spans(ix, c, &spans);
-    switch (status) {
-    case WY_STATUS_AFFECTED:
-        if (read)
-            *why = N_("the record gives the range in words; this is our reading of them");
-        return read ? WY_MATCH_POSSIBLE : WY_MATCH_AFFECTED;
-    case WY_STATUS_UNAFFECTED:
-        return above_affected(ix, (enum wy_order)c->order, spans, n, version) ? WY_MATCH_FIXED : WY_MATCH_NOT_AFFECTED;
-    default: *why = N_("the record says nothing about this version"); return WY_MATCH_CANNOT_TELL;
-    }
-}
-
-enum wy_match_status wy_claim_judge_version(const struct wy_index *ix, const struct wy_index_claim *c, wy_str version,
-                                            const char **why)
-{
-    const struct wy_index_span *s;
-    uint32_t n = wy_index_spans(ix, c, &s);
-    enum wy_order order = c->order < WY_ORDERS ? (enum wy_order)c->order : WY_ORDER_NONE;
-    enum wy_version_note note = WY_NOTE_NONE, first = WY_NOTE_NONE;
-    *why = NULL;
-    if (!version.len) {
-        *why = N_("the version is not known");
-        return WY_MATCH_CANNOT_TELL;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        if (s[i].flags & WY_SPAN_CHANGE)
-            continue;
-        enum wy_tri in = in_span(ix, order, &s[i], version, &note);
-        if (in == WY_UNKNOWN && !first)
-            first = note ? note : WY_NOTE_NO_ORDER;
-        if (in != WY_YES)
-            continue;
-        uint8_t status = s[i].status;
-        if (!apply_changes(ix, order, s + i + 1, n - i - 1, version, &status, &note)) {
-            first = note;
-            break;
-        }
-        if (status == WY_STATUS_UNAFFECTED && s[i].status == WY_STATUS_AFFECTED)
-            return WY_MATCH_FIXED; // by a change within the range
-        return settle(ix, c, status, s[i].flags & WY_SPAN_READ, version, why);
-    }
-    if (first) {
-        *why = wy_version_note_text(first);
-        return WY_MATCH_CANNOT_TELL;
-    }
-    return settle(ix, c, c->standard, false, version, why);
-}
 
 static int32_t next_month(int32_t day)
 {
@@ -154,52 +51,156 @@ static enum wy_match_status judge_level(const struct wy_index_claim *c, int32_t 
     return WY_MATCH_OPEN;
 }
 
-static enum wy_match_status judge_platform(const struct wy_index_claim *c, const struct wy_asked *p, const char **why)
+static bool release_named(const struct wy_index_claim *c, const struct wy_asked *p)
 {
-    if ((c->flags & WY_CLAIM_PIXEL) && !p->google)
-        return WY_MATCH_NONE;
-    if (!(c->majors & 1)) {
-        if (!p->major) {
-            *why = N_("the Android release is not known");
-            return WY_MATCH_CANNOT_TELL;
-        }
-        if (!(c->majors & p->major))
-            return WY_MATCH_NOT_AFFECTED;
-    }
+    return (c->majors & 1) || (c->majors & p->major);
+}
+
+// A part of the chip's maker: the record's package may name whose chip it is.
+static enum wy_chip_maker chip_maker_in(wy_str text)
+{
+    static const struct {
+        wy_str word;
+        enum wy_chip_maker maker;
+    } rows[] = {{WY_S_INIT("ualcomm"), WY_CHIP_QUALCOMM}, {WY_S_INIT("qcom"), WY_CHIP_QUALCOMM},
+                {WY_S_INIT("QTI"), WY_CHIP_QUALCOMM},     {WY_S_INIT("ediatek"), WY_CHIP_MEDIATEK},
+                {WY_S_INIT("ediaTek"), WY_CHIP_MEDIATEK}, {WY_S_INIT("nisoc"), WY_CHIP_UNISOC},
+                {WY_S_INIT("NISOC"), WY_CHIP_UNISOC},     {WY_S_INIT("preadtrum"), WY_CHIP_UNISOC}};
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (wy_str_has(text, rows[i].word))
+            return rows[i].maker;
+    return WY_CHIP_UNKNOWN;
+}
+
+static enum wy_match_status judge_part(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
+{
+    const struct wy_asked *p = j->phone;
     int32_t level = p->system;
-    if (c->component == WY_COMPONENT_VENDOR) {
+    if (c->component != WY_COMPONENT_SYSTEM) {
         level = p->vendor;
         // Without a level of its own the vendor part is claimed by a system level that ends in 05.
         if (!level && p->system && ends_in_five(p->system) && c->fixed && p->system >= c->fixed)
             level = p->system;
     }
-    return judge_level(c, level, why);
+    enum wy_match_status s = judge_level(c, level, why);
+    if (c->component != WY_COMPONENT_KERNEL || !j->kernel_level || !c->fixed)
+        return s;
+    bool by_number = j->kernel_level >= (c->flags & WY_CLAIM_MONTH ? next_month(c->fixed) : c->fixed);
+    if (by_number && s == WY_MATCH_AFFECTED) {
+        *why = N_("the vendor's patch level says that the fix is missing, the kernel's release that it is there");
+        return WY_MATCH_CANNOT_TELL;
+    }
+    if (by_number && (s == WY_MATCH_CANNOT_TELL || s == WY_MATCH_OPEN)) {
+        *why = NULL;
+        return WY_MATCH_FIXED;
+    }
+    return s;
 }
 
-static enum wy_match_status judge_chip(const struct wy_index *ix, const struct wy_index_claim *c,
-                                       const struct wy_asked *p, const char **why)
+static enum wy_match_status judge_platform(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
 {
+    const struct wy_asked *p = j->phone;
+    if (((c->flags & WY_CLAIM_PIXEL) && !p->google) || !p->firmware)
+        return WY_MATCH_NONE;
+    if (!release_named(c, p)) {
+        if (p->major)
+            return WY_MATCH_UNSAID; // another claim may name it
+        *why = N_("the Android release is not known");
+        return WY_MATCH_CANNOT_TELL;
+    }
+    enum wy_chip_maker maker =
+        c->component == WY_COMPONENT_VENDOR ? chip_maker_in(wy_index_text(j->index, c->vendor)) : WY_CHIP_UNKNOWN;
+    if (maker && p->chip_maker && maker != p->chip_maker)
+        return WY_MATCH_NONE;
+    enum wy_match_status s = judge_part(j, c, why);
+    if (s == WY_MATCH_AFFECTED && (c->flags & WY_CLAIM_LOOSE)) {
+        *why = c->component == WY_COMPONENT_VENDOR ? N_("the record does not say which chips have the flaw")
+                                                   : N_("the record does not say which Android releases have the flaw");
+        return WY_MATCH_POSSIBLE;
+    }
+    return s;
+}
+
+static enum wy_match_status judge_chip(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
+{
+    const struct wy_asked *p = j->phone;
     const uint32_t *chips;
-    uint32_t n = p->chip.ptr ? wy_index_numbers(ix, c->chips, c->chips_n, &chips) : 0;
+    uint32_t n = p->chip.ptr ? wy_index_numbers(j->index, c->chips, c->chips_n, &chips) : 0;
     bool named = false;
     for (uint32_t i = 0; i < n && !named; i++)
-        named = wy_str_eq(wy_index_text(ix, chips[i]), p->chip);
-    if (!named)
-        return WY_MATCH_NONE;
-    return judge_platform(c, p, why);
+        named = wy_str_eq(wy_index_text(j->index, chips[i]), p->chip);
+    return named ? judge_platform(j, c, why) : WY_MATCH_NONE;
 }
 
-enum wy_match_status wy_claim_judge(const struct wy_index *ix, const struct wy_index_claim *c, const struct wy_asked *p,
+static enum wy_match_status judge_module(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
+{
+    if (!j->phone->firmware)
+        return WY_MATCH_NONE;
+    if (j->phone->major && !release_named(c, j->phone))
+        return WY_MATCH_UNSAID;
+    if (!j->phone->modules) {
+        *why = N_("the date of the Mainline modules is not known");
+        return WY_MATCH_CANNOT_TELL;
+    }
+    return judge_level(c, j->phone->modules, why);
+}
+
+// Entries are intervals of numbers. What another record knows better (a patch level) decides: hence OPEN.
+static enum wy_match_status judge_kernel(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
+{
+    const struct wy_index_span *s;
+    uint32_t n = wy_index_spans(j->index, c, &s), number = j->phone->kernel_number;
+    if (!j->phone->firmware)
+        return WY_MATCH_NONE;
+    *why = N_("the kernel's release is not known");
+    if (!number)
+        return WY_MATCH_OPEN;
+    uint8_t status = c->standard;
+    bool above = false, found = false;
+    for (uint32_t i = 0; i < n; i++) {
+        bool holds = number >= s[i].from && number < s[i].to;
+        status = holds && !found ? s[i].status : status;
+        found |= holds;
+        above |= s[i].status == WY_STATUS_AFFECTED && number >= s[i].from;
+    }
+    *why = NULL;
+    if (status == WY_STATUS_UNAFFECTED)
+        return above ? WY_MATCH_FIXED : WY_MATCH_NOT_AFFECTED;
+    *why = status == WY_STATUS_UNKNOWN
+               ? N_("the record says nothing about this version")
+               : N_("kernel.org fixed it in a later release of this line; makers take over single fixes without its "
+                    "number, and leave out parts of the kernel");
+    return WY_MATCH_OPEN;
+}
+
+struct wy_judge wy_judge_init(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch)
+{
+    struct wy_judge j = {.index = ix, .phone = phone, .scratch = scratch};
+    const uint32_t *claims;
+    uint32_t n = phone->kernel_number ? wy_index_about(ix, WY_CLAIM_LTS, wy_kernel_line(phone->kernel), &claims) : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct wy_index_claim *c = claims[i] < ix->claims_n ? &ix->claims[claims[i]] : NULL;
+        const struct wy_index_span *s;
+        if (c && wy_index_spans(ix, c, &s) && s->from && s->from <= phone->kernel_number && c->fixed > j.kernel_level)
+            j.kernel_level = c->fixed;
+    }
+    return j;
+}
+
+enum wy_match_status wy_claim_judge(const struct wy_judge *j, const struct wy_index_claim *c,
                                     const struct wy_asked_app *app, const char **why)
 {
     *why = NULL;
+    if (c->conditions_n)
+        return wy_claim_judge_conditions(j, c, app, why);
     switch (c->kind) {
     case WY_CLAIM_PACKAGE:
-    case WY_CLAIM_PURL: return app ? wy_claim_judge_version(ix, c, app->version, why) : WY_MATCH_NONE;
-    case WY_CLAIM_PLATFORM: return judge_platform(c, p, why);
-    case WY_CLAIM_CHIP: return judge_chip(ix, c, p, why);
-    case WY_CLAIM_MAKER: return p->samsung ? judge_platform(c, p, why) : WY_MATCH_NONE;
-    case WY_CLAIM_MODULE: return judge_level(c, p->modules, why);
+    case WY_CLAIM_PURL: return app ? wy_claim_judge_version(j->index, c, app, why) : WY_MATCH_NONE;
+    case WY_CLAIM_PLATFORM: return judge_platform(j, c, why);
+    case WY_CLAIM_CHIP: return judge_chip(j, c, why);
+    case WY_CLAIM_MAKER: return j->phone->samsung ? judge_platform(j, c, why) : WY_MATCH_NONE;
+    case WY_CLAIM_MODULE: return judge_module(j, c, why);
+    case WY_CLAIM_KERNEL: return judge_kernel(j, c, why);
     default: return WY_MATCH_NONE;
     }
 }
@@ -210,6 +211,7 @@ wy_str wy_match_word(enum wy_match_status status)
     case WY_MATCH_AFFECTED: return WY_S("affected");
     case WY_MATCH_POSSIBLE: return WY_S("possible");
     case WY_MATCH_FIXED: return WY_S("fixed");
+    case WY_MATCH_UNSAID:
     case WY_MATCH_NOT_AFFECTED: return WY_S("not-affected");
     case WY_MATCH_OPEN:
     case WY_MATCH_CANNOT_TELL: return WY_S("cannot-tell");

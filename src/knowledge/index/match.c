@@ -4,12 +4,14 @@
 #include "knowledge/index/match.h"
 
 #include "core/date.h"
-#include "knowledge/record.h"
+#include "knowledge/match.h"
+#include "knowledge/read/lists.h"
 
 // The best answer so far for each advisory.
 struct board {
     const struct wy_index *index;
     const struct wy_asked *phone;
+    struct wy_judge judge;
     uint8_t *status; // enum wy_match_status, by advisory
     struct decided {
         uint32_t claim;
@@ -20,7 +22,7 @@ struct board {
 static bool make_board(struct board *b, const struct wy_index *ix, const struct wy_asked *phone,
                        struct wy_arena *scratch)
 {
-    *b = (struct board){.index = ix, .phone = phone};
+    *b = (struct board){.index = ix, .phone = phone, .judge = wy_judge_init(ix, phone, scratch)};
     b->status = wy_new(scratch, uint8_t, ix->advisories_n + 1);
     b->by = wy_new(scratch, struct decided, ix->advisories_n + 1);
     return b->status && b->by;
@@ -34,7 +36,7 @@ static void judge(struct board *b, uint32_t claim, uint32_t app)
     const struct wy_index_claim *c = &b->index->claims[claim];
     if (c->advisory >= b->index->advisories_n || b->index->advisories[c->advisory].withdrawn)
         return;
-    enum wy_match_status s = wy_claim_judge(b->index, c, b->phone, app ? &b->phone->apps[app - 1] : NULL, &why);
+    enum wy_match_status s = wy_claim_judge(&b->judge, c, app ? &b->phone->apps[app - 1] : NULL, &why);
     struct decided *by = &b->by[c->advisory];
     // Of equal answers the first claim stands, so that both ways of asking name the same one.
     bool earlier = claim < by->claim || (claim == by->claim && app < by->app);
@@ -61,7 +63,7 @@ static void tell(const struct board *b, void (*sink)(void *user, const struct wy
         const struct wy_index_claim *c = &b->index->claims[b->by[i].claim];
         const struct wy_asked_app *app = b->by[i].app ? &b->phone->apps[b->by[i].app - 1] : NULL;
         struct wy_matched m = {.advisory = &b->index->advisories[i], .claim = c, .app = app};
-        m.status = wy_claim_judge(b->index, c, b->phone, app, &why);
+        m.status = wy_claim_judge(&b->judge, c, app, &why);
         m.why = why;
         sink(user, &m);
     }
@@ -80,8 +82,12 @@ wy_err wy_index_match(const struct wy_index *ix, const struct wy_asked *phone, s
     if (phone->samsung)
         judge_list(&b, WY_CLAIM_MAKER, WY_S("samsung"), 0);
     judge_list(&b, WY_CLAIM_MODULE, WY_S("mainline"), 0);
-    for (uint32_t i = 0; i < phone->apps_n; i++)
-        judge_list(&b, phone->apps[i].kind, phone->apps[i].name, i + 1);
+    judge_list(&b, WY_CLAIM_KERNEL, WY_S("linux"), 0);
+    judge_list(&b, WY_CLAIM_DEVICE, WY_S("device"), 0);
+    for (uint32_t i = 0; i < phone->apps_n; i++) {
+        const struct wy_asked_app *a = &phone->apps[i];
+        judge_list(&b, a->kind, a->key.ptr ? a->key : a->name, i + 1);
+    }
     tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
     return WY_OK;
@@ -95,104 +101,81 @@ wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, st
     if (!make_board(&b, ix, phone, scratch))
         return WY_NO_MEMORY;
     for (uint32_t c = 0; c < ix->claims_n; c++) {
-        uint32_t kind = ix->claims[c].kind;
-        wy_str subject = wy_index_text(ix, ix->claims[c].subject);
-        if (kind != WY_CLAIM_PACKAGE && kind != WY_CLAIM_PURL)
+        if (!wy_claim_of_app(&ix->claims[c]))
             judge(&b, c, 0);
-        else
-            for (uint32_t i = 0; i < phone->apps_n; i++)
-                if (phone->apps[i].kind == kind && wy_str_eq(phone->apps[i].name, subject))
-                    judge(&b, c, i + 1);
+        for (uint32_t i = 0; wy_claim_of_app(&ix->claims[c]) && i < phone->apps_n; i++)
+            if (wy_claim_names(ix, &ix->claims[c], &phone->apps[i]))
+                judge(&b, c, i + 1);
     }
     tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
     return WY_OK;
 }
 
-static void match_claim(const struct wy_index *ix, const struct wy_index_claim *c, const struct wy_asked *phone,
-                        const struct wy_asked_app *app, struct wy_matched *best)
+static void match_claim(const struct wy_judge *j, const struct wy_index_claim *c, const struct wy_asked_app *app,
+                        struct wy_matched *best)
 {
     const char *why;
-    enum wy_match_status s = wy_claim_judge(ix, c, phone, app, &why);
+    enum wy_match_status s = wy_claim_judge(j, c, app, &why);
     if (s > best->status)
         *best = (struct wy_matched){best->advisory, c, app, s, why};
 }
 
 struct wy_matched wy_index_match_one(const struct wy_index *ix, const struct wy_index_advisory *advisory,
-                                     const struct wy_asked *phone)
+                                     const struct wy_asked *phone, struct wy_arena *scratch)
 {
     struct wy_matched best = {.advisory = advisory};
+    struct wy_judge j = wy_judge_init(ix, phone, scratch);
     const struct wy_index_claim *c;
     uint32_t n = advisory->withdrawn ? 0 : wy_index_claims(ix, advisory, &c);
     for (uint32_t i = 0; i < n; i++) {
-        if (c[i].kind != WY_CLAIM_PACKAGE && c[i].kind != WY_CLAIM_PURL) {
-            match_claim(ix, &c[i], phone, NULL, &best);
-            continue;
-        }
-        wy_str subject = wy_index_text(ix, c[i].subject);
-        for (size_t k = 0; k < phone->apps_n; k++)
-            if (phone->apps[k].kind == c[i].kind && wy_str_eq(phone->apps[k].name, subject))
-                match_claim(ix, &c[i], phone, &phone->apps[k], &best);
+        if (!wy_claim_of_app(&c[i]))
+            match_claim(&j, &c[i], NULL, &best);
+        for (size_t k = 0; wy_claim_of_app(&c[i]) && k < phone->apps_n; k++)
+            if (wy_claim_names(ix, &c[i], &phone->apps[k]))
+                match_claim(&j, &c[i], &phone->apps[k], &best);
     }
     return best;
 }
 
-// "pkg:npm/%40scope/name@1.2?x#y" into "npm/@scope/name"; absent when it is none.
-static wy_str purl_key(wy_str purl, struct wy_arena *arena, wy_str *version)
+static bool add_app(struct wy_rows *apps, struct wy_arena *arena, struct wy_asked_app app)
 {
-    if (!wy_str_starts_nocase(purl, WY_S("pkg:")))
-        return (wy_str){0};
-    wy_str s = wy_str_from(purl, 4);
-    while (s.len && s.ptr[0] == '/')
-        s = wy_str_from(s, 1);
-    s = wy_str_sub(s, 0, wy_min(wy_str_find_char(s, '#'), s.len));
-    s = wy_str_sub(s, 0, wy_min(wy_str_find_char(s, '?'), s.len));
-    size_t at = wy_str_rfind_char(s, '@'), slash = wy_str_rfind_char(s, '/');
-    if (at != WY_NPOS && at > 0 && (slash == WY_NPOS || at > slash)) {
-        *version = wy_str_from(s, at + 1);
-        s = wy_str_sub(s, 0, at);
-    }
-    char *out = wy_new(arena, char, s.len + 1);
-    size_t n = 0;
-    bool type = true;
-    for (size_t i = 0; out && i < s.len; i++) {
-        int high = s.ptr[i] == '%' && i + 2 < s.len ? wy_hex_digit(s.ptr[i + 1]) : -1;
-        int low = high >= 0 ? wy_hex_digit(s.ptr[i + 2]) : -1;
-        type = type && s.ptr[i] != '/';
-        out[n++] = low >= 0 ? (char)(high << 4 | low) : type ? wy_lower(s.ptr[i]) : s.ptr[i];
-        i += low >= 0 ? 2 : 0;
-    }
-    return out ? (wy_str){out, n} : (wy_str){0};
+    struct wy_asked_app *a = wy_rows_add(apps, arena, sizeof *a);
+    if (a)
+        *a = app;
+    return a != NULL;
 }
 
-static bool counts(const struct wy_package *p)
+// One piece of software under each name that a claim may give it.
+static bool add_group(const struct wy_package_group *g, struct wy_arena *arena, struct wy_rows *apps)
 {
-    static const wy_str not_there[] = {WY_S_INIT("removed"), WY_S_INIT("hidden"), WY_S_INIT("referenced")};
-    for (size_t i = 0; i < WY_COUNT(not_there); i++)
-        if (wy_str_eq(p->state, not_there[i]))
-            return false;
-    return true;
+    const struct wy_package *p = g->best;
+    struct wy_asked_app app = {p->name, g->version, WY_CLAIM_PACKAGE, p->version_code, p, {0}};
+    wy_str purl_version = {0}, key = wy_purl_key(p->purl, arena, &purl_version), android = wy_purl_package(p->purl);
+    bool ok = !p->name.len || add_app(apps, arena, app);
+    if (android.len && !wy_str_eq(android, p->name)) {
+        app.key = android;
+        ok = ok && add_app(apps, arena, app);
+    }
+    const wy_str labels[] = {p->name, p->label};
+    app.kind = WY_CLAIM_LABEL;
+    for (size_t i = 0; i < WY_COUNT(labels) && wy_package_in_inventory(p); i++) {
+        app.key = labels[i].len ? wy_label_key(labels[i], arena) : (wy_str){0};
+        ok = ok && (!app.key.len || add_app(apps, arena, app));
+    }
+    if (!key.ptr)
+        return ok;
+    wy_str version = g->version.len ? g->version : purl_version;
+    return ok && add_app(apps, arena, (struct wy_asked_app){key, version, WY_CLAIM_PURL, p->version_code, p, {0}});
 }
 
 static bool add_apps(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *apps)
 {
-    for (WY_EACH(const struct wy_package, p, ev->packages)) {
-        if (!counts(p))
-            continue;
-        wy_str version = p->version_name, purl_version = {0}, key = purl_key(p->purl, arena, &purl_version);
-        struct wy_asked_app *a = p->name.len ? wy_rows_add(apps, arena, sizeof *a) : NULL;
-        if (a)
-            *a = (struct wy_asked_app){p->name, version, WY_CLAIM_PACKAGE};
-        if (p->name.len && !a)
-            return false;
-        if (!key.ptr)
-            continue;
-        a = wy_rows_add(apps, arena, sizeof *a);
-        if (!a)
-            return false;
-        *a = (struct wy_asked_app){key, version.len ? version : purl_version, WY_CLAIM_PURL};
-    }
-    return true;
+    struct wy_rows groups = {0};
+    bool ok = wy_package_groups(ev, arena, &groups);
+    for (WY_EACH(struct wy_package_group *, g, groups))
+        ok = ok && add_group(*g, arena, apps);
+    return ok;
 }
 
 static int32_t level(wy_str text)
@@ -201,36 +184,74 @@ static int32_t level(wy_str text)
     return wy_day_parse(text, &day) ? day : 0;
 }
 
-static void read_device(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_asked *out)
+static enum wy_chip_maker chip_maker(const struct wy_device *d, wy_str chip)
 {
-    const struct wy_device *d = wy_device(ev);
+    static const struct {
+        wy_str start;
+        enum wy_chip_maker maker;
+    } rows[] = {{WY_S_INIT("QTI"), WY_CHIP_QUALCOMM},      {WY_S_INIT("Qualcomm"), WY_CHIP_QUALCOMM},
+                {WY_S_INIT("Mediatek"), WY_CHIP_MEDIATEK}, {WY_S_INIT("Unisoc"), WY_CHIP_UNISOC},
+                {WY_S_INIT("Spreadtrum"), WY_CHIP_UNISOC}, {WY_S_INIT("SM"), WY_CHIP_QUALCOMM},
+                {WY_S_INIT("SDM"), WY_CHIP_QUALCOMM},      {WY_S_INIT("MSM"), WY_CHIP_QUALCOMM},
+                {WY_S_INIT("MT"), WY_CHIP_MEDIATEK},       {WY_S_INIT("UMS"), WY_CHIP_UNISOC}};
+    const wy_str texts[] = {d->soc_maker, chip};
+    for (size_t t = 0; t < WY_COUNT(texts); t++)
+        for (size_t i = 0; i < WY_COUNT(rows); i++)
+            if (texts[t].len && wy_str_starts_nocase(texts[t], rows[i].start))
+                return rows[i].maker;
+    return d->soc_maker.len ? WY_CHIP_OTHER : WY_CHIP_UNKNOWN;
+}
+
+void wy_asked_device(const struct wy_device *d, struct wy_arena *arena, struct wy_asked *out)
+{
+    static const struct {
+        int64_t sdk;
+        unsigned bit;
+    } between[] = {{25, WY_ANDROID_7_1}, {27, WY_ANDROID_8_1}, {32, WY_ANDROID_12L}};
+    out->device = d;
+    out->firmware = wy_has_phone_firmware(d);
     if (!d)
         return;
     out->major = wy_android_bit(d->release);
+    for (size_t i = 0; i < WY_COUNT(between); i++) // "12" is what 12L calls itself
+        if (d->api_level.known && d->api_level.v == between[i].sdk)
+            out->major = UINT64_C(1) << between[i].bit;
     out->google = wy_str_eq_nocase(d->maker, WY_S("google"));
     out->samsung = wy_str_eq_nocase(d->maker, WY_S("samsung"));
     out->chip = wy_chip_normalise(d->soc, arena);
+    out->chip_maker = chip_maker(d, out->chip);
+    wy_str kernel = wy_str_trim(d->kernel);
+    if (wy_str_starts(kernel, WY_S("Linux version "))) // as /proc/version has it
+        kernel = wy_str_from(kernel, 14);
+    if (wy_kernel_number(kernel, &out->kernel_number))
+        out->kernel = kernel;
     if (d->patch_level) {
         out->system = level(d->patch_level->system);
         out->vendor = level(d->patch_level->vendor);
     }
 }
 
+// The oldest of the packages that tell the modules' date: one that is behind holds the whole back.
+static int32_t modules_day(const struct wy_asked *a)
+{
+    int32_t oldest = 0;
+    for (size_t i = 0; i < a->apps_n; i++) {
+        int32_t day = wy_is_module_package(a->apps[i].name) ? level(wy_str_sub(a->apps[i].version, 0, 10)) : 0;
+        oldest = day && (!oldest || day < oldest) ? day : oldest;
+    }
+    return oldest;
+}
+
 bool wy_asked_from_evidence(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_asked *out)
 {
-    static const wy_str module_list[] = {WY_S_INIT("com.google.android.modulemetadata"),
-                                         WY_S_INIT("com.android.modulemetadata")};
-    struct wy_asked a = {0};
+    struct wy_asked a = {.ev = ev};
     struct wy_rows apps = {0};
-    read_device(ev, arena, &a);
+    wy_asked_device(wy_device(ev), arena, &a);
     if (!add_apps(ev, arena, &apps))
         return false;
     a.apps = apps.v;
     a.apps_n = apps.n;
-    for (size_t i = 0; i < apps.n; i++)
-        for (size_t k = 0; k < WY_COUNT(module_list); k++)
-            if (wy_str_eq(a.apps[i].name, module_list[k]) && level(wy_str_sub(a.apps[i].version, 0, 10)) > a.modules)
-                a.modules = level(wy_str_sub(a.apps[i].version, 0, 10));
+    a.modules = modules_day(&a);
     *out = a;
     return true;
 }

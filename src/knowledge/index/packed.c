@@ -179,12 +179,12 @@ static bool write_parts(const struct wy_packed_header *h, const struct wy_buf *c
 }
 
 wy_err wy_packed_write(const struct wy_packed_header *h, const struct wy_buf *const sections[WY_PACKED_SECTIONS],
-                       const char *path, struct wy_diag *diag)
+                       const char *path, mode_t mode, struct wy_diag *diag)
 {
     char beside[4096];
     if (snprintf(beside, sizeof beside, "%s.%ld.new", path, (long)getpid()) >= (int)sizeof beside)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "the path is too long");
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "cannot be made: %s", strerror(errno));
     bool ok = write_parts(h, sections, fd);

@@ -9,6 +9,8 @@
 #include "core/buffer.h"
 #include "core/error.h"
 
+#include <sys/types.h>
+
 enum { WY_PACKED_SECTIONS = 12, WY_PACKED_DIGEST = 32, WY_PACKED_ORDER_MARK = 0x01020304 };
 // Offsets within sections are 32 bit; the limit leaves room for both signs.
 #define WY_PACKED_SECTION_MAX (UINT64_C(1) << 31)
@@ -58,7 +60,7 @@ WY_CHECKED wy_err wy_packed_seal(struct wy_packed_header *header, const char mag
 // Beside `path` first, then renamed, so that readers see the old file or the new one.
 WY_CHECKED wy_err wy_packed_write(const struct wy_packed_header *header,
                                   const struct wy_buf *const sections[WY_PACKED_SECTIONS], const char *path,
-                                  struct wy_diag *diag);
+                                  mode_t mode, struct wy_diag *diag);
 WY_CHECKED bool wy_packed_copy(const struct wy_packed_header *header,
                                const struct wy_buf *const sections[WY_PACKED_SECTIONS], struct wy_arena *arena,
                                wy_bytes *out);

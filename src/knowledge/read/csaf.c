@@ -1,16 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// CSAF documents as records, one for each flaw. Only products that a package name alone identifies become claims about
-// that package; what asks more of a device (a model, a setting, a signer) is carried under its product's name, because
-// the index has no such conditions: the advisories that ship with Wary are matched with all of them by
-// knowledge/match.c.
-#include "knowledge/csaf.h"
+// CSAF documents as records, one for each flaw. A product that says how to recognise it (a package, a model, a signer,
+// a build: knowledge/condition.h) becomes a claim by its conditions, with the same answers as knowledge/match.c gives;
+// one with a package URL of another ecosystem becomes a claim about that package and its versions; the others are
+// carried under their names.
+#include "core/map.h"
 #include "knowledge/record.h"
 
 struct csaf {
     struct wy_record *record;
     struct wy_arena *arena;
+    struct wy_map claims; // kind and subject -> place in record->claims and one
 };
 
 static bool add_exact(const struct csaf *c, struct wy_claim *claim, wy_str version, uint8_t flags, uint8_t status)
@@ -67,23 +68,42 @@ static bool add_version(const struct csaf *c, struct wy_claim *claim, const stru
     return wy_claim_span(claim, c->arena, all);
 }
 
-// All that one flaw says about a package belongs into one claim, else each part would call the others' versions
-// unknown.
-static struct wy_claim *claim_of(const struct csaf *c, enum wy_claim_kind kind, wy_str subject, wy_str vendor)
+// All that one flaw says about a package of an ecosystem belongs into one claim, else each part would call the others'
+// versions unknown.
+static struct wy_claim *claim_of(struct csaf *c, enum wy_claim_kind kind, wy_str subject, wy_str vendor)
 {
-    for (WY_EACH(struct wy_claim, claim, c->record->claims))
-        if (claim->kind == kind && wy_str_eq(claim->subject, subject))
-            return claim;
+    wy_str key = wy_arena_printf(c->arena, "%d %.*s", (int)kind, WY_ARG(subject));
+    struct wy_map_slot *slot = key.ptr ? wy_map_put(&c->claims, key) : NULL;
+    if (!slot)
+        return NULL;
+    if (slot->value)
+        return (struct wy_claim *)c->record->claims.v + ((uintptr_t)slot->value - 1);
     struct wy_claim *claim = wy_record_claim(c->record, c->arena, kind);
     if (claim) {
+        slot->value = (void *)(uintptr_t)c->record->claims.n; // the rows move, so their place is kept
         claim->subject = subject;
         claim->vendor = vendor;
-        claim->order = WY_ORDER_APK;
+        claim->order = kind == WY_CLAIM_PURL ? wy_purl_order(subject) : WY_ORDER_APK;
     }
     return claim;
 }
 
-static bool add_product(const struct csaf *c, const struct wy_product_status *s)
+static bool add_conditions(struct csaf *c, const struct wy_product_status *s)
+{
+    const struct wy_product *p = s->product;
+    struct wy_claim *claim = wy_record_claim(c->record, c->arena, p->component ? WY_CLAIM_PACKAGE : WY_CLAIM_DEVICE);
+    if (!claim)
+        return false;
+    claim->vendor = p->vendor;
+    claim->subject = !p->component            ? WY_S("device")
+                     : p->component->values.n ? *(const wy_str *)p->component->values.v
+                                              : p->name;
+    claim->standing = s->standing;
+    claim->conditions = (struct wy_rows){(void *)(uintptr_t)p->conditions, p->n, p->n};
+    return true;
+}
+
+static bool add_product(struct csaf *c, const struct wy_product_status *s)
 {
     static const uint8_t statuses[] = {
         [WY_STAND_NOT_AFFECTED] = WY_STATUS_UNAFFECTED,
@@ -93,30 +113,29 @@ static bool add_product(const struct csaf *c, const struct wy_product_status *s)
     };
     const struct wy_product *p = s->product;
     uint8_t status = statuses[s->standing], flags = s->standing == WY_STAND_POSSIBLE ? WY_SPAN_READ : 0;
-    const struct wy_condition *only = p->n == 1 && p->component ? p->component : NULL;
-    bool package = only && only->fact == WY_FACT_PACKAGE && only->values.n;
-    if (!package) {
-        struct wy_claim *claim = claim_of(c, WY_CLAIM_PRODUCT, p->name, p->vendor);
-        return claim && (!p->component || add_version(c, claim, &p->component->version, flags, status));
-    }
-    for (WY_EACH(wy_str, name, only->values)) {
-        struct wy_claim *claim = claim_of(c, WY_CLAIM_PACKAGE, *name, p->vendor);
-        if (!claim || !add_version(c, claim, &only->version, flags, status))
-            return false;
-    }
-    return true;
+    wy_str version = {0}, key = p->n ? (wy_str){0} : wy_purl_key(p->purl, c->arena, &version);
+    if (p->n)
+        return add_conditions(c, s);
+    if (!key.ptr)
+        return claim_of(c, WY_CLAIM_PRODUCT, p->name, p->vendor) != NULL;
+    struct wy_claim *claim = claim_of(c, WY_CLAIM_PURL, key, p->vendor);
+    if (claim && version.len)
+        return add_exact(c, claim, version, flags, status);
+    return claim && add_version(c, claim, &p->version, flags, status);
 }
 
-static wy_err give_statement(const struct wy_csaf *document, const struct wy_statement *s, struct wy_arena *scratch,
-                             wy_record_sink sink, void *user, struct wy_diag *diag)
+wy_err wy_csaf_record(const struct wy_statement *s, struct wy_arena *scratch, struct wy_record *out,
+                      struct wy_diag *diag)
 {
-    enum { CLAIMS_MAX = 2000 }; // products of one flaw; the list is searched for each
+    enum { CLAIMS_MAX = 100000 }; // products of one flaw
     struct wy_record r = {.id = s->key, .score = s->score, .vector = s->score_vector};
-    struct csaf c = {&r, scratch};
-    r.title = s->title.ptr ? s->title : document->title;
-    r.source = document->publisher;
-    r.published = r.modified = document->day;
+    struct csaf c = {.record = &r, .arena = scratch};
+    wy_map_init(&c.claims, scratch);
+    r.title = s->title.ptr ? s->title : s->document->title;
+    r.source = s->document->publisher;
+    r.published = r.modified = s->document->day;
     r.aliases = s->ids;
+    r.rated = wy_rating(s->document->severity);
     for (WY_EACH(struct wy_note, n, s->notes))
         if (!r.text.ptr && wy_str_eq(n->category, WY_S("description")))
             r.text = n->text;
@@ -126,10 +145,11 @@ static wy_err give_statement(const struct wy_csaf *document, const struct wy_sta
         if (!add_product(&c, p))
             return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a record");
     }
-    return sink(user, &r, diag);
+    *out = r;
+    return WY_OK;
 }
 
-wy_err wy_read_csaf(const struct wy_json *root, wy_str name, struct wy_arena *scratch, wy_record_sink sink, void *user,
+wy_err wy_read_csaf(const struct wy_json *root, wy_str name, struct wy_arena *scratch, const struct wy_record_out *out,
                     struct wy_diag *diag)
 {
     struct wy_csaf *document = NULL;
@@ -137,8 +157,17 @@ wy_err wy_read_csaf(const struct wy_json *root, wy_str name, struct wy_arena *sc
     if (err)
         return err;
     for (WY_EACH(struct wy_statement, s, document->statements)) {
-        err = give_statement(document, s, scratch, sink, user, diag);
+        struct wy_record r;
+        struct wy_diag why = {.offset = WY_NO_OFFSET};
+        err = wy_csaf_record(s, scratch, &r, &why);
+        if (err == WY_NO_MEMORY)
+            return wy_fail(diag, err, WY_NO_OFFSET, "%s", why.text);
         if (err)
+            wy_record_leave_out(out, err, "/vulnerabilities/%zu: %.180s",
+                                (size_t)(s - (struct wy_statement *)document->statements.v), why.text);
+        else
+            err = out->record(out->user, &r, diag);
+        if (err && !why.code)
             return err;
     }
     return WY_OK;

@@ -100,25 +100,28 @@ static bool add_version(const struct cve *c, struct wy_claim *claim, const struc
         .to = less.ptr ? less : less_equal,
         .status = (uint8_t)read_status(wy_json_get_str(v, WY_S("status"))),
     };
+    wy_str type = wy_json_get_str(v, WY_S("versionType"));
     if (!span.from.ptr)
         return true;
+    if (wy_str_eq_nocase(type, WY_S("versionCode")) || wy_str_eq_nocase(type, WY_S("version code")))
+        span.flags |= WY_SPAN_CODE;
     if (span.to.ptr) {
-        span.flags = (uint8_t)(WY_SPAN_RANGE | (less.ptr ? 0 : WY_SPAN_TO_INCLUDED));
+        span.flags |= (uint8_t)(WY_SPAN_RANGE | (less.ptr ? 0 : WY_SPAN_TO_INCLUDED));
         if (is_zero(span.from))
             span.from = (wy_str){0};
         if (wy_str_eq(span.to, WY_S("*")))
             span.to = (wy_str){0};
     } else if (wy_str_eq(span.from, WY_S("*"))) {
-        span.flags = WY_SPAN_RANGE;
+        span.flags |= WY_SPAN_RANGE;
         span.from = (wy_str){0};
-    } else {
+    } else if (!(span.flags & WY_SPAN_CODE)) {
         (void)wy_span_from_words(span.from, &span); // else it stays one version
     }
     if (!wy_claim_span(claim, c->arena, span))
         return false;
     for (WY_JSON_EACH(change, wy_json_get(v, WY_S("changes")))) {
         struct wy_span at = {.from = wy_json_get_str(change, WY_S("at")),
-                             .flags = WY_SPAN_CHANGE,
+                             .flags = (uint8_t)(WY_SPAN_CHANGE | (span.flags & WY_SPAN_CODE)),
                              .status = (uint8_t)read_status(wy_json_get_str(change, WY_S("status")))};
         if (at.from.ptr && !wy_claim_span(claim, c->arena, at))
             return false;
@@ -163,12 +166,18 @@ static bool add_platform(const struct cve *c, const struct wy_json *affected)
         if (read_status(wy_json_get_str(v, WY_S("status"))) != WY_STATUS_AFFECTED)
             continue;
         wy_str text = wy_json_get_str(v, WY_S("version"));
-        uint64_t bit = wy_android_bit(text);
-        claim->majors |= bit;
-        if (!bit && (ends_with_nocase(text, WY_S("kernel")) || ends_with_nocase(text, WY_S("SoC")))) {
-            claim->component = WY_COMPONENT_VENDOR;
+        uint64_t bits = wy_android_bits(text);
+        bool kernel = ends_with_nocase(text, WY_S("kernel"));
+        claim->majors |= bits;
+        if (!bits && (kernel || ends_with_nocase(text, WY_S("SoC")) || wy_str_eq_nocase(text, WY_S("SoCVersion")))) {
+            claim->component = kernel ? WY_COMPONENT_KERNEL : WY_COMPONENT_VENDOR;
+            claim->flags |= kernel ? 0 : WY_CLAIM_LOOSE; // whose chip is not said
             claim->majors |= 1;
         }
+    }
+    if (!claim->majors) { // "n/a"
+        claim->majors = 1;
+        claim->flags |= WY_CLAIM_LOOSE;
     }
     return true;
 }
@@ -206,7 +215,7 @@ static uint64_t majors_in(wy_str text)
         if (android)
             bits |= wy_android_bit(part);
     }
-    return bits;
+    return wy_android_widen(bits);
 }
 
 // Chips stand in versions (Qualcomm) or in the product (MediaTek, Unisoc).
@@ -236,36 +245,48 @@ static bool add_chips(const struct cve *c, const struct wy_json *affected, wy_st
     return true;
 }
 
-// "SMR Dec-2024 Release in Android 13, 14" is unaffected: fixed from that month on.
-static bool add_samsung(const struct cve *c, const struct wy_json *affected)
+// The month of "SMR Dec-2024 Release".
+static bool smr_month(wy_str text, int32_t *day)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    struct wy_claim *claim = wy_record_claim(c->record, c->arena, WY_CLAIM_MAKER);
-    if (!claim)
+    size_t at = wy_str_find(text, WY_S("SMR "));
+    uint64_t year;
+    if (at == WY_NPOS || !wy_str_u64(wy_str_sub(text, at + 8, 4), &year))
         return false;
-    claim->subject = WY_S("samsung");
-    claim->flags = (uint8_t)(WY_CLAIM_NO_LEVEL | (c->adp ? WY_CLAIM_ADP : 0));
-    claim->majors = 1;
+    for (int m = 0; m < 12; m++)
+        if (wy_str_eq_nocase(wy_str_sub(text, at + 4, 3), (wy_str){months + (ptrdiff_t)3 * m, 3}))
+            return wy_day_from_ymd((int)year, m + 1, 1, day);
+    return false;
+}
+
+// "SMR Dec-2024 Release in Android 13, 14" is unaffected: fixed from that month on, in these releases.
+static bool add_samsung(const struct cve *c, const struct wy_json *affected)
+{
+    bool told = false;
     for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
-        wy_str text = wy_json_get_str(v, WY_S("version"));
-        wy_str less = wy_json_get_str(v, WY_S("lessThan"));
+        wy_str less = wy_json_get_str(v, WY_S("lessThan")), text = wy_json_get_str(v, WY_S("version"));
         bool unaffected = read_status(wy_json_get_str(v, WY_S("status"))) == WY_STATUS_UNAFFECTED;
-        if (!unaffected && !less.ptr)
+        int32_t day;
+        if ((!unaffected && !less.ptr) || !smr_month(unaffected ? text : less, &day))
             continue;
-        text = unaffected ? text : less;
-        size_t at = wy_str_find(text, WY_S("SMR "));
-        uint64_t year;
-        if (at == WY_NPOS || !wy_str_u64(wy_str_sub(text, at + 8, 4), &year))
-            continue;
-        for (int m = 0; m < 12; m++)
-            if (wy_str_eq_nocase(wy_str_sub(text, at + 4, 3), (wy_str){months + (ptrdiff_t)3 * m, 3}) &&
-                wy_day_from_ymd((int)year, m + 1, 1, &claim->fixed))
-                claim->flags = (uint8_t)(claim->flags & ~WY_CLAIM_NO_LEVEL);
-        size_t in = wy_str_find(text, WY_S(" in Android "));
-        uint64_t bits = in == WY_NPOS ? 0 : majors_in(wy_str_from(text, in + 4));
+        struct wy_claim *claim = wy_record_claim(c->record, c->arena, WY_CLAIM_MAKER);
+        if (!claim)
+            return false;
+        size_t in = wy_str_find(unaffected ? text : less, WY_S(" in Android "));
+        uint64_t bits = in == WY_NPOS ? 0 : majors_in(wy_str_from(unaffected ? text : less, in + 4));
+        claim->subject = WY_S("samsung");
         claim->majors = bits ? bits : 1;
+        claim->fixed = day;
+        claim->flags = c->adp ? WY_CLAIM_ADP : 0;
+        told = true;
     }
-    return true;
+    struct wy_claim *claim = told ? NULL : wy_record_claim(c->record, c->arena, WY_CLAIM_MAKER);
+    if (claim) {
+        claim->subject = WY_S("samsung");
+        claim->flags = (uint8_t)(WY_CLAIM_NO_LEVEL | (c->adp ? WY_CLAIM_ADP : 0));
+        claim->majors = 1;
+    }
+    return told || claim;
 }
 
 static bool add_product(const struct cve *c, const struct wy_json *affected, wy_str vendor, wy_str product)
@@ -288,6 +309,62 @@ static bool add_product(const struct cve *c, const struct wy_json *affected, wy_
     return add_versions(c, claim, affected);
 }
 
+// kernel.org's own records: releases by line ("4.14.106 to 4.14.*"). Entries that name commits say nothing about a
+// release.
+static bool add_kernel(const struct cve *c, const struct wy_json *affected)
+{
+    struct wy_claim *claim = wy_record_claim(c->record, c->arena, WY_CLAIM_KERNEL);
+    uint32_t number;
+    if (!claim)
+        return false;
+    claim->subject = WY_S("linux");
+    claim->standard = read_status(wy_json_get_str(affected, WY_S("defaultStatus")));
+    claim->flags = c->adp ? WY_CLAIM_ADP : 0;
+    for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
+        wy_str from = wy_json_get_str(v, WY_S("version"));
+        bool release = is_zero(from) || wy_str_eq(from, WY_S("*")) || wy_kernel_number(from, &number);
+        if (release && !wy_str_eq(wy_json_get_str(v, WY_S("versionType")), WY_S("git")) && !add_version(c, claim, v))
+            return false;
+    }
+    if (!claim->spans.n)
+        c->record->claims.n--; // commits alone
+    return true;
+}
+
+// Chrome's numbers are those of its app and of the WebView that is built from the same source; that a flaw is in them,
+// too, is our reading, and not where the text names another system alone.
+static bool add_chrome(const struct cve *c, const struct wy_json *affected)
+{
+    static const wy_str apps[] = {WY_S_INIT("com.android.chrome"), WY_S_INIT("com.google.android.webview"),
+                                  WY_S_INIT("com.android.webview")};
+    static const wy_str elsewhere[] = {WY_S_INIT(" on iOS"),  WY_S_INIT(" on Windows"),  WY_S_INIT(" on Mac"),
+                                       WY_S_INIT(" on OS X"), WY_S_INIT(" on ChromeOS"), WY_S_INIT(" on Chrome OS"),
+                                       WY_S_INIT(" on Linux")};
+    wy_str text = english(wy_json_get(c->container, WY_S("descriptions")));
+    for (size_t i = 0; i < WY_COUNT(elsewhere) && !wy_str_has(text, WY_S("Android")); i++)
+        if (wy_str_has(text, elsewhere[i]))
+            return true;
+    for (size_t i = 0; i < WY_COUNT(apps); i++) {
+        struct wy_claim *claim = wy_record_claim(c->record, c->arena, WY_CLAIM_PACKAGE);
+        if (!claim)
+            return false;
+        claim->vendor = WY_S("Google");
+        claim->subject = apps[i];
+        claim->order = WY_ORDER_APK;
+        claim->standard = WY_STATUS_UNAFFECTED;
+        claim->flags = (uint8_t)(WY_CLAIM_MAPPED | (c->adp ? WY_CLAIM_ADP : 0));
+        for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
+            wy_str less = wy_json_get_str(v, WY_S("lessThan"));
+            // "version" repeats the bound or says "unspecified": the text means all before it
+            struct wy_span span = {.to = less, .flags = WY_SPAN_RANGE, .status = WY_STATUS_AFFECTED};
+            if (less.len && read_status(wy_json_get_str(v, WY_S("status"))) == WY_STATUS_AFFECTED &&
+                !wy_claim_span(claim, c->arena, span))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool add_affected(const struct cve *c, const struct wy_json *affected)
 {
     wy_str vendor = wy_json_get_str(affected, WY_S("vendor")), product = wy_json_get_str(affected, WY_S("product"));
@@ -300,6 +377,10 @@ static bool add_affected(const struct cve *c, const struct wy_json *affected)
         return add_chips(c, affected, vendor, product);
     if (wy_str_starts_nocase(vendor, WY_S("samsung")) && wy_str_starts_nocase(product, WY_S("samsung mobile devices")))
         return add_samsung(c, affected);
+    if (wy_str_eq_nocase(vendor, WY_S("linux")) && wy_str_eq_nocase(product, WY_S("linux")))
+        return add_kernel(c, affected);
+    if (wy_str_starts_nocase(vendor, WY_S("google")) && wy_str_eq_nocase(product, WY_S("chrome")))
+        return add_product(c, affected, vendor, product) && add_chrome(c, affected);
     return add_product(c, affected, vendor, product);
 }
 
@@ -319,7 +400,7 @@ wy_err wy_read_cve5(const struct wy_json *root, struct wy_arena *scratch, struct
                          *containers = wy_json_get(root, WY_S("containers"));
     struct wy_record r = {.score = -1};
     r.id = wy_json_get_str(meta, WY_S("cveId"));
-    if (!wy_str_starts(r.id, WY_S("CVE-")) || r.id.len > 32)
+    if (!wy_is_cve(r.id))
         return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "/cveMetadata/cveId: not a CVE number");
     r.withdrawn = wy_str_eq(wy_json_get_str(meta, WY_S("state")), WY_S("REJECTED"));
     r.source = wy_json_get_str(meta, WY_S("assignerShortName"));

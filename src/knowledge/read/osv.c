@@ -34,48 +34,88 @@ static void split_event(wy_str text, wy_str *release, wy_str *value)
     *value = colon == WY_NPOS ? text : wy_str_from(text, colon + 1);
 }
 
-static bool android_events(const struct wy_json *affected, struct wy_claim *claim)
+// What one affected entry says: for each release the level that fixes it. Of several the latest counts.
+struct levels {
+    int32_t fixed[64]; // by bit of wy_android_bit; [0]: what has no release, the kernel and the chips' parts
+    uint64_t majors;
+    bool kernel, chips;
+};
+
+static unsigned bit_number(uint64_t bit)
 {
-    bool vendor = false;
-    for (WY_JSON_EACH(range, wy_json_get(affected, WY_S("ranges"))))
-        for (WY_JSON_EACH(event, wy_json_get(range, WY_S("events")))) {
-            wy_str introduced = wy_json_get_str(event, WY_S("introduced")),
-                   fixed = wy_json_get_str(event, WY_S("fixed"));
-            wy_str release, value;
-            int32_t day;
-            split_event(introduced.ptr ? introduced : fixed, &release, &value);
-            uint64_t bit = wy_android_bit(release);
-            claim->majors |= bit;
-            vendor |= !bit && introduced.ptr && (!release.len || wy_str_starts(release, WY_S("SoC")));
-            if (fixed.ptr && wy_day_parse(value, &day) && day > claim->fixed)
-                claim->fixed = day;
-        }
-    return vendor;
+    unsigned n = 0;
+    while (bit > 1) {
+        bit >>= 1;
+        n++;
+    }
+    return n;
 }
 
-static bool add_android(const struct osv *o, const struct wy_json *affected, bool pixel)
+static void read_word(struct levels *l, wy_str release)
+{
+    l->kernel |= !release.len || wy_str_eq_nocase(release, WY_S("kernel"));
+    l->chips |= wy_str_starts_nocase(release, WY_S("soc"));
+    l->majors |= wy_android_bit(release);
+}
+
+static void read_events(struct levels *l, const struct wy_json *range)
+{
+    for (WY_JSON_EACH(event, wy_json_get(range, WY_S("events")))) {
+        wy_str introduced = wy_json_get_str(event, WY_S("introduced")), fixed = wy_json_get_str(event, WY_S("fixed"));
+        wy_str release, value;
+        int32_t day;
+        split_event(introduced.ptr ? introduced : fixed, &release, &value);
+        if (introduced.ptr)
+            read_word(l, release);
+        unsigned n = bit_number(wy_android_bit(release));
+        if (fixed.ptr && wy_day_parse(value, &day) && day > l->fixed[n])
+            l->fixed[n] = day;
+    }
+}
+
+static bool add_level(const struct osv *o, wy_str package, uint64_t majors, int32_t day, const struct levels *l)
 {
     struct wy_claim *claim = wy_record_claim(o->record, o->arena, WY_CLAIM_PLATFORM);
     if (!claim)
         return false;
     claim->subject = WY_S("android");
+    claim->vendor = package;
     claim->standard = WY_STATUS_UNAFFECTED;
-    claim->flags = pixel ? WY_CLAIM_PIXEL : 0;
-    bool vendor = android_events(affected, claim);
-    for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
-        wy_str text = wy_json_str(v);
-        claim->majors |= wy_android_bit(text);
-        vendor |= wy_str_eq_nocase(text, WY_S("kernel")) || wy_str_starts_nocase(text, WY_S("soc"));
+    claim->majors = majors;
+    claim->fixed = day;
+    claim->flags =
+        (uint8_t)((wy_str_starts(o->record->id, WY_S("PUB-")) ? WY_CLAIM_PIXEL : 0) | (day ? 0 : WY_CLAIM_NO_LEVEL));
+    if (majors != 1)
+        return true;
+    claim->component = l->chips ? WY_COMPONENT_VENDOR : WY_COMPONENT_KERNEL;
+    claim->flags |= l->chips ? WY_CLAIM_LOOSE : 0; // which chips is not said, the package's name may tell whose
+    return true;
+}
+
+// One claim for all releases that one level fixes.
+static bool add_android(const struct osv *o, const struct wy_json *affected, wy_str package)
+{
+    struct levels l = {0};
+    int32_t spl = 0;
+    for (WY_JSON_EACH(range, wy_json_get(affected, WY_S("ranges"))))
+        read_events(&l, range);
+    for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions"))))
+        if (wy_json_str(v).len)
+            read_word(&l, wy_json_str(v));
+    if (!wy_day_parse(wy_json_get_str(wy_json_get(affected, WY_S("ecosystem_specific")), WY_S("spl")), &spl))
+        spl = 0;
+    if (!l.majors)
+        return add_level(o, package, 1, l.fixed[0] > spl ? l.fixed[0] : spl, &l);
+    for (unsigned n = 1; n < 64; n++) {
+        uint64_t same = 0;
+        int32_t day = l.fixed[n] > spl ? l.fixed[n] : spl;
+        for (unsigned k = n; k < 64 && l.majors >> n & 1; k++)
+            if ((l.majors >> k & 1) && (l.fixed[k] > spl ? l.fixed[k] : spl) == day)
+                same |= UINT64_C(1) << k;
+        l.majors &= ~same;
+        if (same && !add_level(o, package, same, day, &l))
+            return false;
     }
-    int32_t day;
-    if (wy_day_parse(wy_json_get_str(wy_json_get(affected, WY_S("ecosystem_specific")), WY_S("spl")), &day))
-        claim->fixed = day;
-    if (vendor) {
-        claim->component = WY_COMPONENT_VENDOR;
-        claim->majors |= claim->majors ? 0 : 1;
-    }
-    if (!claim->fixed)
-        claim->flags |= WY_CLAIM_NO_LEVEL;
     return true;
 }
 
@@ -102,6 +142,23 @@ static const struct {
     {WY_S_INIT("AlmaLinux"), WY_S_INIT("rpm/almalinux"), WY_ORDER_RPM},
     {WY_S_INIT("Rocky Linux"), WY_S_INIT("rpm/rocky-linux"), WY_ORDER_RPM},
 };
+
+enum wy_order wy_purl_order(wy_str key)
+{
+    static const struct {
+        wy_str type;
+        enum wy_order order;
+    } types[] = {
+        {WY_S_INIT("deb/"), WY_ORDER_DEB}, {WY_S_INIT("rpm/"), WY_ORDER_RPM}, {WY_S_INIT("apk/"), WY_ORDER_ALPINE}};
+    for (size_t i = 0; i < WY_COUNT(ecosystems); i++)
+        if (wy_str_starts(key, ecosystems[i].type) && key.len > ecosystems[i].type.len &&
+            key.ptr[ecosystems[i].type.len] == '/')
+            return ecosystems[i].order;
+    for (size_t i = 0; i < WY_COUNT(types); i++)
+        if (wy_str_starts(key, types[i].type))
+            return types[i].order;
+    return WY_ORDER_SEMVER;
+}
 
 static bool add_spans(const struct osv *o, struct wy_claim *claim, const struct wy_json *range)
 {
@@ -167,6 +224,10 @@ static int32_t read_day(wy_str time)
 
 static void read_severity(const struct wy_json *root, struct wy_record *r)
 {
+    for (WY_JSON_EACH(a, wy_json_get(root, WY_S("affected")))) {
+        uint8_t rated = wy_rating(wy_json_get_str(wy_json_get(a, WY_S("ecosystem_specific")), WY_S("severity")));
+        r->rated = rated > r->rated ? rated : r->rated;
+    }
     for (WY_JSON_EACH(s, wy_json_get(root, WY_S("severity"))))
         if (wy_str_starts(wy_json_get_str(s, WY_S("type")), WY_S("CVSS_")))
             r->vector = wy_json_get_str(s, WY_S("score")); // the vector stands there; the last is the newest
@@ -185,13 +246,15 @@ wy_err wy_read_osv(const struct wy_json *root, struct wy_arena *scratch, struct 
     r.modified = read_day(wy_json_get_str(root, WY_S("modified")));
     r.withdrawn = wy_json_get_str(root, WY_S("withdrawn")).ptr != NULL;
     read_severity(root, &r);
+    if (!wy_json_get_str(root, WY_S("modified")).ptr)
+        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "/modified: missing");
     bool ok = copy_names(&r.aliases, scratch, wy_json_get(root, WY_S("aliases")));
     const struct wy_json *affected = r.withdrawn ? NULL : wy_json_get(root, WY_S("affected"));
     for (WY_JSON_EACH(a, affected)) {
         const struct wy_json *package = wy_json_get(a, WY_S("package"));
         wy_str ecosystem = wy_json_get_str(package, WY_S("ecosystem")), name = wy_json_get_str(package, WY_S("name"));
         if (wy_str_eq(ecosystem, WY_S("Android")) || wy_str_starts(ecosystem, WY_S("Android:")))
-            ok = ok && add_android(&o, a, wy_str_starts(r.id, WY_S("PUB-")));
+            ok = ok && add_android(&o, a, name);
         else if (name.ptr)
             ok = ok && add_package(&o, a, ecosystem, name);
     }
