@@ -8,7 +8,7 @@
 
 static const char id[] = "apk-signature";
 
-enum { NOT_VERIFIED, JANUS, TEST_KEY, WEAK, DEBUG, OTHER_SIGNER };
+enum { NOT_VERIFIED, JANUS, TEST_KEY, WEAK, DEBUG, HYBRID, OTHER_SIGNER };
 
 static const struct wy_check_words words[] = {
     [NOT_VERIFIED] = {.severity = WY_SEV_HIGH,
@@ -36,13 +36,23 @@ static const struct wy_check_words words[] = {
               .means = N_("Keys this short, MD5 or SHA-1 do not withstand somebody with money and time: the signature "
                           "says less about the author."),
               .does_not_mean = N_("It does not mean that somebody forged it. Old apps keep their old key because a new "
-                                  "one would make them another app.")},
+                                  "one would make them another app."),
+              .next_step = N_("Compare the signer's digest with the one that the app's author publishes.")},
     [DEBUG] = {.severity = WY_SEV_MEDIUM,
                .status = WY_ST_AFFECTED,
                .title = N_("An app can be debugged"),
                .means = N_("Whoever connects a computer can read this app's data and change what it does."),
                .does_not_mean = N_("It does not mean harm: developers build their apps like this before they publish "
-                                   "them.")},
+                                   "them."),
+               .next_step = N_("Use the published form of this app, unless you develop it yourself.")},
+    [HYBRID] = {.severity = WY_SEV_INFO,
+                .status = WY_ST_CANNOT_TELL,
+                .title = N_("One of an app's signatures could not be verified here"),
+                .means = N_("The app has a second signature with a method made against quantum computers (scheme v3.2, "
+                            "ML-DSA), which Android 17 and later look at first. Wary cannot compute it yet."),
+                .does_not_mean = N_("It says nothing against the app: its other signatures were verified as told "
+                                    "beside it."),
+                .next_step = N_("Verify it with apksigner of Android's build tools 37 or later.")},
     [OTHER_SIGNER] = {.severity = WY_SEV_HIGH,
                       .status = WY_ST_POSSIBLE,
                       .title = N_("The same app has another signer in another source"),
@@ -54,7 +64,8 @@ static const struct wy_check_words words[] = {
 
 static void say(struct wy_check_run *run, int which, const struct wy_package *p, wy_str seen)
 {
-    static const char *const kinds[] = {"not-verified", "janus", "test-key", "weak", "debuggable", "other-signer"};
+    static const char *const kinds[] = {"not-verified", "janus",  "test-key",    "weak",
+                                        "debuggable",   "hybrid", "other-signer"};
     struct wy_check_words w = words[which];
     wy_str subject = wy_findings_text(run->out, "%s %.*s", kinds[which], WY_ARG(p->name));
     w.subject = subject.ptr ? subject.ptr : kinds[which]; // texts in an arena end in NUL
@@ -73,6 +84,8 @@ static void judge_warning(struct wy_check_run *run, const struct wy_package *p, 
         say(run, TEST_KEY, p, warning);
     else if (wy_str_starts(warning, WY_S("WEAK_KEY")) || wy_str_starts(warning, WY_S("WEAK_DIGEST")))
         say(run, WEAK, p, warning);
+    else if (wy_str_starts(warning, WY_S("V32_SIGNER_NOT_VERIFIED")))
+        say(run, HYBRID, p, warning);
 }
 
 static void judge(struct wy_check_run *run, const struct wy_package *p)

@@ -120,6 +120,14 @@ def v3_block(key, digest, low, high, attributes=b""):
     return sized(sized(sized(data), u32(low), u32(high), signatures(key, data), sized(key.spki)))
 
 
+def hybrid_block(key, digest):
+    """A classical signer, and one with bytes in the place of an ML-DSA signature."""
+    head = u32(37) + u32(0x7FFFFFFF)
+    data = sized(sized(u32(0x0501), sized(bytes(64)))) + sized(sized(key.cert)) + head + sized(b"")
+    pqc = sized(sized(data), head, sized(sized(u32(0x0501), sized(bytes(3309)))), sized(bytes(1974)))
+    return sized(v3_block(key, digest, 37, 0x7FFFFFFF)[4:] + pqc)
+
+
 def lineage(keys):
     nodes, before = b"", None
     for key in keys:
@@ -162,7 +170,7 @@ def idsig(apk, key, digest):
 
 
 def apk(keys, schemes, **options):
-    """Schemes: any of v1 v2 v3 v31 stamp."""
+    """Schemes: any of v1 v2 v3 v31 v32 stamp; v32-gone announces a v3.2 block and has none."""
     new, old = keys
     files = [("AndroidManifest.xml", document(manifest(min_sdk=options.get("min_sdk", 21), split=options.get("split")))),
              ("classes.dex", b"dex\n035\0" + bytes(64)), ("assets/a.txt", b"text " * 200)]
@@ -177,7 +185,12 @@ def apk(keys, schemes, **options):
         if "v2" in schemes:
             out += pair(0x7109871A, v2_block(old, digest, options.get("v2", b"")))
         rotation = lineage([old, new])
-        if "v31" in schemes:
+        hybrid = sized(u32(0xBF940529), u32(37)) + sized(u32(0x9F06B79C), u32(0x7FFFFFFF))
+        if "v32" in schemes or "v32-gone" in schemes:
+            out += pair(0xF05368C0, v3_block(new, digest, 28, 0x7FFFFFFF, hybrid))
+        if "v32" in schemes:
+            out += pair(0x70E1C89F, hybrid_block(new, digest))
+        elif "v31" in schemes:
             out += pair(0xF05368C0, v3_block(old, digest, 28, 32, sized(u32(0x559F8B02), u32(33))))
             out += pair(0x1B93AD61, v3_block(new, digest, 33, 0x7FFFFFFF, rotation))
         elif "v3" in schemes:
@@ -204,6 +217,8 @@ def main(folder):
         "good-v1v2": apk(keys, ["v1", "v2"], announced="2"),
         "good-v1v2v3": apk(keys, ["v1", "v2", "v3", "stamp"], announced="2, 3", v2=stripped),
         "good-v31": apk(keys, ["v2", "v31"], min_sdk=24),
+        "good-v32": apk(keys, ["v32"], min_sdk=28),
+        "bad-v32-gone": apk(keys, ["v32-gone"], min_sdk=28),
         "bad-v1-announces-v2": apk(keys, ["v1"], announced="2"),
         "bad-v2-announces-v3": apk(keys, ["v2"], v2=stripped, min_sdk=24),
         "good-split": apk(keys, ["v1", "v2", "v3"], split="config.hi"),

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
-"""Resource tables: one label in three languages, plain, sparse, with 16-bit offsets and with compact entries."""
+"""Resource tables: one label in four languages, plain, sparse, with 16-bit offsets and with compact entries."""
 import os
 import struct
 import sys
 
 from axml import chunk, pool
 
-LANGUAGES = ["", "hi", "pl"]
+LANGUAGES = ["", "hi", "pl", "enXA"]  # the last is the language that tests layouts
 
 
 def config(language):
@@ -36,7 +36,7 @@ def type_chunk(language, entries, flags=0, compact=False):
 
 
 def table(flags=0, compact=False):
-    strings = ["Example", "उदाहरण", "Przykład"]
+    strings = ["Example", "उदाहरण", "Przykład", "[Ëxåmplë]"]
     types = b"".join(type_chunk(lang, [(3, i), (1, 0x7F010000)], flags, compact) for i, lang in enumerate(LANGUAGES))
     head = struct.pack("<I", 0x7F) + bytes(256) + struct.pack("<IIIII", 288, 0, 288, 0, 0)
     package = chunk(0x200, head, pool(["string"]) + pool(["label"]) + types)

@@ -106,6 +106,7 @@ def main(folder):
     seeds = {
         "plain": plain,
         "utf8": document(manifest(label="Ж"), utf8=True),
+        "old": document(manifest(min_sdk=1, target=3)),
         "wrong-type": document(manifest(), kind=0),
         "reference": document(manifest(label=Ref(0x7F010000))),
         "zero-sized-end": bytes(cut_end),

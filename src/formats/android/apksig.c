@@ -188,6 +188,7 @@ wy_err wy_apksig_verify(struct wy_apksig *out, const struct wy_zip *zip, const s
     else
         verify_all(r);
     tell(r);
+    sig_note_hybrid(r);
     note_janus(r);
     out->verified = !sig_failed(r);
     if (r->err == WY_OK && out->verified)

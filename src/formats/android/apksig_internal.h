@@ -31,6 +31,7 @@ enum {
     BLOCK_V31 = 0x1b93ad61,
 };
 #define BLOCK_V3 UINT32_C(0xf05368c0)
+#define BLOCK_V32 UINT32_C(0x70e1c89f)
 
 // Content digests over the whole file.
 enum content_digest { CHUNKED_SHA256 = 0, CHUNKED_SHA512, VERITY_SHA256, CONTENT_DIGESTS };
@@ -125,6 +126,7 @@ bool sig_verity(struct run *r, const struct wy_blob *blob, wy_bytes salt, uint8_
 // apksig_signer.c
 void sig_verify_v2(struct run *r);
 void sig_verify_v3(struct run *r, bool v31);
+void sig_note_hybrid(struct run *r);
 // Which of these signatures the platform would look at, for the range; false when some level has none.
 struct signature {
     const struct algorithm *algorithm;

@@ -14,6 +14,9 @@ enum { SIGNATURES_MAX = DIGESTS_MAX };
 #define V3_ROTATION UINT32_C(0x3ba06f8c)
 #define V3_ROTATION_MIN_SDK UINT32_C(0x559f8b02)
 #define V3_DEV_RELEASE UINT32_C(0xc2a6b3ba)
+#define V32_MIN_SDK UINT32_C(0xbf940529)
+#define V32_MAX_SDK UINT32_C(0x9f06b79c)
+enum { SDK_HYBRID = 37, ML_DSA = 0x0501 };
 
 struct scheme {
     const char *name; // V2 or V3, as the errors' names start
@@ -197,6 +200,15 @@ static void rotation_min_sdk(struct parsing *p, struct wy_reader value)
         sig_error(r, "V31_ROTATION_MIN_SDK_MISMATCH", "announced from SDK %u, present from %u", stated, actual);
 }
 
+// The older signers say from which SDK level on a v3.2 block must be there, so that it cannot be taken out.
+static void hybrid_min_sdk(struct parsing *p, struct wy_reader value)
+{
+    uint32_t stated = wy_read_u32le(&value);
+    wy_bytes block;
+    if (p->r->options->max_sdk >= SDK_HYBRID && !sig_block(p->r, BLOCK_V32, &block))
+        sig_error(p->r, "V32_BLOCK_MISSING", "a v3.2 block from SDK %u on is announced", stated);
+}
+
 static bool read_attributes(struct parsing *p, struct wy_reader list)
 {
     bool announced = false;
@@ -218,7 +230,9 @@ static bool read_attributes(struct parsing *p, struct wy_reader list)
             rotation_min_sdk(p, value);
         else if (p->scheme->v3 && id == V3_DEV_RELEASE && p->scheme->bit == WY_APKSIG_V3)
             sig_warning(p->r, "V31_ROTATION_TARGETS_DEV_RELEASE_ATTR_ON_V3_SIGNER", "on a v3 signer");
-        else if (!(p->scheme->v3 && id == V3_DEV_RELEASE))
+        else if (p->scheme->v3 && id == V32_MIN_SDK)
+            hybrid_min_sdk(p, value);
+        else if (!(p->scheme->v3 && (id == V3_DEV_RELEASE || id == V32_MAX_SDK)))
             sig_warning(p->r, "SIG_UNKNOWN_ADDITIONAL_ATTRIBUTE", "0x%08x", id);
     }
     if (p->scheme->bit == WY_APKSIG_V3 && p->r->v31.found && !announced)
@@ -384,4 +398,28 @@ void sig_verify_v3(struct run *r, bool v31)
     if (out->found && !sig_failed(r))
         check_range(r, &scheme, out);
     out->verified = out->found && !sig_failed(r);
+}
+
+// Scheme v3.2: one classical and one ML-DSA signer of the same releases. The library in use has no ML-DSA, so only the
+// frame is looked at: which releases it is for, and which algorithms. Releases that know it look at it first.
+void sig_note_hybrid(struct run *r)
+{
+    wy_bytes block;
+    if (!sig_block(r, BLOCK_V32, &block))
+        return;
+    struct wy_reader b = wy_reader_init(block, 0), list = read_sized_sub(&b);
+    size_t n = 0;
+    while (wy_reader_left(&list)) {
+        struct wy_reader one = read_sized_sub(&list);
+        (void)read_sized(&one); // signed data
+        uint32_t min_sdk = wy_read_u32le(&one), max_sdk = wy_read_u32le(&one);
+        struct wy_reader signatures = read_sized_sub(&one), first = read_sized_sub(&signatures);
+        uint32_t algorithm = wy_read_u32le(&first);
+        if (!wy_reader_ok(&list) || !wy_reader_ok(&one) || !wy_reader_ok(&first) || ++n > SIGNERS_MAX)
+            break;
+        sig_warning(r, "V32_SIGNER_NOT_VERIFIED", "for SDK %u to %u, algorithm 0x%04x%s", min_sdk, max_sdk, algorithm,
+                    algorithm == ML_DSA ? " (ML-DSA, which is not at hand here)" : "");
+    }
+    if (!n || !wy_reader_ok(&list) || wy_reader_left(&list))
+        sig_warning(r, "V32_SIGNER_NOT_VERIFIED", "a v3.2 block that can not be read to its end");
 }

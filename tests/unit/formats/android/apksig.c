@@ -144,6 +144,20 @@ static void tricks_are_told(void **state)
     assert_true(told(&f->sig.warnings, "JANUS"));
 }
 
+static void hybrid_signers_are_told_and_missed(void **state)
+{
+    struct fixture *f = *state;
+    load(f, "good-v32.seed");
+    assert_true(verify(f, 28, WY_SDK_MAX, false));
+    assert_true(told(&f->sig.warnings, "V32_SIGNER_NOT_VERIFIED: for SDK 37 to 2147483647, algorithm 0x0103"));
+    assert_true(told(&f->sig.warnings, "V32_SIGNER_NOT_VERIFIED: for SDK 37 to 2147483647, algorithm 0x0501 (ML-DSA"));
+    assert_false(told(&f->sig.warnings, "SIG_UNKNOWN_ADDITIONAL_ATTRIBUTE"));
+    load(f, "bad-v32-gone.seed");
+    assert_false(verify(f, 28, WY_SDK_MAX, false));
+    assert_true(told(&f->sig.errors, "V32_BLOCK_MISSING"));
+    assert_true(verify(f, 28, 36, false));
+}
+
 static void idsig_files_are_checked(void **state)
 {
     struct fixture *f = *state;
@@ -193,6 +207,7 @@ int main(void)
         cmocka_unit_test(no_byte_of_the_content_may_change),
         cmocka_unit_test(stripped_schemes_are_missed),
         cmocka_unit_test(tricks_are_told),
+        cmocka_unit_test(hybrid_signers_are_told_and_missed),
         cmocka_unit_test(idsig_files_are_checked),
         cmocka_unit_test(jar_lines_are_unfolded),
     };

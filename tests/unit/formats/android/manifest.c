@@ -56,6 +56,17 @@ static void facts_are_read(void **state)
     assert_int_equal(p[1].level, 2);
 }
 
+static void old_apps_ask_for_more(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const added[] = {"WRITE_EXTERNAL_STORAGE", "READ_PHONE_STATE", "READ_EXTERNAL_STORAGE"};
+    assert_int_equal(read_xml(f, "old.xml", NULL, ""), WY_OK);
+    assert_int_equal(f->m.permissions.n, 2 + WY_COUNT(added));
+    const struct wy_manifest_permission *p = f->m.permissions.v;
+    for (size_t i = 0; i < WY_COUNT(added); i++)
+        assert_true(wy_str_ends(p[2 + i].name, wy_str_c(added[i])) && !p[2 + i].declared);
+}
+
 static void exported_follows_androids_rules(void **state)
 {
     struct fixture *f = *state;
@@ -95,8 +106,8 @@ static void labels_speak_the_language_asked_for(void **state)
 {
     struct fixture *f = *state;
     static const char *const tables[] = {"plain.arsc", "sparse.arsc", "offset16.arsc", "compact.arsc"};
-    static const char *const cases[][2] = {
-        {"", "Example"}, {"hi-IN", "उदाहरण"}, {"pl_PL.UTF-8", "Przykład"}, {"fi", "Example"}};
+    static const char *const cases[][2] = {{"", "Example"},   {"hi-IN", "उदाहरण"}, {"pl_PL.UTF-8", "Przykład"},
+                                           {"fi", "Example"}, {"en", "Example"},   {"en-XA", "[Ëxåmplë]"}};
     for (size_t i = 0; i < WY_COUNT(tables); i++) {
         struct wy_arsc table;
         wy_bytes bytes = recipe_file(f->tables, tables[i], &f->arena);
@@ -130,6 +141,7 @@ int main(void)
         cmocka_unit_test(exported_follows_androids_rules),
         cmocka_unit_test(what_android_tolerates_is_read),
         cmocka_unit_test(what_android_refuses_is_refused),
+        cmocka_unit_test(old_apps_ask_for_more),
         cmocka_unit_test(labels_speak_the_language_asked_for),
         cmocka_unit_test(codenames_stand_for_the_release_before),
     };
