@@ -9,7 +9,7 @@ NINJA = ninja -C $(BUILD)
 # The tools of Debian, whatever else is first in PATH.
 PYTHON ?= /usr/bin/python3
 
-.PHONY: all deps run check install fuzz coverage bench format lint schema pot clean
+.PHONY: all deps run check install geoip fuzz coverage bench format lint schema pot clean
 all: $(BUILD)/build.ninja
 	@$(NINJA) >$(BUILD)/make.log 2>&1 || { cat $(BUILD)/make.log; exit 1; }
 	@echo "built $(BUILD)/wary"
@@ -38,6 +38,10 @@ install: $(BUILD)/build.ninja
 	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null
 	@$(MAKE) --no-print-directory all
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild >/dev/null && echo "installed below $(DESTDIR)$(PREFIX)"
+
+# Countries of servers, for wary check --geoip: fetched with npm, kept outside the tree's history.
+geoip:
+	@packaging/geoip.sh $(BUILD)/geoip
 
 fuzz: deps
 	@tests/fuzz/run.sh $(FUZZ_SECONDS)

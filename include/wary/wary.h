@@ -58,6 +58,8 @@ WARY_API const char *wary_error(const wary *w);
  *   knowledge PATH         more advisories (CSAF files or folders); may be set many times
  *   experiment FILE        marks of the steps of an experiment
  *   keys FILE              TLS secrets (SSLKEYLOGFILE)
+ *   geoip FILE             database of addresses (MMDB): countries, networks; may be set many times
+ *   recipients FILE        who runs which host (domain, company, purpose); may be set many times
  *   revocations FILE       status list of revoked attestation keys (JSON)
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too

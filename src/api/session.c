@@ -4,6 +4,7 @@
 
 #include "api/version.h"
 #include "checks/check.h"
+#include "core/embedded.h"
 #include "core/lang.h"
 #include "evidence/codec.h"
 #include "knowledge/knowledge.h"
@@ -106,6 +107,43 @@ static int add_path(wary *w, struct wary_paths *list, const char *path)
     return WARY_OK;
 }
 
+static wy_str base_name(wary *w, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return wy_arena_dup(&w->arena, wy_str_c(slash ? slash + 1 : path));
+}
+
+static int add_geoip(wary *w, const char *path)
+{
+    struct wy_ingest_options *in = &w->scan.ingest;
+    if (in->geoip_n == WY_GEOIP_MAX)
+        return wary_fail(w, WARY_USAGE, _("geoip: at most %d files"), WY_GEOIP_MAX);
+    struct wy_named_file *file = &in->geoip[in->geoip_n];
+    file->name = base_name(w, path);
+    int code = wary_read_file(w, path, &file->bytes);
+    if (code == WARY_OK)
+        in->geoip_n++;
+    return code;
+}
+
+// Every row is looked at here, so that a slip in the user's own list is told and not passed over.
+static int add_recipients(wary *w, const char *path)
+{
+    wy_bytes bytes;
+    int code = wary_read_file(w, path, &bytes);
+    if (code != WARY_OK)
+        return code;
+    wy_str text = wy_bytes_str(bytes), rest = text, cells[4];
+    while (wy_tsv_next(&rest, cells, WY_COUNT(cells)))
+        if (!cells[0].len || !cells[1].len || !wy_utf8_valid(wy_str_bytes(cells[1])))
+            return wary_fail(w, WARY_USAGE,
+                             _("%s: \"%.*s\" is no row of domain, company and purpose, with tabs between"), path,
+                             (int)wy_min(cells[0].len, 80), cells[0].ptr ? cells[0].ptr : "");
+    wy_str *all = &w->scan.ingest.recipients;
+    *all = wy_arena_printf(&w->arena, "%.*s\n%.*s", WY_ARG(*all), WY_ARG(text));
+    return all->ptr ? WARY_OK : wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+}
+
 static int bad_value(wary *w, const char *option, const char *value)
 {
     return wary_fail(w, WARY_USAGE, _("%s: \"%s\" is not a value for this option"), option, value);
@@ -201,6 +239,8 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("identity")    ? wary_read_file(w, value, &in->identity)
            : IS("experiment")  ? wary_read_file(w, value, &in->marks)
            : IS("keys")        ? wary_read_file(w, value, &in->key_log)
+           : IS("geoip")       ? add_geoip(w, value)
+           : IS("recipients")  ? add_recipients(w, value)
            : IS("revocations") ? wary_read_file(w, value, &in->revocations)
            : IS("prepare")     ? set_flag(w, &w->prepare, option, value)
            : IS("indicators")  ? add_path(w, &w->indicators, value)

@@ -21,9 +21,18 @@ static wy_str recipient(struct wy_check_run *run, const struct wy_transfer *t)
 {
     wy_str to = wy_leak_recipient(t);
     wy_str company = t->company.len ? t->company : wy_str_c(_("company not listed"));
-    return wy_findings_text(run->out, "%.*s (%.*s%s%.*s%s%.*s)", WY_ARG(to), WY_ARG(company),
-                            t->purpose.len ? ", " : "", WY_ARG(t->purpose), t->country.len ? ", " : "",
-                            WY_ARG(t->country));
+    struct wy_buf place;
+    wy_buf_init(&place, 1 << 16);
+    if (t->country.len || t->place.len)
+        wy_leak_country(t, &place);
+    wy_buf_addc(&place, place.len && (t->asn.known || t->network.len) ? ", " : "");
+    if (!wy_str_eq(t->place, WY_S("anycast")))
+        wy_leak_network(t, &place);
+    wy_str text =
+        wy_findings_text(run->out, "%.*s (%.*s%s%.*s%s%.*s)", WY_ARG(to), WY_ARG(company), t->purpose.len ? ", " : "",
+                         WY_ARG(t->purpose), place.len ? "; " : "", WY_ARG(wy_buf_str(&place)));
+    wy_buf_fini(&place);
+    return text;
 }
 
 void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_leak *leak)

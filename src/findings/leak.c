@@ -65,6 +65,29 @@ bool wy_leak_hashed(const struct wy_transfer *t)
     return t->forms.n > 0 || digest_form(t->form);
 }
 
+void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out)
+{
+    if (wy_str_eq(t->place, WY_S("anycast"))) {
+        wy_buf_printf(out, _("many places at once (anycast, %.*s): no country"), WY_ARG(t->network));
+        return;
+    }
+    if (t->country.len)
+        wy_buf_add(out, t->country);
+    else
+        wy_buf_addc(out, _("country not known"));
+    if (wy_str_eq(t->place, WY_S("cdn")))
+        wy_buf_printf(out, ", %s", _("content network"));
+    else if (wy_str_eq(t->place, WY_S("cloud")))
+        wy_buf_printf(out, ", %s", _("rented in a cloud"));
+}
+
+void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out)
+{
+    if (t->asn.known)
+        wy_buf_printf(out, "AS%lld%s", (long long)t->asn.v, t->network.len ? " " : "");
+    wy_buf_add(out, t->network);
+}
+
 wy_str wy_leak_recipient(const struct wy_transfer *t) { return t->host.len ? t->host : t->ip; }
 
 wy_err wy_leaks_gather(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *out)

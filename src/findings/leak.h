@@ -5,6 +5,7 @@
 // kinds of identifiers have names and properties. Checks judge these rows and reports show them.
 #pragma once
 
+#include "core/buffer.h"
 #include "findings/finding.h"
 
 struct wy_leak {
@@ -28,4 +29,7 @@ const char *wy_say_identifier(wy_str identifier); // translated; NULL for a kind
 
 bool wy_leak_sent(const struct wy_transfer *t);        // by the phone, and the owner's own value
 bool wy_leak_hashed(const struct wy_transfer *t);      // only digests of the value went out
+// The country of the server's address, or why none can be named; then the network that the address belongs to.
+void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out);
+void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out); // nothing where it is not known
 wy_str wy_leak_recipient(const struct wy_transfer *t); // host name, or the address

@@ -9,16 +9,25 @@
 #include "core/stream.h"
 #include "evidence/model.h"
 
+enum { WY_GEOIP_MAX = 8 };
+struct wy_named_file {
+    wy_str name;
+    wy_bytes bytes;
+};
+
 struct wy_ingest_options {
-    int64_t now;                     // seconds since 1970, from the parent; 0 = unknown
-    int min_sdk, max_sdk;            // --sdk MIN..MAX for APK verification; -1 = not given
-    bool received;                   // search what the phone received, too
-    bool hash;                       // digest captures of any size
-    wy_str mine;                     // --mine: MAC or IP addresses, comma separated; absent = every device
-    wy_bytes identity;               // text of --identity FILE; absent = none
-    wy_bytes marks;                  // text of --experiment FILE; absent = none
-    wy_bytes key_log;                // text of an SSLKEYLOGFILE given beside the capture; absent = none
-    wy_bytes revocations;            // text of --revocations FILE: the attestation status list; absent = what ships
+    int64_t now;          // seconds since 1970, from the parent; 0 = unknown
+    int min_sdk, max_sdk; // --sdk MIN..MAX for APK verification; -1 = not given
+    bool received;        // search what the phone received, too
+    bool hash;            // digest captures of any size
+    wy_str mine;          // --mine: MAC or IP addresses, comma separated; absent = every device
+    wy_bytes identity;    // text of --identity FILE; absent = none
+    wy_bytes marks;       // text of --experiment FILE; absent = none
+    wy_bytes key_log;     // text of an SSLKEYLOGFILE given beside the capture; absent = none
+    wy_bytes revocations; // text of --revocations FILE: the attestation status list; absent = what ships
+    struct wy_named_file geoip[WY_GEOIP_MAX]; // --geoip FILE: databases of addresses (MMDB)
+    size_t geoip_n;
+    wy_str recipients;               // text of --recipients FILE, all of them; absent = none
     wy_bytes idsig;                  // an .idsig file named beside this APK; absent = none
     const struct wy_evidence *known; // what other targets of this case told (identities); NULL = nothing
 };

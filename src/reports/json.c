@@ -139,7 +139,7 @@ static void put_tables(struct doc *d)
         const char *name;
         bool digests;
     } shown[] = {{"trusted_apps", true}, {"attestations", true}, {"vbmeta", true}, {"transfers", false},
-                 {"flows", false},       {"captures", false},    {"steps", false}};
+                 {"flows", false},       {"captures", false},    {"steps", false}, {"geo_databases", false}};
     const struct wy_evidence *ev = d->view.in->evidence;
     for (size_t t = 0; t < wy_tables_n; t++) {
         size_t i = 0;

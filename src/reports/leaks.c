@@ -42,6 +42,17 @@ static wy_str recipient(struct wy_view *view, const struct wy_transfer *t, struc
     return kept(view, &text, out);
 }
 
+static wy_str place(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out,
+                    void (*say)(const struct wy_transfer *t, struct wy_buf *out))
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    say(t, &text);
+    wy_str quoted = wy_view_quote(view, wy_buf_str(&text), out);
+    wy_buf_fini(&text);
+    return wy_view_harmless(view, quoted, out);
+}
+
 static wy_str form(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
 {
     struct wy_buf text;
@@ -67,12 +78,12 @@ static void fill(struct wy_view *view, const struct wy_leak *l, struct wy_leak_c
         .who = who(view, t, out),
         .form = form(view, t, out),
         .to = recipient(view, t, out),
-        .country = t->country.len ? wy_view_quote(view, t->country, out) : wy_str_c(_("country not known")),
+        .country = place(view, t, out, wy_leak_country),
+        .network = place(view, t, out, wy_leak_network),
         .step = t->step.len ? wy_view_quote(view, t->step, out) : WY_S("-"),
         .consent = consent(t->consent),
         .clear = t->encrypted != WY_YES,
     };
-    c->country = wy_view_harmless(view, c->country, out);
     c->step = wy_view_harmless(view, c->step, out);
 }
 

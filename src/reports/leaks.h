@@ -10,7 +10,7 @@
 
 struct wy_leak_cells {
     const struct wy_leak *leak;
-    wy_str who, form, to, country, step, consent; // texts for people, harmless to quote
+    wy_str who, form, to, country, network, step, consent; // texts for people, harmless to quote
     bool clear;                                   // anybody on the way could read it
 };
 

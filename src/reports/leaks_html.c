@@ -222,7 +222,8 @@ static void put_heads(struct picture *p, const char *const *heads, size_t n)
 
 static void put_table(struct picture *p)
 {
-    const char *const heads[] = {_("Identifier"), _("Recipient"), _("Country of the server"), _("Form"), _("Step"),
+    const char *const heads[] = {_("Identifier"), _("Recipient"), _("Country of the server"),
+                                 _("Network"),    _("Form"),      _("Step"),
                                  _("Agreed?"),    _("Times")};
     put_heads(p, heads, WY_COUNT(heads));
     for (size_t i = 0; i < p->table->n; i++) {
@@ -231,6 +232,7 @@ static void put_table(struct picture *p)
         put_cell(p, c->who);
         put_cell(p, c->to);
         put_cell(p, c->country);
+        put_cell(p, c->network);
         put_cell(p, c->form);
         put_cell(p, c->step);
         put_cell(p, c->consent);

@@ -5,7 +5,6 @@
 #include "core/buffer.h"
 #include "core/date.h"
 #include "core/map.h"
-#include "traffic/recipients.h"
 #include "traffic/steps.h"
 
 #include <stdio.h>
@@ -27,7 +26,6 @@ struct wy_leaks {
     struct wy_needles needles;
     struct wy_searcher *searcher;
     struct wy_steps steps;
-    struct wy_recipients recipients;
     struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
     bool mine;
@@ -50,9 +48,7 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     wy_arena_init(&l->arena, 0);
     wy_map_init(&l->flows, &l->arena);
     wy_map_init(&l->devices, &l->arena);
-    wy_err err = wy_recipients_load(&l->recipients, &l->arena);
-    if (err == WY_OK)
-        err = wy_needles_build(&l->needles, setup->owners, setup->begin, &l->arena);
+    wy_err err = wy_needles_build(&l->needles, setup->owners, setup->begin, &l->arena);
     if (err == WY_OK) {
         l->searcher = wy_searcher_new(&l->needles, setup->limits);
         err = l->searcher ? wy_steps_read(&l->steps, &l->arena, setup->marks, diag) : WY_NO_MEMORY;
@@ -144,11 +140,6 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
         row.packet = wy_int_of((int64_t)m->when.packet);
     row.offset = wy_int_of((int64_t)f->offset);
     row.time = time_text(l, m->when.time);
-    const struct wy_recipient *who = wy_recipient_of(&l->recipients, m->host);
-    if (who) {
-        row.company = who->company;
-        row.purpose = who->purpose.len ? who->purpose : (wy_str){0};
-    }
     row.where = part_name(f->part);
     row.excerpt = wy_evidence_text(l->ev, f->excerpt);
     struct wy_transfer *t = WY_ADD(transfer, l->ev, transfers, row.at);
@@ -251,9 +242,6 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
     row.state = wy_str_c(state_name(f));
     row.reason = wy_evidence_text(l->ev, f->text[WY_FLOW_REASON]);
     handshake_facts(l, f, &row);
-    const struct wy_recipient *who = wy_recipient_of(&l->recipients, row.host);
-    if (who)
-        row.company = who->company;
     row.time = time_text(l, f->first.time);
     if (f->first.packet)
         row.packet = wy_int_of((int64_t)f->first.packet);

@@ -16,6 +16,7 @@ WARY = os.path.abspath(sys.argv[1])
 sys.path.insert(0, os.path.abspath(sys.argv[2]))
 import capture  # noqa: E402
 import leak2014  # noqa: E402
+import mmdb  # noqa: E402
 
 ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
 IDENTITY = ("--identity", "leak-2014-identity.toml")
@@ -123,6 +124,54 @@ def test_markers_over_tcp_and_addresses():
         assert r.returncode == 2 and b"is not an address" in r.stderr, (bad, r)
     r = wary("experiment", "idle-24h", "-o", "gone.marks", "--send", "tcp:127.0.0.1:1", input=b"\nq\n")
     assert r.returncode == 0 and b"could not be sent" in r.stderr and b"step=quiet" in open("gone.marks", "rb").read(), r
+
+
+def database(name, rows, kind):
+    return write(name, mmdb.database(rows, kind=kind))
+
+
+def test_to_whom():
+    country = database("country.mmdb", mmdb.COUNTRIES, "test-country")
+    asn = database("asn.mmdb", mmdb.SYSTEMS, "test-asn")
+    mine = write("mine.tsv", b"api.account.xiaomi.com\tSomebody Else\tads\n")
+    args = (*IDENTITY, "leak-2014-before.pcap")
+    _, doc = report(*args)
+    t = doc["transfers"][0]
+    assert (t["company"], t["purpose"], t["country"], t["asn"], t["place"]) == ("Xiaomi", "account", None, None, None), t
+    assert "--geoip" in wary("check", *args).stdout.decode()
+    _, doc = report("--geoip", country, "--geoip", asn, "--recipients", mine, *args)
+    assert {(t["company"], t["purpose"], t["country"], t["asn"], t["network"]) for t in doc["transfers"]} == {
+        ("Somebody Else", "ads", "SG", 64500, "Example Cloud")}, doc["transfers"][0]
+    assert {f["country"] for f in doc["flows"] if f["ip"] == "198.18.0.1"} == {"SG"}
+    assert [(g["name"], g["date"]) for g in doc["geo_databases"]] == [("country.mmdb", "2025-12-01"), ("asn.mmdb", "2025-12-01")]
+    text = wary("check", "--geoip", country, *args).stdout.decode()
+    assert "country.mmdb of 2025-12-01" in " ".join(text.split()) and "SG" in text
+    # A stored case is looked up again with what is given then.
+    assert wary("collect", *args, "-o", "stored.json").returncode == 0
+    _, doc = report("--geoip", country, "--recipients", mine, "stored.json")
+    assert (doc["transfers"][0]["country"], doc["transfers"][0]["company"]) == ("SG", "Somebody Else")
+
+
+def test_an_address_at_many_places_has_no_country():
+    edge = {"198.18.0.0/24": {"autonomous_system_number": 13335, "autonomous_system_organization": "CLOUDFLARENET"}}
+    asn, country = database("edge.mmdb", edge, "test-asn"), database("country.mmdb", mmdb.COUNTRIES, "test-country")
+    _, doc = report("--geoip", asn, "--geoip", country, *IDENTITY, "leak-2014-before.pcap")
+    assert {t["place"] for t in doc["transfers"]} == {"anycast"}
+    quotes = [e["excerpt"] for f in doc["findings"] if f["id"] == "identifier-in-clear" for e in f["evidence"]]
+    assert quotes and all("anycast" in q and "SG" not in q for q in quotes), quotes
+
+
+def test_bad_databases_and_lists():
+    for name, data in mmdb.files():
+        if name.startswith("bad"):
+            code, doc = report("--geoip", write(name, data), *IDENTITY, "leak-2014-before.pcap")
+            assert code == 1 and len(doc["transfers"]) == 7 and not any(t["country"] for t in doc["transfers"]), name
+    _, doc = report("--geoip", write("no.mmdb", b"PK"), *IDENTITY, "leak-2014-before.pcap")
+    assert any(g["item"] == "no.mmdb" and "MMDB" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+    assert wary("check", "--geoip", "absent.mmdb", "leak-2014-before.pcap").returncode == 2
+    for bad in (b"only-a-domain\n", b"\tcompany\n", b"a.b\t\xff\xfe\n"):
+        r = wary("check", "--recipients", write("bad.tsv", bad), "leak-2014-before.pcap")
+        assert r.returncode == 2 and b"bad.tsv" in r.stderr, (bad, r)
 
 
 def main():

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "ingest/ingest.h"
+#include "ingest/places.h"
 
 extern const struct wy_artifact wy_artifact_har, wy_artifact_pcapdroid, wy_artifact_intrusion_log;
 
@@ -27,6 +28,7 @@ static void examine(struct bench *b, const struct wy_artifact *artifact, const c
     assert_int_equal(artifact->match(&item), WY_MATCH_SURE);
     assert_int_equal(artifact->run(&in, &item, &diag), WY_OK);
     assert_int_equal(b->ev.captures.n, 1);
+    assert_int_equal(wy_places_fill(&in), WY_OK);
 }
 
 static void stop(struct bench *b)

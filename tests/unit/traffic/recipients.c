@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test.h"
 
+#include "core/embedded.h"
 #include "traffic/recipients.h"
 #include "traffic/steps.h"
 
@@ -11,7 +12,7 @@ static void the_longest_domain_counts(void **state)
     struct wy_arena arena;
     struct wy_recipients r;
     wy_arena_init(&arena, 0);
-    assert_int_equal(wy_recipients_load(&r, &arena), WY_OK);
+    assert_int_equal(wy_recipients_load(&r, &arena, (wy_str){0}), WY_OK);
     const struct wy_recipient *who = wy_recipient_of(&r, WY_S("API.account.xiaomi.com"));
     assert_non_null(who);
     assert_str_is(who->company, "Xiaomi");
@@ -19,6 +20,41 @@ static void the_longest_domain_counts(void **state)
     assert_str_is(wy_recipient_of(&r, WY_S("x.y.mi.com"))->company, "Xiaomi");
     assert_null(wy_recipient_of(&r, WY_S("notmi.com")));
     assert_null(wy_recipient_of(&r, WY_S("")));
+    wy_arena_fini(&arena);
+}
+
+// Each row stands beside a host it must name and one it must not, and tells where it is from.
+static void every_row_keeps_its_examples(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_recipients r;
+    wy_arena_init(&arena, 0);
+    assert_int_equal(wy_recipients_load(&r, &arena, (wy_str){0}), WY_OK);
+    wy_str rest = wy_embedded(WY_S("lists/recipients.tsv")), cells[6];
+    size_t rows = 0;
+    for (; wy_tsv_next(&rest, cells, WY_COUNT(cells)); rows++) {
+        const struct wy_recipient *row = wy_map_get(&r.by_domain, cells[0]);
+        assert_non_null(row);
+        if (wy_recipient_of(&r, cells[4]) != row || wy_recipient_of(&r, cells[5]) == row || !cells[3].len)
+            fail_msg("%.*s: hit %.*s, miss %.*s", WY_ARG(cells[0]), WY_ARG(cells[4]), WY_ARG(cells[5]));
+    }
+    assert_int_equal(rows, r.by_domain.n); // none stands twice
+    wy_arena_fini(&arena);
+}
+
+static void lists_of_the_user_come_first(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_recipients r;
+    wy_arena_init(&arena, 0);
+    wy_str mine = WY_S("# mine\nAccount.Xiaomi.com\tSomebody else\r\nexample.org\tExample\tads\tme, today\nbroken\n");
+    assert_int_equal(wy_recipients_load(&r, &arena, mine), WY_OK);
+    assert_str_is(wy_recipient_of(&r, WY_S("a.account.xiaomi.com"))->company, "Somebody else");
+    assert_null(wy_recipient_of(&r, WY_S("a.account.xiaomi.com"))->purpose.ptr);
+    assert_str_is(wy_recipient_of(&r, WY_S("example.org"))->purpose, "ads");
+    assert_null(wy_recipient_of(&r, WY_S("broken")));
     wy_arena_fini(&arena);
 }
 
@@ -88,8 +124,8 @@ static void clocks_are_brought_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_longest_domain_counts),
-        cmocka_unit_test(steps_and_consent),
+        cmocka_unit_test(the_longest_domain_counts),    cmocka_unit_test(every_row_keeps_its_examples),
+        cmocka_unit_test(lists_of_the_user_come_first), cmocka_unit_test(steps_and_consent),
         cmocka_unit_test(clocks_are_brought_together),
     };
     return cmocka_run_group_tests_name("traffic/recipients", tests, NULL, NULL);
