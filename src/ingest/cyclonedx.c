@@ -15,10 +15,10 @@ struct document {
 static enum wy_match match(const struct wy_item *item)
 {
     wy_str head = wy_bytes_str(item->head);
-    return wy_str_starts(wy_str_trim(head), WY_S("{")) && wy_str_has(head, WY_S("\"bomFormat\"")) &&
-                   wy_str_has(head, WY_S("CycloneDX"))
-               ? WY_MATCH_SURE
-               : WY_MATCH_NO;
+    bool named = wy_str_has(head, WY_S("\"bomFormat\"")) && wy_str_has(head, WY_S("CycloneDX"));
+    // The name of the format may stand far behind; the schema's address stands first.
+    bool schema = wy_str_has(head, WY_S("//cyclonedx.org/schema/"));
+    return wy_str_starts(wy_str_trim(head), WY_S("{")) && (named || schema) ? WY_MATCH_SURE : WY_MATCH_NO;
 }
 
 static wy_str property(const struct wy_json *component, const char *name)

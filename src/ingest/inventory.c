@@ -2,8 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/inventory.h"
 
-void wy_inventory_add(struct wy_ingest *in, struct wy_origin at, const struct wy_inventory_row *row)
+#include "ingest/section.h"
+
+// "Mi Connect Service (com.xiaomi.mi_connect_service)": people and scripts write both into one column.
+static struct wy_inventory_row split_name(const struct wy_inventory_row *row)
 {
+    struct wy_inventory_row r = *row;
+    size_t open = wy_str_rfind_char(r.name, '(');
+    if (!wy_str_empty(r.id) || open == WY_NPOS || open == 0 || r.name.ptr[r.name.len - 1] != ')')
+        return r;
+    wy_str inner = wy_str_sub(r.name, open + 1, r.name.len - open - 2);
+    size_t first = wy_str_find_char(inner, '.'), last = wy_str_rfind_char(inner, '.');
+    if (!wy_is_package_name(inner) || first == last || wy_is_digit(inner.ptr[0])) // "(1.2.3)" is a version
+        return r;
+    r.id = inner;
+    r.name = wy_str_trim(wy_str_sub(r.name, 0, open));
+    return r;
+}
+
+void wy_inventory_add(struct wy_ingest *in, struct wy_origin at, const struct wy_inventory_row *given)
+{
+    const struct wy_inventory_row own = split_name(given), *row = &own;
     if (wy_str_empty(row->name) && wy_str_empty(row->id))
         return;
     struct wy_package *p = WY_ADD(package, in->ev, packages, wy_claimed(at));

@@ -17,7 +17,7 @@ struct wy_inventory_row {
 };
 
 // Adds the software as a package in state "inventory". Nothing is added without a name.
-void wy_inventory_add(struct wy_ingest *in, struct wy_origin at, const struct wy_inventory_row *row);
+void wy_inventory_add(struct wy_ingest *in, struct wy_origin at, const struct wy_inventory_row *given);
 // The device of this source, made on first use; NULL when memory is refused.
 struct wy_device *wy_inventory_device(struct wy_ingest *in, struct wy_origin at);
 // Sets a text of the device that is still absent.

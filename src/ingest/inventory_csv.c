@@ -1,52 +1,35 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// An inventory as CSV (RFC 4180, also with ; or tab): a header row names the columns, each further row is one piece of
-// software, perhaps with the device it is on. Column names are matched by their words, whatever their case.
+// An inventory as CSV (RFC 4180, also with ; tab or |): a header row names the columns, each further row is one piece
+// of software, perhaps with the device it is on. The header may have a title, blank rows or a spreadsheet's "sep=;"
+// above it. Column names are compared by their letters and digits only, whatever their case and order.
 #include "core/buffer.h"
+#include "core/decode.h"
 #include "ingest/inventory.h"
+#include "ingest/section.h"
 
-enum column { C_NAME, C_ID, C_VERSION, C_MAKER, C_MODEL, C_KIND, C_OS, C_PATCH, C_SERIAL, C_COLUMNS };
-enum { FIELDS_MAX = 64 };
+enum column { C_NAME, C_ID, C_VERSION, C_MAKER, C_MODEL, C_KIND, C_OS, C_COLUMNS };
+enum { FIELDS_MAX = 64, HEADER_WITHIN = 12, RECORD_LINES_MAX = 200 };
 
+// English, and the words for the same in Hindi, Polish and Chinese.
 static const struct {
-    const char *word;
     enum column column;
+    const char *words; // separated by blanks
 } words[] = {
-    {"name", C_NAME},
-    {"app", C_NAME},
-    {"application", C_NAME},
-    {"app_name", C_NAME},
-    {"software", C_NAME},
-    {"service", C_NAME},
-    {"title", C_NAME},
-    {"label", C_NAME},
-    {"package", C_ID},
-    {"package_name", C_ID},
-    {"bundle_identifier", C_ID},
-    {"app_id", C_ID},
-    {"identifier", C_ID},
-    {"version", C_VERSION},
-    {"version_name", C_VERSION},
-    {"app_version", C_VERSION},
-    {"versionname", C_VERSION},
-    {"maker", C_MAKER},
-    {"manufacturer", C_MAKER},
-    {"device_manufacturer", C_MAKER},
-    {"brand", C_MAKER},
-    {"model", C_MODEL},
-    {"device", C_MODEL},
-    {"device_model", C_MODEL},
-    {"device_name", C_MODEL},
-    {"kind", C_KIND},
-    {"type", C_KIND},
-    {"device_type", C_KIND},
-    {"os", C_OS},
-    {"operating_system", C_OS},
-    {"os_version", C_OS},
-    {"patch_level", C_PATCH},
-    {"security_patch", C_PATCH},
-    {"security_patch_level", C_PATCH},
+    {C_NAME,
+     "name app application appname applicationname software softwarename service title label displayname program "
+     "programname product productname नाम ऐप nazwa aplikacja program 名称 应用 "
+     "应用名称 软件"},
+    {C_ID, "package packagename packageid bundleidentifier bundleid appid applicationid identifier id pakiet 包名"},
+    {C_VERSION, "version versionname appversion applicationversion displayversion softwareversion installedversion "
+                "currentversion productversion versionnumber ver संस्करण wersja "
+                "版本 版本号"},
+    {C_MAKER, "maker manufacturer devicemanufacturer brand निर्माता producent"},
+    {C_MODEL, "model device devicemodel devicename hostname host computer computername machine asset assetname "
+              "डिवाइस urządzenie 设备"},
+    {C_KIND, "kind type devicetype typ"},
+    {C_OS, "os osname osversion operatingsystem system"},
 };
 
 struct csv {
@@ -56,29 +39,31 @@ struct csv {
     int column[C_COLUMNS]; // field index, -1 = not there
     wy_str fields[FIELDS_MAX];
     size_t n;
-    uint64_t rows;
+    bool other_device; // told once
 };
 
-// Spaces and dashes count as underscores.
-static bool same_word(wy_str field, const char *word)
+// "App Name", "app_name" and "AppName" are one word.
+static wy_str key_of(wy_str field, char out[64])
 {
-    wy_str w = wy_str_c(word);
-    if (field.len != w.len)
-        return false;
-    for (size_t i = 0; i < w.len; i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < field.len && n < 64; i++) {
         char c = wy_lower(field.ptr[i]);
-        if ((c == ' ' || c == '-' ? '_' : c) != w.ptr[i])
-            return false;
+        if (wy_is_alpha(c) || wy_is_digit(c) || (unsigned char)c >= 0x80)
+            out[n++] = c;
     }
-    return true;
+    return (wy_str){out, n};
 }
 
 static int column_of(wy_str field)
 {
-    field = wy_str_trim(field);
-    for (size_t i = 0; i < WY_COUNT(words); i++)
-        if (same_word(field, words[i].word))
-            return (int)words[i].column;
+    char buf[64];
+    wy_str key = key_of(field, buf), word;
+    for (size_t i = 0; i < WY_COUNT(words); i++) {
+        wy_str rest = wy_str_c(words[i].words);
+        while (wy_str_next_word(&rest, &word))
+            if (wy_str_eq(word, key))
+                return (int)words[i].column;
+    }
     return -1;
 }
 
@@ -118,27 +103,60 @@ static void split(struct csv *c, wy_str line)
     }
 }
 
-// The separator with which the header names software and something more; false when there is none.
-static bool read_header(struct csv *c, wy_str line)
+// Does the text, which begins within a quoted field or not, end within one? Then the next line belongs to it.
+static bool open_quotes(const struct csv *c, wy_str text, bool quoted)
 {
-    static const char separators[] = {',', ';', '\t'};
+    bool at_start = !quoted;
+    for (size_t i = 0; i < text.len; i++) {
+        char ch = text.ptr[i];
+        if (quoted) {
+            bool doubled = ch == '"' && i + 1 < text.len && text.ptr[i + 1] == '"';
+            quoted = ch != '"' || doubled;
+            i += doubled;
+            continue;
+        }
+        quoted = at_start && ch == '"';
+        at_start = ch == c->separator;
+    }
+    return quoted;
+}
+
+static size_t columns_in(struct csv *c, wy_str text)
+{
+    size_t known = 0;
+    for (int i = 0; i < C_COLUMNS; i++)
+        c->column[i] = -1;
+    split(c, text);
+    for (size_t i = 0; i < c->n; i++) {
+        int column = column_of(c->fields[i]);
+        if (column >= 0 && c->column[column] < 0) {
+            c->column[column] = (int)i;
+            known++;
+        }
+    }
+    return known;
+}
+
+// The separator with which the row names software and something more; false when there is none. Below other rows a
+// version has to be among them: a sentence with commas is no header.
+static bool read_header(struct csv *c, wy_str text, bool first)
+{
+    static const char separators[] = {',', ';', '\t', '|'};
     for (size_t s = 0; s < sizeof separators; s++) {
         c->separator = separators[s];
-        for (int i = 0; i < C_COLUMNS; i++)
-            c->column[i] = -1;
-        split(c, line);
-        size_t known = 0;
-        for (size_t i = 0; i < c->n; i++) {
-            int column = column_of(c->fields[i]);
-            if (column >= 0 && c->column[column] < 0) {
-                c->column[column] = (int)i;
-                known++;
-            }
-        }
-        if (known >= 2 && (c->column[C_NAME] >= 0 || c->column[C_ID] >= 0))
+        if (wy_str_find_char(text, c->separator) == WY_NPOS)
+            continue;
+        size_t known = columns_in(c, text);
+        bool software = c->column[C_NAME] >= 0 || c->column[C_ID] >= 0;
+        if (known >= 2 && software && (first || c->column[C_VERSION] >= 0))
             return true;
     }
     return false;
+}
+
+static bool is_blank_or_sep(wy_str text)
+{
+    return text.len == 0 || (text.len <= 6 && wy_str_starts_nocase(text, WY_S("sep=")));
 }
 
 static wy_str value(const struct csv *c, enum column column)
@@ -147,34 +165,50 @@ static wy_str value(const struct csv *c, enum column column)
     return i >= 0 && (size_t)i < c->n ? c->fields[i] : (wy_str){0};
 }
 
-static void take_row(struct csv *c, const struct wy_line *line)
+static void take_device(struct csv *c, struct wy_origin at)
 {
-    split(c, line->text);
-    struct wy_origin at = wy_at_line(c->at, line->number);
-    struct wy_inventory_row row = {.name = value(c, C_NAME), .version = value(c, C_VERSION), .id = value(c, C_ID)};
-    wy_inventory_add(c->in, at, &row);
-    c->rows++;
     wy_str model = value(c, C_MODEL), maker = value(c, C_MAKER), kind = value(c, C_KIND), os = value(c, C_OS);
-    if (!model.len && !maker.len && !kind.len && !os.len)
-        return;
-    struct wy_device *d = wy_inventory_device(c->in, at);
+    struct wy_device *d = model.len || maker.len || kind.len || os.len ? wy_inventory_device(c->in, at) : NULL;
     if (!d)
         return;
     wy_inventory_set(c->in, &d->model, model);
     wy_inventory_set(c->in, &d->maker, maker);
     wy_inventory_set(c->in, &d->kind, wy_inventory_kind(kind));
     wy_inventory_set(c->in, &d->os, os);
-    if (d->model.ptr && model.len && !wy_str_eq(d->model, model))
+    if (!c->other_device && d->model.ptr && model.len && !wy_str_eq(d->model, model)) {
+        c->other_device = true;
         wy_gap(c->in->ev, at, WY_UNSUPPORTED, "the list names more than one device; give one file for each device");
+    }
+}
+
+static void take_row(struct csv *c, wy_str text, uint64_t number)
+{
+    split(c, text);
+    struct wy_origin at = wy_at_line(c->at, number);
+    struct wy_inventory_row row = {.name = value(c, C_NAME), .version = value(c, C_VERSION), .id = value(c, C_ID)};
+    if (row.name.len && !wy_is_package_name(row.id))
+        row.id = (wy_str){0}; // a number of the list's own
+    wy_inventory_add(c->in, at, &row);
+    take_device(c, at);
+}
+
+static bool has_header(struct csv *c, wy_str head)
+{
+    wy_str line;
+    bool first = true;
+    for (int i = 0; i < HEADER_WITHIN && wy_str_next(&head, '\n', &line); i++) {
+        line = wy_str_trim(line);
+        if (is_blank_or_sep(line))
+            continue;
+        if (read_header(c, line, first))
+            return true;
+        first = false;
+    }
+    return false;
 }
 
 static enum wy_match match(const struct wy_item *item)
 {
-    char text[2048]; // UTF-16 headers are judged by their low bytes
-    size_t n = 0;
-    for (size_t i = 0; i < item->head.len && n < sizeof text && item->head.ptr[i] != '\n'; i++)
-        if (item->head.ptr[i] && item->head.ptr[i] < 0x80)
-            text[n++] = (char)item->head.ptr[i];
     struct wy_arena scratch;
     wy_arena_init(&scratch, 1 << 20);
     struct wy_ingest in = {.scratch = &scratch};
@@ -182,41 +216,84 @@ static enum wy_match match(const struct wy_item *item)
     bool yes = false;
     if (c) {
         c->in = &in;
-        yes = read_header(c, (wy_str){text, n});
+        yes = has_header(c, wy_text_plain(item->head, &scratch));
     }
     wy_arena_fini(&scratch);
     return yes ? WY_MATCH_NAME : WY_MATCH_NO;
 }
 
-static wy_err read_rows(struct csv *c, struct wy_lines *lines, struct wy_diag *diag)
+struct records {
+    struct wy_lines *lines;
+    struct wy_buf text; // of a record that spans lines
+    uint64_t number;    // of its first line
+};
+
+// One record: a line, and those after it as long as a quoted field is open.
+static bool next_record(struct csv *c, struct records *r, wy_str *out, wy_err *err, struct wy_diag *diag)
 {
     struct wy_line line;
-    wy_err err;
-    if (!wy_lines_next(lines, &line, &err, diag))
-        return err == WY_OK ? wy_fail(diag, WY_TRUNCATED, 0, "no header row") : err;
-    if (!read_header(c, wy_str_trim(line.text)))
-        return wy_fail(diag, WY_MALFORMED, 0, "the header names no column for the software (name, package, ...)");
-    while (wy_lines_next(lines, &line, &err, diag)) {
-        struct wy_arena_mark mark = wy_arena_mark(c->in->scratch);
-        if (wy_str_trim(line.text).len)
-            take_row(c, &line);
-        wy_arena_reset(c->in->scratch, mark);
+    if (!wy_lines_next(r->lines, &line, err, diag))
+        return false;
+    r->number = line.number;
+    *out = line.text;
+    bool open = open_quotes(c, line.text, false);
+    if (!open)
+        return true;
+    wy_buf_clear(&r->text);
+    wy_buf_add(&r->text, line.text);
+    for (int i = 0; open && i < RECORD_LINES_MAX && wy_lines_next(r->lines, &line, err, diag); i++) {
+        wy_buf_char(&r->text, ' ');
+        wy_buf_add(&r->text, line.text);
+        open = open_quotes(c, line.text, true);
     }
+    *out = wy_buf_str(&r->text);
+    if (open || r->text.err != WY_OK)
+        wy_gap(c->in->ev, wy_at_line(c->at, r->number), WY_MALFORMED, "a quoted field that does not end");
+    r->text.err = WY_OK;
+    return true;
+}
+
+static wy_err read_rows(struct csv *c, struct records *r, struct wy_diag *diag)
+{
+    wy_str text;
+    wy_err err = WY_OK;
+    bool header = false, first = true;
+    c->separator = ',';
+    while (next_record(c, r, &text, &err, diag)) {
+        struct wy_arena_mark mark = wy_arena_mark(c->in->scratch);
+        text = wy_str_trim(text);
+        if (is_blank_or_sep(text)) {
+            // nothing
+        } else if (header) {
+            take_row(c, text, r->number);
+        } else {
+            header = read_header(c, text, first);
+            first = false;
+        }
+        wy_arena_reset(c->in->scratch, mark);
+        if (!header && r->number > HEADER_WITHIN)
+            break;
+    }
+    if (err == WY_OK && !header)
+        return wy_fail(diag, WY_MALFORMED, 0, "no row names a column for the software (name, package, ...)");
     return err;
 }
 
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_blob_stream storage;
-    struct wy_lines *lines = wy_lines_new(wy_item_stream(item, &storage), (size_t)in->limits->line);
+    size_t line_max = (size_t)in->limits->line;
+    struct records r = {.lines = wy_lines_new(wy_item_stream(item, &storage), line_max)};
     struct csv *c = wy_new(in->scratch, struct csv, 1);
     wy_err err = WY_NO_MEMORY;
-    if (lines && c) {
+    wy_buf_init(&r.text, line_max);
+    if (r.lines && c) {
         c->in = in;
         c->at = wy_item_origin(in, item);
-        err = read_rows(c, lines, diag);
+        err = read_rows(c, &r, diag);
     }
-    wy_lines_free(lines);
+    wy_buf_fini(&r.text);
+    wy_lines_free(r.lines);
     if (err == WY_OK)
         wy_covered(in->ev, c->at, WY_S("packages"));
     return err;

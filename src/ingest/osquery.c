@@ -19,7 +19,8 @@ static enum wy_match match(const struct wy_item *item)
     if (!wy_str_starts(head, WY_S("[")) && !wy_str_starts(head, WY_S("{")))
         return WY_MATCH_NO;
     bool log = wy_str_has(head, WY_S("\"hostIdentifier\"")) || wy_str_has(head, WY_S("\"columns\""));
-    bool rows = wy_str_has(head, WY_S("\"name\"")) && wy_str_has(head, WY_S("\"version\""));
+    bool rows = wy_str_has(head, WY_S("\"name\"")) &&
+                (wy_str_has(head, WY_S("\"version\"")) || wy_str_has(head, WY_S("\"bundle_short_version\"")));
     bool system = wy_str_has(head, WY_S("\"hardware_model\"")) || wy_str_has(head, WY_S("\"os_version\""));
     if (wy_str_has(head, WY_S("\"log\"")) || wy_str_has(head, WY_S("\"bomFormat\"")) ||
         wy_str_has(head, WY_S("\"document\"")))
@@ -59,7 +60,7 @@ static void take_os(struct run *r, const struct wy_json *row)
 
 static void take_row(struct run *r, const struct wy_json *row)
 {
-    static const char *const names[] = {"name", "display_name", "bundle_name", "package", NULL};
+    static const char *const names[] = {"display_name", "bundle_name", "name", "package", NULL};
     static const char *const ids[] = {"bundle_identifier", "package_name", "identifier", NULL};
     static const char *const versions[] = {"version", "bundle_short_version", "version_name", "bundle_version", NULL};
     static const char *const paths[] = {"install_location", "path", NULL};
@@ -67,6 +68,10 @@ static void take_row(struct run *r, const struct wy_json *row)
     if (!row || row->type != WY_JSON_OBJECT)
         return;
     const struct wy_json *columns = wy_json_get(row, WY_S("columns"));
+    if (columns && wy_str_eq(wy_json_get_str(row, WY_S("action")), WY_S("removed"))) {
+        r->rows++; // a log of changes tells what is gone, too
+        return;
+    }
     if (columns)
         row = columns;
     r->rows++;
@@ -94,7 +99,8 @@ static void take_document(struct run *r, const struct wy_json *root)
         return;
     }
     const struct wy_json *snapshot = wy_json_get(root, WY_S("snapshot"));
-    if (wy_json_get(root, WY_S("columns"))) {
+    const struct wy_json *version = wy_json_get(root, WY_S("version"));
+    if (wy_json_get(root, WY_S("columns")) || (version && version->type == WY_JSON_STRING)) {
         take_row(r, root);
         return;
     }

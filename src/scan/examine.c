@@ -5,6 +5,7 @@
 // over (within a container) or told as "not evidence I know" (a target of its own).
 #include "scan/examine.h"
 
+#include "core/decode.h"
 #include "core/digest.h"
 #include "evidence/codec.h"
 #include "ingest/finish.h"
@@ -118,13 +119,37 @@ static wy_err look_at_head(struct wy_item *item, uint8_t head[WY_ITEM_HEAD], str
     return err;
 }
 
+// JSON as Windows tools write it (UTF-16, byte order mark) is turned into plain UTF-8 before anybody looks at it.
+static wy_err plain_json(struct examine *e, struct wy_item *item, struct wy_memory_blob *plain, struct wy_diag *diag)
+{
+    wy_bytes whole;
+    struct wy_arena_mark mark = wy_arena_mark(&e->scratch);
+    wy_str start = wy_text_is_marked(item->head) ? wy_str_trim(wy_text_plain(item->head, &e->scratch)) : (wy_str){0};
+    bool json = start.len && (start.ptr[0] == '{' || start.ptr[0] == '[');
+    wy_arena_reset(&e->scratch, mark);
+    if (!json)
+        return WY_OK;
+    wy_err err = wy_item_whole(&e->in, item, &whole, diag);
+    wy_str text = err == WY_OK ? wy_text_plain(whole, &e->scratch) : (wy_str){0};
+    if (err == WY_OK && !text.ptr)
+        err = wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to decode it");
+    if (err != WY_OK)
+        return err;
+    *plain = wy_memory_blob(wy_str_bytes(text));
+    item->blob = &plain->blob;
+    item->stream = NULL;
+    item->head = wy_bytes_sub(wy_str_bytes(text), 0, WY_ITEM_HEAD);
+    return WY_OK;
+}
+
 static void examine_item(struct examine *e, struct wy_item *item)
 {
     uint8_t head[WY_ITEM_HEAD];
     struct wy_peek_stream peek;
+    struct wy_memory_blob plain;
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
     item->depth = e->depth;
-    if (look_at_head(item, head, &peek, &diag) != WY_OK) {
+    if (look_at_head(item, head, &peek, &diag) != WY_OK || plain_json(e, item, &plain, &diag) != WY_OK) {
         wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
         return;
     }
