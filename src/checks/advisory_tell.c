@@ -61,6 +61,13 @@ static wy_str title_of(struct wy_findings *out, const struct wy_flaw_match *m)
     return title;
 }
 
+// Uids below are the system's own: what runs under them is part of the firmware (android.os.Process).
+static bool runs_as_system(const struct wy_package *p)
+{
+    enum { PER_USER = 100000, FIRST_APP = 10000 };
+    return p && p->uid.known && p->uid.v % PER_USER < FIRST_APP;
+}
+
 static wy_str state_words(const struct wy_package *p)
 {
     static const struct {
@@ -73,10 +80,28 @@ static wy_str state_words(const struct wy_package *p)
         {"inventory", N_("This comes from an inventory, not from the device itself.")},
         {"archive", N_("This is about an app file, not about an installed app.")},
     };
+    if (state_is(p, "referenced") && runs_as_system(p))
+        return wy_str_c(
+            _("The app is part of the system and was in use, although it is not in the list of apps: it was "
+              "probably removed for this user, and comes back with a reset."));
     for (size_t i = 0; i < WY_COUNT(rows); i++)
         if (state_is(p, rows[i].state))
             return wy_str_c(_(rows[i].text));
     return WY_S("");
+}
+
+// The same in a word or two, for the line that quotes the app.
+static const char *state_in_short(const struct wy_package *p)
+{
+    static const char *const rows[][2] = {
+        {"disabled", N_("switched off")},       {"removed", N_("removed for this user")},
+        {"hidden", N_("copy in the firmware")}, {"referenced", N_("in use, not in the list of apps")},
+        {"inventory", N_("from an inventory")}, {"archive", N_("app file")},
+    };
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (state_is(p, rows[i][0]))
+            return _(rows[i][1]);
+    return _("installed");
 }
 
 static wy_str means_of(struct wy_findings *out, const struct wy_flaw_match *m)
@@ -128,6 +153,11 @@ static wy_str next_step_of(struct wy_check_run *run, const struct wy_check *chec
     if (state_is(m->package, "removed"))
         return wy_str_c(_("Nothing needs to be done now. Before you bring the app back, or after a reset, install its "
                           "update first."));
+    if (state_is(m->package, "referenced"))
+        return wy_str_c(
+            _("The settings of this device may not show the app. Give Wary a bugreport or the phone on adb: "
+              "they tell the version of apps that are not in the list, too. Until then install every update "
+              "of the system."));
     wy_str step = wy_advisory_text(&run->out->arena, look.len ? look : english);
     wy_str path = path_of(run, m);
     return wy_findings_text(run->out, "%.*s: %.*s", WY_ARG(path), WY_ARG(step));
@@ -136,10 +166,9 @@ static wy_str next_step_of(struct wy_check_run *run, const struct wy_check *chec
 static void quote_package(struct wy_check_run *run, struct wy_finding *f, const struct wy_package *p)
 {
     wy_str version = p->version_name.len ? p->version_name : wy_str_c(_("version unknown"));
-    wy_str state = p->state.len ? p->state : WY_S("installed");
     wy_finding_evidence(
         run->out, f, p->at,
-        wy_findings_text(run->out, "%.*s %.*s (%.*s)", WY_ARG(p->name), WY_ARG(version), WY_ARG(state)));
+        wy_findings_text(run->out, "%.*s %.*s (%s)", WY_ARG(p->name), WY_ARG(version), state_in_short(p)));
 }
 
 static void quote_device(struct wy_check_run *run, struct wy_finding *f)

@@ -365,6 +365,16 @@ class Phone:
         return out
 
 
+def saved_commands(phone):
+    """{path: text} as owners save it with adb: a file for each command, in their own words, and a folder of settings."""
+    there = [a for a in phone.apps if a.state in ("installed", "disabled")]
+    files = {"getprop.txt": phone.getprop(), "appops.txt": phone.dumpsys_appops(), "a11y_full.txt": phone.dumpsys_accessibility(),
+             "packages.txt": "".join("package:%s/base.apk=%s\n" % (a.path, a.name) for a in there)}
+    for space in phone.settings:
+        files["settings/%s.txt" % space] = phone.settings_list(space)
+    return files
+
+
 def zip_of(files):
     """The same bytes on every run."""
     out = io.BytesIO()
