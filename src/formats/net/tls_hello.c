@@ -3,8 +3,7 @@
 #include "formats/net/tls_hello.h"
 
 #include "core/reader.h"
-
-#include <openssl/x509v3.h>
+#include "formats/crypto/der.h"
 
 enum {
     EXT_SERVER_NAME = 0,
@@ -137,26 +136,69 @@ size_t wy_tls_alpn_text(wy_bytes list, char out[WY_TLS_NAMES])
     return n;
 }
 
-static size_t names_of(X509 *cert, char out[WY_TLS_NAMES])
+static bool has_oid(const struct wy_der *e, const char *oid, size_t n)
 {
+    return wy_der_is(e, WY_DER_OID) && wy_bytes_eq(e->body, (wy_bytes){(const uint8_t *)oid, n});
+}
+
+// The dNSNames of a subjectAltName, RFC 5280 section 4.2.1.6.
+static size_t alternative_names(wy_bytes extensions, char out[WY_TLS_NAMES])
+{
+    struct wy_reader outer = wy_reader_init(extensions, 0);
+    struct wy_der list = wy_der_expect(&outer, WY_DER_SEQUENCE), e, part;
+    struct wy_reader all = wy_der_inside(&list);
     size_t n = 0;
-    GENERAL_NAMES *alt = X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(alt); i++) {
-        const GENERAL_NAME *name = sk_GENERAL_NAME_value(alt, i);
-        if (name->type == GEN_DNS && ASN1_STRING_length(name->d.dNSName) > 0)
-            n = add_name(
-                out, n,
-                (wy_bytes){ASN1_STRING_get0_data(name->d.dNSName), (size_t)ASN1_STRING_length(name->d.dNSName)});
+    while (wy_der_next(&all, &e)) {
+        struct wy_reader fields = wy_der_inside(&e);
+        if (!wy_der_next(&fields, &part) || !has_oid(&part, "\x55\x1d\x11", 3))
+            continue;
+        while (wy_der_next(&fields, &part) && !wy_der_is(&part, WY_DER_OCTETS)) // passes over `critical`
+            ;
+        struct wy_reader value = wy_der_inside(&part);
+        struct wy_der names = wy_der_expect(&value, WY_DER_SEQUENCE);
+        struct wy_reader each = wy_der_inside(&names);
+        while (wy_der_next(&each, &part))
+            if (part.cls == WY_DER_CONTEXT && part.tag == 2)
+                n = add_name(out, n, part.body);
     }
-    GENERAL_NAMES_free(alt);
-    if (n)
-        return n;
-    X509_NAME *subject = X509_get_subject_name(cert);
-    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-    const ASN1_STRING *cn = at < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
-    if (cn && ASN1_STRING_length(cn) > 0)
-        n = add_name(out, n, (wy_bytes){ASN1_STRING_get0_data(cn), (size_t)ASN1_STRING_length(cn)});
     return n;
+}
+
+// The last commonName of a subject.
+static size_t common_name(wy_bytes subject, char out[WY_TLS_NAMES])
+{
+    struct wy_reader sets = wy_reader_init(subject, 0);
+    struct wy_der set, pair, part;
+    wy_bytes name = {0};
+    while (wy_der_next(&sets, &set)) {
+        struct wy_reader pairs = wy_der_inside(&set);
+        while (wy_der_next(&pairs, &pair)) {
+            struct wy_reader fields = wy_der_inside(&pair);
+            if (wy_der_next(&fields, &part) && has_oid(&part, "\x55\x04\x03", 3) && wy_der_next(&fields, &part))
+                name = part.body;
+        }
+    }
+    return add_name(out, 0, name);
+}
+
+// Read by hand: OpenSSL would decode the public key of every certificate, which took half of the time of real traffic.
+static size_t names_of(wy_bytes der, char out[WY_TLS_NAMES])
+{
+    struct wy_reader r = wy_reader_init(der, 0);
+    struct wy_der certificate = wy_der_expect(&r, WY_DER_SEQUENCE);
+    r = wy_der_inside(&certificate);
+    struct wy_der signed_part = wy_der_expect(&r, WY_DER_SEQUENCE), e;
+    r = wy_der_inside(&signed_part);
+    wy_bytes subject = {0};
+    size_t n = 0;
+    for (unsigned sequences = 0; n == 0 && wy_der_next(&r, &e);) {
+        sequences += wy_der_is(&e, WY_DER_SEQUENCE);
+        if (sequences == 4 && !subject.ptr) // after the algorithm, the issuer and the dates
+            subject = e.body;
+        if (e.cls == WY_DER_CONTEXT && e.tag == 3)
+            n = alternative_names(e.body, out);
+    }
+    return n || !subject.len ? n : common_name(subject, out);
 }
 
 size_t wy_tls_certificate_names(wy_bytes body, bool tls13, char out[WY_TLS_NAMES])
@@ -168,9 +210,5 @@ size_t wy_tls_certificate_names(wy_bytes body, bool tls13, char out[WY_TLS_NAMES
     wy_bytes der = wy_read_bytes(&list, wy_read_u24be(&list));
     if (!wy_reader_ok(&list) || der.len == 0)
         return 0;
-    const uint8_t *p = der.ptr;
-    X509 *cert = d2i_X509(NULL, &p, (long)der.len);
-    size_t n = cert ? names_of(cert, out) : 0;
-    X509_free(cert);
-    return n;
+    return names_of(der, out);
 }
