@@ -4,13 +4,18 @@
 
 #include "core/map.h"
 
-// A class of needles by length: windows of `width` bytes, every `stride`th position of the text is looked at, so a
-// needle needs width + stride - 1 bytes.
+// A class of needles: windows of `width` bytes, every `stride`th position of the text is looked at, so a needle needs
+// width + stride - 1 bytes. Needles of text are looked for in stretches of text only, the others only outside of long
+// ones: in pictures and films, most of what phones receive, little is left to look at.
 struct shape {
     unsigned width, stride;
+    bool text;
+    unsigned filter_bits; // as few as the processor's caches ask for
 };
-static const struct shape shapes[] = {{8, 4}, {5, 2}, {4, 1}};
-enum { CLASSES = 3, FILTER_BITS = 22, FILTER_BITS_MIN = 12 };
+static const struct shape shapes[] = {
+    {8, 4, true, 20}, {3, 4, true, 17}, {4, 1, true, 17}, {3, 4, false, 19}, {3, 2, false, 17},
+};
+enum { CLASSES = 5, TEXT_CLASSES = 3, LONG_TEXT = 64 };
 
 struct entry {
     uint32_t tag, literal;
@@ -23,13 +28,14 @@ struct class
     uint32_t *starts;      // of each bucket, one more than there are
     uint64_t *filter;
     size_t n;
-    unsigned bucket_bits, filter_bits;
+    unsigned bucket_bits;
 };
 
 struct wy_matcher {
     const struct wy_literal *literals;
     struct class class[CLASSES];
     uint64_t seed;
+    size_t text_min; // of the needles that are text
 };
 
 // ASCII letters of both cases fall together (and a few other bytes with them: comparison decides).
@@ -43,30 +49,49 @@ static uint64_t window(const uint8_t *p, unsigned width)
     return v;
 }
 
-// Of the first `width` bytes of v. A product's upper bits depend on all of them.
-static uint64_t hash_window(const struct wy_matcher *m, uint64_t v, unsigned width)
+// A product's upper bits depend on all of a window.
+static inline uint64_t hash_folded(uint64_t v, uint64_t seed) { return (v ^ seed) * UINT64_C(0x9e3779b97f4a7c15); }
+
+static uint64_t hash_window(const struct wy_matcher *m, const uint8_t *p, unsigned width)
 {
-    v = fold_case(v);
-    if (width < 8)
-        v &= (UINT64_C(1) << (8 * width)) - 1;
-    return (v ^ m->seed) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t used = width < 8 ? (UINT64_C(1) << (8 * width)) - 1 : UINT64_MAX;
+    return hash_folded(fold_case(window(p, width)) & used, m->seed);
 }
 
-static int class_of(size_t len)
+// The last byte that is not text, or WY_NPOS.
+static size_t last_odd_byte(wy_bytes b)
 {
-    for (int i = 0; i < CLASSES; i++)
-        if (len >= shapes[i].width + shapes[i].stride - 1)
+    for (size_t i = b.len; i > 0; i--)
+        if (!wy_is_textual(b.ptr[i - 1]))
+            return i - 1;
+    return WY_NPOS;
+}
+
+static int class_of(wy_bytes b)
+{
+    bool text = last_odd_byte(b) == WY_NPOS;
+    for (int i = text ? 0 : TEXT_CLASSES; i < (text ? TEXT_CLASSES : CLASSES); i++)
+        if (b.len >= shapes[i].width + shapes[i].stride - 1)
             return i;
     return -1;
 }
 
-// The windows of the end: contacts and hosts share their beginnings.
-static size_t first_window(size_t len, const struct shape *s) { return len - (s->width + s->stride - 1); }
+// The first of `stride` windows. Of text those of the end, because contacts and hosts share their beginnings; of others
+// those about a byte that is not text, so that none lies deep within a stretch of text.
+static size_t first_window(wy_bytes b, const struct shape *s)
+{
+    size_t last = b.len - (s->width + s->stride - 1);
+    if (s->text)
+        return last;
+    size_t odd = last_odd_byte(b), before = s->width - 1;
+    return wy_min(odd > before ? odd - before : 0, last);
+}
 
-static uint32_t filter_of(const struct class *c, uint64_t h) { return (uint32_t)(h >> (64 - c->filter_bits)); }
+// In the same word of the filter as the first.
+static inline uint64_t second_bit(uint64_t h) { return UINT64_C(1) << (h >> 32 & 63); }
 static uint32_t bucket_of(const struct class *c, uint64_t h)
 {
-    return (uint32_t)(h >> 24) & ((1u << c->bucket_bits) - 1);
+    return (uint32_t)(h >> 12) & ((1u << c->bucket_bits) - 1);
 }
 static uint32_t tag_of(uint64_t h) { return (uint32_t)(h >> 32); }
 
@@ -77,28 +102,26 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
     c->bucket_bits = 4;
     while ((size_t)1 << c->bucket_bits < c->n && c->bucket_bits < 20)
         c->bucket_bits++;
-    c->filter_bits = FILTER_BITS_MIN;
-    while ((size_t)1 << c->filter_bits < c->n * 32 && c->filter_bits < FILTER_BITS)
-        c->filter_bits++;
     size_t buckets = (size_t)1 << c->bucket_bits;
     c->entries = wy_new(arena, struct entry, c->n);
     c->starts = wy_new(arena, uint32_t, buckets + 2);
-    c->filter = wy_new(arena, uint64_t, ((size_t)1 << c->filter_bits) / 64);
+    c->filter = wy_new(arena, uint64_t, ((size_t)1 << s->filter_bits) / 64);
     if (!c->entries || !c->starts || !c->filter)
         return false;
     // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < literals_n; i++) {
             wy_bytes b = m->literals[i].bytes;
-            if (class_of(b.len) != index)
+            if (class_of(b) != index)
                 continue;
             for (unsigned k = 0; k < s->stride; k++) {
-                size_t offset = first_window(b.len, s) + k;
-                uint64_t h = hash_window(m, window(b.ptr + offset, s->width), s->width);
-                uint32_t bucket = bucket_of(c, h), bit = filter_of(c, h);
+                size_t offset = first_window(b, s) + k;
+                uint64_t h = hash_window(m, b.ptr + offset, s->width);
+                uint32_t bucket = bucket_of(c, h);
+                uint64_t bit = h >> (64 - s->filter_bits);
                 if (pass == 0) {
                     c->starts[bucket + 2]++;
-                    c->filter[bit / 64] |= UINT64_C(1) << (bit & 63);
+                    c->filter[bit / 64] |= UINT64_C(1) << (bit & 63) | second_bit(h);
                 } else {
                     c->entries[c->starts[bucket + 1]++] = (struct entry){tag_of(h), (uint32_t)i, (uint32_t)offset};
                 }
@@ -117,10 +140,13 @@ wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_are
         return m ? WY_LIMIT : WY_NO_MEMORY;
     m->literals = literals;
     wy_random(&m->seed, sizeof m->seed);
+    m->text_min = SIZE_MAX;
     for (size_t i = 0; i < n; i++) {
-        int c = class_of(literals[i].bytes.len);
+        int c = class_of(literals[i].bytes);
         if (c >= 0)
             m->class[c].n += shapes[c].stride;
+        if (c >= 0 && shapes[c].text)
+            m->text_min = wy_min(m->text_min, literals[i].bytes.len);
     }
     for (int i = 0; i < CLASSES; i++)
         if (m->class[i].n && !make_class(m, i, n, arena))
@@ -146,7 +172,7 @@ struct scan {
     void *ctx;
 };
 
-static bool look_up(const struct scan *s, const struct class *c, uint64_t h, size_t at)
+static __attribute__((noinline)) bool look_up(const struct scan *s, const struct class *c, uint64_t h, size_t at)
 {
     uint32_t bucket = bucket_of(c, h);
     for (uint32_t i = c->starts[bucket]; i < c->starts[bucket + 1]; i++) {
@@ -160,32 +186,86 @@ static bool look_up(const struct scan *s, const struct class *c, uint64_t h, siz
     return true;
 }
 
-// `width` and `stride` are constants where this is called, so the loop holds one load and a few operations.
-static inline __attribute__((always_inline)) bool scan_class(const struct scan *s, int index, unsigned width,
-                                                             unsigned stride)
+// Windows that begin from `from` on and before `to`. Width, stride and kind are constants where this is called, so the
+// loop holds one load and a few operations. Positions are multiples of the stride in the whole text.
+static inline __attribute__((always_inline)) bool scan_class(const struct scan *s, int index, size_t from, size_t to)
 {
     const struct class *c = &s->m->class[index];
-    size_t at = 0, len = s->text.len;
-    for (; at + 8 <= len; at += stride) {
-        uint64_t h = hash_window(s->m, window(s->text.ptr + at, 8), width);
-        uint32_t bit = filter_of(c, h);
-        if (c->filter[bit / 64] >> (bit & 63) & 1 && !look_up(s, c, h, at))
-            return false;
+    const unsigned width = shapes[index].width, stride = shapes[index].stride;
+    size_t len = s->text.len, at = (from + stride - 1) / stride * stride;
+    to = wy_min(to, len - wy_min(len, width - 1));
+    // What the loop needs, in registers.
+    const uint8_t *p = s->text.ptr;
+    const uint64_t *filter = c->filter, seed = s->m->seed,
+                   mask = width < 8 ? (UINT64_C(1) << (8 * width & 63)) - 1 : ~UINT64_C(0);
+    const unsigned shift = 64 - shapes[index].filter_bits;
+#define HASH(i) hash_folded(fold_case(window(p + at + (i)*stride, 8)) & mask, seed)
+#define WORD(h) filter[(h) >> shift >> 6]
+#define MAY(h) (WORD(h) >> ((h) >> shift & 63) & WORD(h) >> ((h) >> 32 & 63))
+    size_t end = wy_min(to, len - wy_min(len, 7));
+    for (; at + 3 * stride < end; at += 4 * stride) {
+        uint64_t h[4] = {HASH(0), HASH(1), HASH(2), HASH(3)};
+        if (!((MAY(h[0]) | MAY(h[1]) | MAY(h[2]) | MAY(h[3])) & 1))
+            continue;
+        for (unsigned i = 0; i < 4; i++)
+            if (MAY(h[i]) & 1 && !look_up(s, c, h[i], at + i * stride))
+                return false;
     }
-    for (; at + width <= len; at += stride) // the end, where eight bytes cannot be read
-        if (!look_up(s, c, hash_window(s->m, window(s->text.ptr + at, width), width), at))
+#undef MAY
+#undef WORD
+#undef HASH
+    for (; at < to; at += stride) // the end, where eight bytes cannot be read
+        if (!look_up(s, c, hash_window(s->m, s->text.ptr + at, width), at))
             return false;
     return true;
 }
 
+static bool scan_run(const struct scan *s, size_t from, size_t to)
+{
+    const struct class *c = s->m->class;
+    return (!c[0].n || to - from < 8 || scan_class(s, 0, from, to - 7)) &&
+           (!c[1].n || scan_class(s, 1, from, to - 2)) && (!c[2].n || to - from < 4 || scan_class(s, 2, from, to - 3));
+}
+
+// Windows about a byte that is not text may begin as many bytes before it, and end as many behind.
+static bool scan_between(const struct scan *s, size_t from, size_t to)
+{
+    const struct class *c = s->m->class + TEXT_CLASSES;
+    enum { BEFORE = 5, BEHIND = 3 };
+    from -= wy_min(from, BEFORE);
+    to += BEHIND;
+    return (!c[0].n || scan_class(s, 3, from, to)) && (!c[1].n || scan_class(s, 4, from, to));
+}
+
+static void keep_run(struct wy_text_runs *runs, wy_bytes run, size_t end)
+{
+    if (run.len < runs->min || runs->n == WY_RUNS_MAX)
+        return;
+    runs->v[runs->n++] = run;
+    runs->done = end;
+}
+
 void wy_matcher_scan(const struct wy_matcher *m, wy_bytes text, bool (*hit)(void *ctx, size_t literal, size_t at),
-                     void *ctx)
+                     void *ctx, struct wy_text_runs *runs)
 {
     struct scan s = {m, text, hit, ctx};
-    if (m->class[0].n && !scan_class(&s, 0, 8, 4))
-        return;
-    if (m->class[1].n && !scan_class(&s, 1, 5, 2))
-        return;
-    if (m->class[2].n)
-        (void)scan_class(&s, 2, 4, 1);
+    size_t done = 0;
+    struct wy_text_walk walk;
+    wy_bytes run;
+    runs->n = runs->done = 0;
+    bool going = true;
+    wy_text_begin(&walk, text, 0, (unsigned)wy_min(m->text_min, runs->min));
+    while (wy_text_next(&walk, &run)) {
+        size_t from = (size_t)(run.ptr - text.ptr), end = from + run.len;
+        keep_run(runs, run, end);
+        going = going && scan_run(&s, from, end);
+        if (run.len < LONG_TEXT)
+            continue;
+        going = going && (from == 0 || scan_between(&s, done, from));
+        done = end;
+    }
+    if (runs->n < WY_RUNS_MAX)
+        runs->done = text.len;
+    if (going && done < text.len)
+        (void)scan_between(&s, done, text.len);
 }

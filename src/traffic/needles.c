@@ -27,7 +27,7 @@ static const struct hasher hashers[] = {
 };
 enum { HASHERS = 3 };
 
-static const char national_form[] = "national";
+static const char national_form[] = "national", grouped_form[] = "grouped";
 
 struct builder {
     struct wy_needles *out;
@@ -100,10 +100,14 @@ static void add_base64(struct builder *b, wy_str text)
     }
 }
 
+// ASCII in UTF-16 is decoded where it is found.
 static void add_utf16(struct builder *b, wy_str text)
 {
     uint8_t wide[2 * WY_OWNER_VALUE_MAX];
-    if (text.len > WY_OWNER_VALUE_MAX || !text.len)
+    bool ascii = true;
+    for (size_t i = 0; i < text.len; i++)
+        ascii = ascii && (uint8_t)text.ptr[i] < 0x80;
+    if (ascii || text.len > WY_OWNER_VALUE_MAX)
         return;
     for (int big = 0; big < 2; big++) {
         size_t n = 0;
@@ -129,7 +133,7 @@ static wy_str to_hex(struct builder *b, wy_bytes in)
     return s;
 }
 
-static void add_digest(struct builder *b, const struct hasher *h, const uint8_t *digest, bool pair)
+static void add_digest(struct builder *b, const struct hasher *h, const uint8_t *digest, bool brief)
 {
     size_t size = wy_digest_size(h->kind);
     wy_str hex = to_hex(b, (wy_bytes){digest, size});
@@ -137,7 +141,7 @@ static void add_digest(struct builder *b, const struct hasher *h, const uint8_t 
         return;
     unsigned flags = WY_NEEDLE_NOCASE | WY_NEEDLE_DIGEST;
     add(b, h->hex, wy_str_bytes(wy_str_sub(hex, 0, HASH_DIGITS)), flags, hex, 0);
-    if (pair)
+    if (brief)
         return;
     if (h->middle) // a habit of short MD5: digits 9 to 24
         add(b, h->middle, wy_str_bytes(wy_str_sub(hex, 8, HASH_DIGITS)), flags, hex, 8);
@@ -151,7 +155,7 @@ static void add_digest(struct builder *b, const struct hasher *h, const uint8_t 
     }
 }
 
-static void hash(struct builder *b, wy_str image, bool pair)
+static void hash(struct builder *b, wy_str image, bool brief)
 {
     if (b->err != WY_OK || wy_map_get(&b->hashed, image))
         return;
@@ -168,25 +172,26 @@ static void hash(struct builder *b, wy_str image, bool pair)
             b->err = WY_UNSUPPORTED;
             return;
         }
-        add_digest(b, &hashers[i], digest, pair);
+        add_digest(b, &hashers[i], digest, brief);
     }
 }
 
-static void hash_cases(struct builder *b, wy_str image)
+static void hash_cases(struct builder *b, wy_str image, bool brief)
 {
     char other[WY_OWNER_VALUE_MAX];
-    hash(b, image, false);
+    hash(b, image, brief);
     if (image.len > sizeof other)
         return;
     for (size_t i = 0; i < image.len; i++)
         other[i] = wy_upper(image.ptr[i]);
-    hash(b, (wy_str){other, image.len}, false);
+    hash(b, (wy_str){other, image.len}, brief);
     for (size_t i = 0; i < image.len; i++)
         other[i] = wy_lower(image.ptr[i]);
-    hash(b, (wy_str){other, image.len}, false);
+    hash(b, (wy_str){other, image.len}, brief);
 }
 
-// One spelling of a value in all text forms.
+// One spelling of a value in all text forms. Numbers written for people in one of their many groupings are only hashed
+// as well: in base64 and hex they are found by decoding.
 static void spell(struct builder *b, const char *form, wy_str text, unsigned flags)
 {
     text = keep(b, text);
@@ -196,8 +201,8 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     if (text.len >= LONG_ENOUGH && form != national_form) // which is the end of the international number
         edges = 0;
     add(b, form, wy_str_bytes(text), (flags & WY_NEEDLE_NOCASE) | edges, (wy_str){0}, 0);
-    hash_cases(b, text);
-    if (edges && (flags & WY_NEEDLE_DIGITS))
+    hash_cases(b, text, form == grouped_form);
+    if (form == grouped_form || (edges && (flags & WY_NEEDLE_DIGITS)))
         return; // a bare national number; its longer spellings carry the encodings
     add_base64(b, text);
     add_utf16(b, text);
@@ -272,7 +277,7 @@ static void grouped(struct builder *b, wy_str prefix, wy_str digits, const char 
         n += size;
         at += size;
     }
-    spell(b, "grouped", (wy_str){out, n}, WY_NEEDLE_DIGITS);
+    spell(b, grouped_form, (wy_str){out, n}, WY_NEEDLE_DIGITS);
 }
 
 static void number(struct builder *b, wy_str digits)

@@ -3,6 +3,7 @@
 #include "traffic/search.h"
 
 #include "traffic/decode.h"
+#include "traffic/runs.h"
 
 #include <stdlib.h>
 
@@ -10,7 +11,7 @@ enum {
     DEPTH_MAX = 7, // wrappings within each other
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
-    TEXT_RUN_MIN = 8,
+    TEXT_RUN_MIN = 12,
     EMBEDDED_MAX = 24,       // places in one binary body where a packed stream is tried
     UNPACKED_MAX = 16 << 20, // of one stream
     SCRATCH_MAX = 8 << 20,
@@ -39,6 +40,7 @@ struct wy_searcher {
     const char *chain[DEPTH_MAX + 1];
     size_t depth;
     bool unpacked; // something of this part came out of a packing
+    bool mime;     // this part may hold others with headers of their own
 };
 
 struct wy_searcher *wy_searcher_new(const struct wy_needles *needles, const struct wy_limits *limits)
@@ -291,11 +293,12 @@ static void look_around(struct wy_searcher *s, wy_bytes b, char mark, const char
     }
 }
 
-static void look_escaped(struct wy_searcher *s, wy_bytes b)
+static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
 {
     look_around(s, b, '%', percent_name, wy_decode_percent);
     look_around(s, b, '\\', json_name, wy_decode_json);
-    if (memmem(b.ptr, b.len, "uoted-printable", 15))
+    *quoted = *quoted || (s->mime && memmem(b.ptr, b.len, "uoted-printable", 15));
+    if (*quoted)
         look_around(s, b, '=', quoted_name, wy_decode_quoted);
 }
 
@@ -336,14 +339,27 @@ static void look_hex(struct wy_searcher *s, wy_bytes b)
     }
 }
 
+static void look_wide(struct wy_searcher *s, wy_bytes b)
+{
+    wy_bytes run;
+    for (size_t at = 0; wy_wide_run(b, &at, &run);) {
+        struct wy_buf out;
+        wy_buf_init(&out, run.len / 2 + 1);
+        if (!may_spend(s, run.len))
+            return;
+        char *to = wy_buf_reserve(&out, run.len / 2 + 1);
+        for (size_t i = 0; to && i < run.len; i += 2)
+            to[out.len++] = (char)run.ptr[i];
+        look_inside(s, "utf-16", &out);
+        wy_buf_fini(&out);
+    }
+}
+
 // Packed streams somewhere within binary bytes: behind a length, in a protobuf field, in a part of a multipart body.
 static void look_embedded(struct wy_searcher *s, wy_bytes b)
 {
     int tries = 0;
-    for (size_t i = 0; i + 8 < b.len && tries < EMBEDDED_MAX; i++) {
-        uint8_t c = b.ptr[i];
-        if (c != 0x1f && c != 0x78 && c != 0x28)
-            continue;
+    for (size_t i = 0; tries < EMBEDDED_MAX && wy_packed_place(b, &i); i++) {
         wy_bytes rest = wy_bytes_sub(b, i, SIZE_MAX);
         enum wy_packing packing = wy_packing_of_magic(rest);
         if (packing == WY_PACK_NONE)
@@ -355,22 +371,48 @@ static void look_embedded(struct wy_searcher *s, wy_bytes b)
     }
 }
 
+static void look_in_run(struct wy_searcher *s, wy_bytes run, bool *quoted)
+{
+    look_escaped(s, run, quoted);
+    if (run.len >= RUN_MIN)
+        look_base64(s, run);
+    if (run.len >= HEX_RUN_MIN)
+        look_hex(s, run);
+}
+
+// What is written in text, wherever text stands.
+static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_text_runs *runs)
+{
+    wy_bytes run;
+    bool quoted = false;
+    for (size_t i = 0; i < runs->n; i++)
+        look_in_run(s, runs->v[i], &quoted);
+    if (runs->done == b.len)
+        return;
+    struct wy_text_walk walk;
+    wy_text_begin(&walk, b, runs->done, TEXT_RUN_MIN);
+    while (wy_text_next(&walk, &run))
+        look_in_run(s, run, &quoted);
+}
+
 static void look(struct wy_searcher *s, wy_bytes b)
 {
     struct scan scan = {s, b};
     s->bytes += s->depth == 0 ? b.len : 0;
     if (b.len < WY_NEEDLE_MIN)
         return;
-    wy_matcher_scan(s->needles->matcher, b, on_hit, &scan);
+    struct wy_text_runs runs = {.min = TEXT_RUN_MIN};
+    wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &runs);
     if (s->depth >= DEPTH_MAX)
         return;
     enum wy_packing packing = wy_packing_of_magic(b);
     if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1))
         return;
-    look_escaped(s, b);
-    look_base64(s, b);
-    look_hex(s, b);
-    if (!wy_mostly_text(b) || memmem(b.ptr, b.len, "\r\n\r\n", 4))
+    look_in_text(s, b, &runs);
+    bool text = wy_mostly_text(b);
+    if (!text || memchr(b.ptr, 0, b.len))
+        look_wide(s, b);
+    if (!text || (s->mime && memmem(b.ptr, b.len, "\r\n\r\n", 4)))
         look_embedded(s, b);
 }
 
@@ -410,6 +452,14 @@ static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
         return any;
     }
     return look_packed(s, packing, b, 1) || (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1));
+}
+
+static bool may_hold_parts(const struct wy_message_part *p)
+{
+    wy_str start = wy_bytes_str(wy_bytes_sub(p->data, 0, 8));
+    return p->kind == WY_PART_RAW || wy_str_starts_nocase(p->type, WY_S("multipart")) ||
+           wy_str_starts_nocase(p->type, WY_S("message")) || wy_str_starts(start, WY_S("--")) ||
+           wy_str_starts_nocase(start, WY_S("content-")) || wy_str_starts_nocase(start, WY_S("mime-"));
 }
 
 static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
@@ -466,11 +516,12 @@ void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct
         s->part = p->kind;
         s->depth = 0;
         s->unpacked = false;
+        s->mime = may_hold_parts(p);
         if (p->kind == WY_PART_BODY)
             look_body(s, p);
         else
             look(s, p->data);
-        if (p->kind == WY_PART_BODY)
+        if (p->kind == WY_PART_BODY && (uint8_t)m->from == m->flow->sent) // only uploads are told
             judge_opaque(s, p, out);
     }
     out->found = s->found;

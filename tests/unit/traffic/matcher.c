@@ -26,6 +26,15 @@ static bool stands(const struct wy_literal *l, const uint8_t *p)
     return true;
 }
 
+// Text with bytes that are none, now and then and in long stretches of either.
+static uint8_t some_byte(uint32_t *random, size_t i, int round)
+{
+    static const uint8_t odd[] = {0, 0x08, 0x80, 0xff, 'a', 'b'};
+    uint32_t r = next(random) >> 16;
+    bool binary = round % 3 == 1 ? i / 500 % 2 : round % 3 == 2 && r % 23 == 0;
+    return binary ? odd[r / 23 % sizeof odd] : (uint8_t)("abAB0"[r / 23 % 5]);
+}
+
 // Against the obvious way: every literal at every place, over a small alphabet so that much matches.
 static void agrees_with_brute_force(void **state)
 {
@@ -33,14 +42,14 @@ static void agrees_with_brute_force(void **state)
     static struct seen seen;
     static uint8_t text[TEXT], store[LITERALS][24];
     uint32_t random = 7;
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < 12; round++) {
         struct wy_literal literals[LITERALS];
         struct wy_arena arena;
         struct wy_matcher *m = NULL;
         wy_arena_init(&arena, 0);
         memset(&seen, 0, sizeof seen);
         for (size_t i = 0; i < TEXT; i++)
-            text[i] = (uint8_t)("abAB0"[(next(&random) >> 16) % 5]);
+            text[i] = some_byte(&random, i, round);
         for (size_t i = 0; i < LITERALS; i++) {
             size_t len = 4 + (next(&random) >> 16) % 18, from = (next(&random) >> 8) % (TEXT - 24);
             memcpy(store[i], text + from, len);
@@ -50,7 +59,10 @@ static void agrees_with_brute_force(void **state)
         }
         assert_int_equal(wy_matcher_new(literals, LITERALS, &arena, &m), WY_OK);
         size_t n = TEXT - (size_t)round; // ends of every residue
-        wy_matcher_scan(m, (wy_bytes){text, n}, note, &seen);
+        struct wy_text_runs runs = {.min = 30};
+        wy_matcher_scan(m, (wy_bytes){text, n}, note, &seen, &runs);
+        for (size_t i = 0; i < runs.n; i++)
+            assert_true(runs.v[i].len >= 30 && wy_is_textual(runs.v[i].ptr[0]));
         for (size_t i = 0; i < LITERALS; i++)
             for (size_t at = 0; at < n; at++)
                 assert_int_equal(seen.at[i][at], at + literals[i].bytes.len <= n && stands(&literals[i], text + at));
@@ -66,7 +78,9 @@ static void nothing_to_find(void **state)
     wy_arena_init(&arena, 0);
     struct wy_literal small = {{(const uint8_t *)"abc", 3}, false};
     assert_int_equal(wy_matcher_new(&small, 1, &arena, &m), WY_OK);
-    wy_matcher_scan(m, (wy_bytes){(const uint8_t *)"abcabc", 6}, note, NULL);
+    struct wy_text_runs runs = {.min = 4};
+    wy_matcher_scan(m, (wy_bytes){(const uint8_t *)"abcabc", 6}, note, NULL, &runs);
+    assert_int_equal(runs.n, 1);
     wy_arena_fini(&arena);
 }
 
