@@ -487,6 +487,19 @@ static void text_with_hours(struct builder *b, wy_str value, int64_t time)
     }
 }
 
+static void position(struct builder *b, wy_str value)
+{
+    struct wy_place place, *row;
+    if (!wy_place_parse(value, &place))
+        return;
+    place.owner = b->owner;
+    row = wy_rows_add(&b->out->places, b->out->arena, sizeof *row);
+    if (row)
+        *row = place;
+    else
+        b->err = WY_NO_MEMORY;
+}
+
 static void expand(struct builder *b, const struct wy_owner *o, int64_t time)
 {
     char digits[64];
@@ -502,7 +515,7 @@ static void expand(struct builder *b, const struct wy_owner *o, int64_t time)
     case WY_ID_MAC:
     case WY_ID_BSSID: mac(b, o->value); break;
     case WY_ID_SSID: ssid(b, o->value); break;
-    case WY_ID_POSITION: break; // numbers with a tolerance: search.c
+    case WY_ID_POSITION: position(b, o->value); break;
     case WY_ID_TEXT:
         spell(b, "plain", o->value, WY_NEEDLE_WORD);
         text_with_hours(b, o->value, time);

@@ -9,6 +9,7 @@
 
 #include "traffic/identity.h"
 #include "traffic/matcher.h"
+#include "traffic/position.h"
 
 enum wy_needle_flags {
     WY_NEEDLE_NOCASE = 1,
@@ -32,6 +33,7 @@ struct wy_needles {
     struct wy_arena *arena;
     struct wy_rows rows;     // struct wy_needle
     struct wy_rows literals; // struct wy_literal, the same index
+    struct wy_rows places;   // struct wy_place: positions are no literals
     struct wy_matcher *matcher;
 };
 

@@ -12,8 +12,10 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
-    EMBEDDED_MAX = 24,       // places in one binary body where a packed stream is tried
-    UNPACKED_MAX = 16 << 20, // of one stream
+    PLACE_RUN_MIN = 16,        // two coordinates
+    PLACE_BYTES_MAX = 1 << 20, // larger bodies of bytes are films and pictures
+    EMBEDDED_MAX = 24,         // places in one binary body where a packed stream is tried
+    UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,
     ENTROPY_SAMPLE = 32 << 10,
     OPAQUE_MIN = 512, // a closed body smaller than this is not worth telling
@@ -202,28 +204,22 @@ struct scan {
     wy_bytes text;
 };
 
-static bool on_hit(void *ctx, size_t literal, size_t at)
+static void note_found(const struct scan *scan, uint32_t owner, const char *form, size_t at)
 {
-    struct scan *scan = ctx;
     struct wy_searcher *s = scan->s;
-    const struct wy_needle *n = (const struct wy_needle *)s->needles->rows.v + literal;
-    const struct wy_literal *l = (const struct wy_literal *)s->needles->literals.v + literal;
-    const char *form = confirm(n, l, scan->text, at);
-    if (!form)
-        return true;
-    bool again = s->seen_in[n->owner] == s->message;
-    if (again && s->found_at[n->owner] == UINT32_MAX)
-        return true; // told with an earlier piece of this message
+    bool again = s->seen_in[owner] == s->message;
+    if (again && s->found_at[owner] == UINT32_MAX)
+        return; // told with an earlier piece of this message
     if (!again && s->found_n == WY_FOUND_MAX)
-        return true;
+        return;
     if (!again) {
-        s->seen_in[n->owner] = s->message;
-        s->found_at[n->owner] = (uint32_t)s->found_n;
-        s->found[s->found_n++] = (struct wy_found){.owner = n->owner, .depth = UINT32_MAX};
+        s->seen_in[owner] = s->message;
+        s->found_at[owner] = (uint32_t)s->found_n;
+        s->found[s->found_n++] = (struct wy_found){.owner = owner, .depth = UINT32_MAX};
     }
-    struct wy_found *f = &s->found[s->found_at[n->owner]];
+    struct wy_found *f = &s->found[s->found_at[owner]];
     if (s->depth < f->depth) {
-        const struct wy_owner *o = (const struct wy_owner *)s->needles->owners->rows.v + n->owner;
+        const struct wy_owner *o = (const struct wy_owner *)s->needles->owners->rows.v + owner;
         f->depth = (unsigned)s->depth;
         f->form = s->depth ? s->chain[0] : form;
         f->part = s->part;
@@ -231,7 +227,39 @@ static bool on_hit(void *ctx, size_t literal, size_t at)
         f->excerpt = make_excerpt(s, scan->text, at, wy_id_name(o->kind));
     }
     add_form(s, f, form);
+}
+
+static bool on_hit(void *ctx, size_t literal, size_t at)
+{
+    struct scan *scan = ctx;
+    const struct wy_needle *n = (const struct wy_needle *)scan->s->needles->rows.v + literal;
+    const struct wy_literal *l = (const struct wy_literal *)scan->s->needles->literals.v + literal;
+    const char *form = confirm(n, l, scan->text, at);
+    if (form)
+        note_found(scan, n->owner, form, at);
     return true;
+}
+
+static void on_place(void *ctx, const struct wy_place_hit *hit)
+{
+    note_found(ctx, hit->place->owner, hit->form, hit->at);
+}
+
+// Positions are numbers within a tolerance: no literals.
+static void look_for_places(struct wy_searcher *s, wy_bytes b)
+{
+    const struct wy_rows *places = &s->needles->places;
+    struct scan scan = {s, b};
+    struct wy_text_walk walk;
+    wy_bytes run;
+    wy_text_begin(&walk, b, 0, PLACE_RUN_MIN);
+    while (wy_text_next(&walk, &run)) {
+        scan.text = run;
+        wy_places_in_text(places, run, on_place, &scan);
+    }
+    scan.text = b;
+    if (!wy_mostly_text(b) && b.len <= PLACE_BYTES_MAX)
+        wy_places_in_bytes(places, b, on_place, &scan);
 }
 
 static bool may_spend(struct wy_searcher *s, size_t n)
@@ -403,6 +431,8 @@ static void look(struct wy_searcher *s, wy_bytes b)
         return;
     struct wy_text_runs runs = {.min = TEXT_RUN_MIN};
     wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &runs);
+    if (s->needles->places.n)
+        look_for_places(s, b);
     if (s->depth >= DEPTH_MAX)
         return;
     enum wy_packing packing = wy_packing_of_magic(b);

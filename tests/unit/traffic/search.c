@@ -194,6 +194,40 @@ static void one_message_in_pieces_counts_once(void **state)
     stop(&b);
 }
 
+static void a_position_however_it_is_written(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "position = \"52.52000, 13.40500, 300\"");
+    static const char *const cases[][2] = {
+        {"{\"lat\":52.5201,\"lon\":13.4049}", "position:degrees"},
+        {"{\"lng\":\"13.405\",\"lat\":\"52.519\"}", "position:degrees"},
+        {"ll=52.5200066%2C13.4049540", "position:degrees"}, // the escape changes nothing about the numbers
+        {"lat=525200066&x=1&lon=134049540", "position:integer"},
+        {"$GPGGA,123519,5231.200,N,01324.300,E,1,08", "position:minutes"},
+        {"{\"lat\":52.52}", ""},
+        {"lat=52.5301&lon=13.4049", ""}, // a kilometre away
+        {"lat=-52.5200&lon=13.4049", ""},
+        {"v=52.520 s=13.4", ""},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    double d[2] = {52.52003, 13.40496};
+    float f[2] = {52.52003f, 13.40496f};
+    uint8_t fields[40] = {0x0a, 18, 0x09, 0};
+    memcpy(fields + 3, &d[0], 8);
+    fields[11] = 0x11; // a protobuf's next field
+    memcpy(fields + 12, &d[1], 8);
+    assert_str_is(found(&b, (wy_bytes){fields, sizeof fields}, NULL), "position:double");
+    memset(fields, 0, sizeof fields);
+    memcpy(fields + 9, &f[1], 4);
+    memcpy(fields + 14, &f[0], 4);
+    assert_str_is(found(&b, (wy_bytes){fields, sizeof fields}, NULL), "position:float");
+    static const uint8_t integers[] = {0xff, 0x1f, 0x4d, 0xf2, 0x80, 0x07, 0xfd, 0x6d, 0x38, 0, 0, 0}; // big-endian
+    assert_str_is(found(&b, (wy_bytes){integers, sizeof integers}, NULL), "position:integer");
+    stop(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +238,7 @@ int main(void)
         cmocka_unit_test(nobodys_values_are_not_searched),
         cmocka_unit_test(packed_whatever_is_said),
         cmocka_unit_test(one_message_in_pieces_counts_once),
+        cmocka_unit_test(a_position_however_it_is_written),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
 }

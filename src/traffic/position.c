@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/position.h"
+
+#include <math.h>
+
+enum {
+    NEAR_TEXT = 96,  // bytes between the beginnings of the two numbers
+    NEAR_BYTES = 12, // between the ends of the first and the beginning of the second field
+    FRACTION_MIN = 3,
+    TOLERANCE = 500, // metres
+    TOLERANCE_MAX = 100000,
+    NUMBER_MAX = 24,
+};
+#define METRES_PER_DEGREE 111320.0
+
+struct number {
+    double v;
+    size_t at, end;
+    unsigned whole, fraction; // digits
+};
+
+// An optional sign, digits, perhaps a fraction. False when no digit stands at `at`.
+static bool read_number(wy_bytes b, size_t at, struct number *out)
+{
+    *out = (struct number){.at = at};
+    bool minus = at && b.ptr[at - 1] == '-';
+    double v = 0, unit = 1;
+    size_t i = at;
+    for (; i < b.len && wy_is_digit((char)b.ptr[i]) && out->whole < NUMBER_MAX; i++, out->whole++)
+        v = v * 10 + (b.ptr[i] - '0');
+    if (i + 1 < b.len && b.ptr[i] == '.' && wy_is_digit((char)b.ptr[i + 1]))
+        for (i++; i < b.len && wy_is_digit((char)b.ptr[i]) && out->fraction < NUMBER_MAX; i++, out->fraction++)
+            v += (b.ptr[i] - '0') * (unit /= 10);
+    out->v = minus ? -v : v;
+    out->end = i;
+    return out->whole > 0;
+}
+
+static bool next_number(wy_bytes b, size_t *at, struct number *out)
+{
+    while (*at < b.len && !wy_is_digit((char)b.ptr[*at]))
+        ++*at;
+    if (*at >= b.len || !read_number(b, *at, out))
+        return false;
+    *at = out->end > *at ? out->end : *at + 1;
+    return true;
+}
+
+bool wy_place_parse(wy_str text, struct wy_place *out)
+{
+    wy_bytes b = wy_str_bytes(text);
+    struct number n[3] = {{.v = 0}, {.v = 0}, {.v = TOLERANCE}};
+    size_t at = 0;
+    if (!next_number(b, &at, &n[0]) || !next_number(b, &at, &n[1]))
+        return false;
+    if (!next_number(b, &at, &n[2]) || n[2].v <= 0 || n[2].v > TOLERANCE_MAX)
+        n[2].v = TOLERANCE;
+    if (fabs(n[0].v) > 90 || fabs(n[1].v) > 180)
+        return false;
+    double narrow = fmax(cos(n[0].v * M_PI / 180), 0.01);
+    *out = (struct wy_place){.latitude = n[0].v, .longitude = n[1].v};
+    out->tolerance[0] = n[2].v / METRES_PER_DEGREE;
+    out->tolerance[1] = n[2].v / METRES_PER_DEGREE / narrow;
+    return true;
+}
+
+static bool is_near(const struct wy_place *p, int which, double v)
+{
+    return fabs(v - (which ? p->longitude : p->latitude)) <= p->tolerance[which];
+}
+
+// "5231.2,N": the hemisphere's letter is the sign.
+static double minutes_of(wy_bytes b, const struct number *n)
+{
+    double degrees = floor(fabs(n->v) / 100), v = degrees + (fabs(n->v) - degrees * 100) / 60;
+    wy_bytes after = wy_bytes_sub(b, n->end, 2);
+    bool minus = after.len == 2 && after.ptr[0] == ',' && (after.ptr[1] == 'S' || after.ptr[1] == 'W');
+    return minus ? -v : v;
+}
+
+// How the number is written when it is this coordinate, else NULL.
+static const char *written_as(const struct wy_place *p, int which, wy_bytes b, const struct number *n)
+{
+    if (n->fraction >= FRACTION_MIN && n->whole <= 3)
+        return is_near(p, which, n->v) ? "degrees" : NULL;
+    if (n->fraction >= 2 && (n->whole == 4 || n->whole == 5))
+        return is_near(p, which, minutes_of(b, n)) ? "minutes" : NULL;
+    if (n->fraction || n->whole < 6 || n->whole > 10)
+        return NULL;
+    return is_near(p, which, n->v / 1e7) || is_near(p, which, n->v / 1e6) ? "integer" : NULL;
+}
+
+static bool other_is_near(const struct wy_place *p, int which, wy_bytes b, const struct number *first)
+{
+    struct number n;
+    for (size_t at = first->end; next_number(b, &at, &n) && n.at - first->at <= NEAR_TEXT;)
+        if (written_as(p, which, b, &n))
+            return true;
+    return false;
+}
+
+void wy_places_in_text(const struct wy_rows *places, wy_bytes run, void (*hit)(void *, const struct wy_place_hit *),
+                       void *ctx)
+{
+    struct number n;
+    for (size_t at = 0; next_number(run, &at, &n);) {
+        if (n.whole + n.fraction < 4)
+            continue;
+        for (WY_EACH(struct wy_place, p, *places))
+            for (int which = 0; which < 2; which++) {
+                const char *form = written_as(p, which, run, &n);
+                if (form && other_is_near(p, !which, run, &n))
+                    hit(ctx, &(struct wy_place_hit){p, form, n.at});
+            }
+    }
+}
+
+enum { DOUBLES, FLOATS, INTEGERS, WAYS };
+
+static double field(const uint8_t *p, int way, bool big)
+{
+    uint64_t v8;
+    uint32_t v4;
+    double d;
+    float f;
+    if (way == DOUBLES) {
+        memcpy(&v8, p, 8);
+        v8 = big ? __builtin_bswap64(v8) : v8;
+        memcpy(&d, &v8, 8);
+        return d;
+    }
+    memcpy(&v4, p, 4);
+    v4 = big ? __builtin_bswap32(v4) : v4;
+    memcpy(&f, &v4, 4);
+    return way == FLOATS ? (double)f : (double)(int32_t)v4 / 1e7;
+}
+
+static bool pair_at(const struct wy_place *p, wy_bytes b, size_t at, int way, bool big)
+{
+    size_t size = way == DOUBLES ? 8 : 4;
+    if (b.len - at < 2 * size)
+        return false;
+    double first = field(b.ptr + at, way, big);
+    for (int which = 0; which < 2; which++)
+        for (size_t gap = 0; is_near(p, which, first) && gap <= NEAR_BYTES && at + 2 * size + gap <= b.len; gap++)
+            if (is_near(p, !which, field(b.ptr + at + size + gap, way, big)))
+                return true;
+    return false;
+}
+
+void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
+                        void *ctx)
+{
+    static const char *const forms[WAYS] = {"double", "float", "integer"};
+    for (WY_EACH(struct wy_place, p, *places))
+        for (size_t at = 0; at + 8 <= b.len; at++)
+            for (int way = 0; way < 2 * WAYS; way++)
+                if (pair_at(p, b, at, way / 2, way & 1))
+                    hit(ctx, &(struct wy_place_hit){p, forms[way / 2], at});
+}
