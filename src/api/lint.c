@@ -5,17 +5,17 @@
 #include "knowledge/lint/lint.h"
 #include "api/session.h"
 #include "core/lang.h"
-#include "core/stream.h"
+#include "scan/lint.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-// One file at a time: its text and its report live in `arena` until the next.
+// One file at a time: its report lives in `arena` until the next.
 struct linting {
     wary *w;
-    struct wy_linter *linter;
+    struct wy_lint_job job;
     struct wy_arena arena;
     struct wy_buf buf;
     struct wy_json_writer json;
@@ -23,40 +23,14 @@ struct linting {
     size_t not_valid;
 };
 
-static wy_err read_file(struct linting *l, const char *path, wy_bytes *out, struct wy_diag *diag)
-{
-    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return wy_fail(diag, WY_IO, WY_NO_OFFSET, "%s", strerror(errno));
-    struct wy_fd_stream s = wy_fd_stream(fd, -1);
-    wy_err err = wy_stream_all(&s.stream, (size_t)l->w->limits.json, &l->arena, out, diag);
-    if (fd != STDIN_FILENO)
-        close(fd);
-    return err;
-}
-
-// A file that cannot be read stands in the list like one that is not valid.
-static wy_err unreadable(struct linting *l, struct wy_lint_report *report, const struct wy_diag *why)
-{
-    *report = (struct wy_lint_report){.valid = false};
-    struct wy_lint_failure *f = wy_rows_add(&report->failed, &l->arena, sizeof *f);
-    if (!f)
-        return WY_NO_MEMORY;
-    *f = (struct wy_lint_failure){"schema", WY_S(""),
-                                  wy_arena_printf(&l->arena, "the file cannot be read: %s", why->text)};
-    return f->message.ptr ? WY_OK : WY_NO_MEMORY;
-}
-
 static wy_err lint_file(struct linting *l, const char *path, struct wy_diag *diag)
 {
     struct wy_lint_report report;
-    struct wy_diag why = {0};
-    wy_bytes text;
-    wy_err err = read_file(l, path, &text, &why);
-    if (err == WY_OK)
-        err = wy_csaf_lint(l->linter, text, l->w->now, &l->arena, &report, diag);
-    else if (err != WY_NO_MEMORY)
-        err = unreadable(l, &report, &why);
+    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    wy_err err = fd >= 0 ? wy_lint_confined(&l->job, fd, &l->arena, &report, diag)
+                         : wy_lint_unreadable(&l->arena, strerror(errno), &report);
+    if (fd >= 0)
+        close(fd);
     if (err)
         return err;
     l->not_valid += !report.valid;
@@ -70,12 +44,12 @@ static wy_err lint_file(struct linting *l, const char *path, struct wy_diag *dia
 static int lint_files(struct linting *l, const char *const *files, size_t n, int fd)
 {
     struct wy_diag diag = {0};
-    wy_err err = l->linter ? WY_OK : WY_NO_MEMORY;
+    wy_err err = WY_OK;
     l->json = wy_json_writer_init(&l->buf, 2);
     if (l->as_json)
         wy_json_open(&l->json, (wy_str){0}, '[');
     for (size_t i = 0; i < n && !err; i++) {
-        wy_arena_init(&l->arena, (size_t)l->w->limits.json * 8); // a tree takes a few times its text
+        wy_arena_init(&l->arena, (size_t)l->w->limits.evidence * 8); // a tree takes a few times its text
         err = lint_file(l, files[i], &diag);
         wy_arena_fini(&l->arena);
     }
@@ -91,13 +65,12 @@ int wary_advisories_lint(wary *w, const char *const *files, size_t n, const char
     bool json = strcmp(format, "json") == 0;
     if (!json && strcmp(format, "terminal") != 0)
         return wary_fail(w, WARY_USAGE, _("the results of lint come as terminal or json, not as \"%s\""), format);
-    struct linting l = {.w = w, .linter = wy_linter_new(), .as_json = json};
+    struct linting l = {.w = w, .job = {&w->limits, w->now, w->scan.sandbox}, .as_json = json};
     wy_buf_init(&l.buf, (size_t)w->limits.report);
     int code = lint_files(&l, files, n, fd);
     if (not_valid)
         *not_valid = l.not_valid;
     wy_buf_fini(&l.buf);
-    wy_linter_free(l.linter);
     return code;
 }
 

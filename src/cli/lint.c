@@ -45,6 +45,7 @@ static const struct option_row options_lint[] = {
     {"format", 'f', "FORMAT", N_("terminal or json (default: terminal)"), "terminal json", NULL},
     {"output", 'o', "FILE", N_("write to FILE (made readable for you alone), - for standard output"), NULL, NULL},
     {"now", 0, "SECONDS", N_("judge as at this time (seconds since 1970)"), NULL, "now"},
+    {"no-sandbox", 0, NULL, N_("read without confinement"), NULL, NULL},
     {0},
 };
 static const struct option_row *const groups_lint[] = {options_lint, options_common, NULL};

@@ -137,6 +137,17 @@ struct feed_header {
     uint32_t name_len;
 };
 
+bool wy_worker_give(int out, wy_str text)
+{
+    while (text.len) {
+        ssize_t n = write(out, text.ptr, text.len);
+        if (n < 0 && errno != EINTR)
+            return false;
+        text = wy_str_from(text, n > 0 ? (size_t)n : 0);
+    }
+    return true;
+}
+
 wy_err wy_feed_send(int feed, int fd, int kind, wy_str name, struct wy_diag *diag)
 {
     struct feed_header head = {kind, (uint32_t)wy_min(name.len, WY_FEED_NAME_MAX)};

@@ -37,6 +37,8 @@ struct wy_worker {
 // status 3 and a sentence in its result.
 WY_CHECKED wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits *limits, wy_worker_main run,
                                   void *user, struct wy_diag *diag);
+// In the child: writes all of a text to the result; false when the parent is gone.
+WY_CHECKED bool wy_worker_give(int out, wy_str text);
 // Reads the child's result until it closes, up to limits->evidence; then reaps it. WY_DENIED: could not be confined.
 // WY_CANCELLED: it died (signal or rlimit), with words in diag; what it had written is in `out` all the same.
 WY_CHECKED wy_err wy_worker_finish(struct wy_worker *w, struct wy_buf *out, struct wy_diag *diag);

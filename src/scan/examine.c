@@ -282,23 +282,12 @@ static void conclude(struct examine *e)
     source->kind = wy_evidence_text(&e->ev, e->adb ? WY_S("adb") : kind);
 }
 
-static bool write_all(int fd, wy_str s)
-{
-    while (s.len) {
-        ssize_t n = write(fd, s.ptr, s.len);
-        if (n < 0 && errno != EINTR)
-            return false;
-        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
-    }
-    return true;
-}
-
 static bool give_back(struct examine *e, int out)
 {
     struct wy_buf buf;
     wy_buf_init(&buf, (size_t)e->job->limits->evidence);
     wy_evidence_encode(&e->ev, WY_ENCODE_COMPACT, &buf);
-    bool ok = buf.err == WY_OK && write_all(out, wy_buf_str(&buf));
+    bool ok = buf.err == WY_OK && wy_worker_give(out, wy_buf_str(&buf));
     wy_buf_fini(&buf);
     return ok;
 }

@@ -78,6 +78,39 @@ def test_a_score_that_does_not_fit_is_told():
         assert rows and any("which gives 9.8" in e for e in rows) == told, rows
 
 
+def lint(*names):
+    r = wary("advisories", "lint", "--format", "json", *names)
+    assert r.returncode in (0, 1), r
+    return r.returncode, json.loads(r.stdout)
+
+
+def test_lint_of_hostile_documents():
+    fine = json.dumps({"document": {"category": "csaf_base", "csaf_version": "2.0", "title": "T", "publisher": {
+        "category": "vendor", "name": "N", "namespace": "https://example.com"}, "tracking": {
+            "current_release_date": "2026-01-01T00:00:00Z", "id": "X", "initial_release_date": "2026-01-01T00:00:00Z",
+            "revision_history": [{"date": "2026-01-01T00:00:00Z", "number": "1", "summary": "s"}], "status": "final",
+            "version": "1"}}})
+    groups = [{"group_id": f"G{i}", "product_ids": [f"G{(i + 1) % 50}", "P"]} for i in range(50)]
+    cyclic = dict(json.loads(fine), product_tree={"product_groups": groups, "full_product_names": [
+        {"product_id": "P", "name": "P"}]}, vulnerabilities=[{"remediations": [
+            {"category": "vendor_fix", "details": "d", "group_ids": [g["group_id"] for g in groups]}] * 50}])
+    texts = {"fine": fine, "deep": '{"document":' + "[" * 100000, "twice": fine[:-1] + ',"document":{}}',
+             "utf8": fine.encode().replace(b'"T"', b'"\xff\xfe"'), "cyclic": json.dumps(cyclic), "empty": "",
+             "nul": fine.encode()[:30] + b"\0", "long": fine.replace('"T"', '"' + "A" * 5000000 + '"')}
+    names = [write(n + ".json", t if isinstance(t, bytes) else t.encode()) for n, t in texts.items()]
+    code, answers = lint(*names, "missing.json", ".")
+    assert code == 1 and len(answers) == len(names) + 2, answers
+    valid = {a["file"]: a["valid"] for a in answers}
+    assert [n for n, v in valid.items() if v] == ["fine.json", "long.json"], valid
+    for a in answers:
+        assert a["valid"] or a["failed"][0]["test"] in ("schema", "6.1.1"), a
+        assert all(f["path"] == "" or f["path"].startswith("/") for f in a["failed"]), a
+        assert set(a["why_not_run"]) == set(a["not_run"]), a
+    twice = next(a for a in answers if a["file"] == "twice.json")
+    assert twice["failed"][0]["path"] == "/document" and len(twice["failed"]) > 3, twice  # the other tests ran
+    assert lint("--no-sandbox", *names)[1] == answers[:len(names)]
+
+
 def main():
     tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
     failed = 0

@@ -18,6 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         wy_lint_write_text(&buf, WY_S("input"), &report);
         wy_buf_fini(&buf);
     }
+    if (wy_lint_read_json((wy_bytes){data, size}, &arena, &report, NULL) != WY_OK)
+        report = (struct wy_lint_report){0};
     wy_arena_fini(&arena);
     wy_linter_free(linter);
     return 0;

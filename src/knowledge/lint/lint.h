@@ -35,8 +35,11 @@ WY_CHECKED wy_err wy_csaf_lint(struct wy_linter *linter, wy_bytes document, int6
                                struct wy_lint_report *out, struct wy_diag *diag);
 enum wy_lint_level wy_lint_level(const char *test);
 
-// {"file","valid","failed":[{"test","path","message"}],"not_run":[...]}
+// {"file","csaf_version","valid","failed":[{"test","path","message"}],"not_run":[...],"why_not_run":{test: reason}}
 void wy_lint_write_json(struct wy_json_writer *w, wy_str file, const struct wy_lint_report *report);
+// The same back, from a worker that may have been overrun: tests that do not exist are refused. Texts are copied.
+WY_CHECKED wy_err wy_lint_read_json(wy_bytes json, struct wy_arena *arena, struct wy_lint_report *out,
+                                    struct wy_diag *diag);
 void wy_lint_write_text(struct wy_buf *buf, wy_str file, const struct wy_lint_report *report); // 80 columns
 
 struct wy_lint_test {

@@ -171,6 +171,32 @@ static void text_fits_the_screen(void **state)
     wy_buf_fini(&buf);
 }
 
+static wy_str as_json(const struct wy_lint_report *r, struct wy_buf *buf)
+{
+    wy_buf_init(buf, 1 << 20);
+    struct wy_json_writer w = wy_json_writer_init(buf, 0);
+    wy_lint_write_json(&w, WY_S("x"), r);
+    return wy_buf_str(buf);
+}
+
+static void a_report_comes_back(void **state)
+{
+    (void)state;
+    struct wy_buf first, second;
+    struct wy_lint_report back;
+    lint(change(skeleton("2.1", "csaf_vex"), "\"fixed\"", "\"fiexd\""));
+    wy_str text = as_json(&report, &first);
+    assert_int_equal(wy_lint_read_json(wy_str_bytes(text), &arena, &back, NULL), WY_OK);
+    assert_true(report.failed.n > 0 && report.not_run.n > 0);
+    assert_str_is(as_json(&back, &second), wy_arena_cstr(&arena, text));
+    for (size_t cut = 0; cut < text.len; cut++)
+        assert_int_not_equal(wy_lint_read_json(wy_str_bytes(wy_str_sub(text, 0, cut)), &arena, &back, NULL), WY_OK);
+    wy_str forged = change(text, "\"test\":\"6.", "\"test\":\"\\u001b[2J");
+    assert_int_equal(wy_lint_read_json(wy_str_bytes(forged), &arena, &back, NULL), WY_MALFORMED);
+    wy_buf_fini(&first);
+    wy_buf_fini(&second);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -193,6 +219,7 @@ int main(void)
         cmocka_unit_test(skeletons_are_valid),          cmocka_unit_test(one_change_one_failure),
         cmocka_unit_test(schema_failure_stops_nothing), cmocka_unit_test(no_json_is_said),
         cmocka_unit_test(multiplying_is_bounded),       cmocka_unit_test(text_fits_the_screen),
+        cmocka_unit_test(a_report_comes_back),
     };
     return cmocka_run_group_tests_name("knowledge/lint", tests, setup, teardown);
 }
