@@ -79,7 +79,7 @@ static void explain_texts(const struct wy_flaw *flaw, struct wy_arena *arena, st
     if (remedy)
         paragraph(out, _("What to do"), wy_advisory_text(arena, remedy->details));
     paragraph(out, _("How to look"), wy_advisory_text(arena, wy_flaw_note(flaw, wy_note_look)));
-    paragraph(out, _("Who says what"), wy_advisory_text(arena, wy_flaw_note(flaw, WY_S("Who says what"))));
+    paragraph(out, _("Who says what"), wy_flaw_note(flaw, WY_S("Who says what")));
     for (WY_EACH(const struct wy_statement *, s, flaw->statements))
         paragraph(out, _("Note"), wy_advisory_misfit(arena, &(*s)->misfit));
     if (!flaw->matchable)
