@@ -114,16 +114,18 @@ static void tell_fetched(void *user, bool important, const char *line)
 int wary_advisories_update(wary *w, const char *source, const char *folder, wary_say say, void *user)
 {
     struct building b = {NULL, say, user};
-    struct wy_fetch_options options = {&w->limits, tell_fetched, &b};
+    struct wy_fetch_options options = {&w->limits, w->ca_file, w->seconds, tell_fetched, &b};
     struct wy_fetch_counts c;
     struct wy_diag diag = {0};
     char line[200];
     wy_err err = wy_fetch(source, folder, &options, &c, &diag);
     if (err)
         return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_NO_ANSWER, "%s", diag.text);
-    (void)snprintf(line, sizeof line, _("%llu files with %llu records; %llu had a digest that fits, %llu failed"),
-                   (unsigned long long)c.files, (unsigned long long)c.records, (unsigned long long)c.checked,
-                   (unsigned long long)c.failed);
+    (void)snprintf(
+        line, sizeof line,
+        _("%llu files with %llu records; %llu had a digest that fits, %llu a signature that fits, %llu failed"),
+        (unsigned long long)c.files, (unsigned long long)c.records, (unsigned long long)c.checked,
+        (unsigned long long)c.signed_ones, (unsigned long long)c.failed);
     tell_fetched(&b, true, line);
     return WARY_OK;
 }

@@ -149,6 +149,19 @@ static int bad_value(wary *w, const char *option, const char *value)
     return wary_fail(w, WARY_USAGE, _("%s: \"%s\" is not a value for this option"), option, value);
 }
 
+static int set_text(wary *w, const char **out, const char *value)
+{
+    *out = wy_arena_cstr(&w->arena, wy_str_c(value));
+    return *out ? WARY_OK : wary_fail(w, WARY_INTERNAL, _("out of memory"));
+}
+
+static int set_seconds(wary *w, const char *value)
+{
+    if (!wy_str_u64(wy_str_c(value), &w->seconds) || !w->seconds || w->seconds > 86400)
+        return wary_fail(w, WARY_USAGE, _("timeout: \"%s\" is no number of seconds"), value);
+    return WARY_OK;
+}
+
 static int set_flag(wary *w, bool *flag, const char *option, const char *value)
 {
     bool yes = strcmp(value, "yes") == 0;
@@ -242,6 +255,8 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("geoip")       ? add_geoip(w, value)
            : IS("recipients")  ? add_recipients(w, value)
            : IS("revocations") ? wary_read_file(w, value, &in->revocations)
+           : IS("ca-file")     ? set_text(w, &w->ca_file, value)
+           : IS("timeout")     ? set_seconds(w, value)
            : IS("prepare")     ? set_flag(w, &w->prepare, option, value)
            : IS("indicators")  ? add_path(w, &w->indicators, value)
            : IS("knowledge")   ? add_path(w, &w->knowledge_paths, value)

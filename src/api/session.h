@@ -25,6 +25,8 @@ struct wary {
     struct wy_findings findings;
     struct wy_answers answers;
     struct wary_paths targets, indicators, knowledge_paths;
+    const char *ca_file; // of `advisories update`; NULL = the system's certificates
+    uint64_t seconds;    // the same command's patience; 0 = its own
     int64_t now;
     bool examined, judged, reveal, colour;
     unsigned width;

@@ -32,6 +32,8 @@ static int run(const struct invocation *in)
 
 static const struct option_row options_update[] = {
     {"output", 'o', "FOLDER", N_("where the files go; nothing is written elsewhere"), NULL, NULL},
+    {"ca-file", 0, "FILE", N_("trust the certificates in FILE (PEM) instead of the system's"), NULL, "ca-file"},
+    {"timeout", 0, "SECONDS", N_("give up when nothing comes for so long (default: 60)"), NULL, "timeout"},
     {0},
 };
 static const struct option_row *const groups[] = {options_update, options_common, NULL};
@@ -42,9 +44,10 @@ const struct command command_advisories_update = {
     .summary = N_("fetch published advisories; the only command that uses the network"),
     .details = N_(
         "Takes a file or archive of records (an OSV zip, a CVE list, KEV), CSAF provider-metadata.json or a ROLIE feed "
-        "over https, or a local folder. A digest that is published beside a file has to fit; a download that broke off "
-        "goes on where the server allows it. Far fewer records than the last time are told. Then run wary advisories "
-        "build on FOLDER."),
+        "over https, or a local folder. A digest that is published beside a file has to fit, and so has an OpenPGP "
+        "signature where the provider's metadata names its keys and gpgv is installed; what does not fit is left out, "
+        "and what was fetched before stays. A download that broke off goes on where the server allows it. Far fewer "
+        "records than the last time are told. Then run wary advisories build on FOLDER."),
     .groups = groups,
     .run = run,
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Downloads over libcurl: CSAF 2.0 section 7.1 (provider-metadata.json, ROLIE feeds, index.txt of directories, digests
-// beside files), RFC 8322 for ROLIE, RFC 9110 section 14 for resuming. OpenPGP signatures are not checked.
+// beside files), RFC 8322 for ROLIE, RFC 9110 section 14 for resuming. Signatures: knowledge/signature.h.
 #include "knowledge/fetch.h"
 
 #include "core/arena.h"
@@ -13,6 +13,7 @@
 #include "evidence/model.h"
 #include "knowledge/curl.h"
 #include "knowledge/import.h"
+#include "knowledge/signature.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,6 +28,7 @@
 #define FILE_MAX (INT64_C(4) << 30)
 enum { FEED_MAX = 64 << 20, DIGEST_FILE_MAX = 4096, URL_MAX = 4096, NAME_MAX_OURS = 160, TAG_MAX = 200 };
 enum { CONNECT_SECONDS = 30, SLOW_SECONDS = 60, SLOW_BYTES = 100, REDIRECTS_MAX = 5, FOLDER_DEPTH = 3 };
+enum { KEY_FILE_MAX = 1 << 20 };
 
 enum place { REMOTE, LOOPBACK, LOCAL };
 
@@ -38,6 +40,8 @@ struct fetch {
     int folder;
     const char *folder_name;
     enum place place; // of the source: what it names may not lie nearer than itself
+    struct wy_arena arena;
+    struct wy_signers signers;
 };
 
 // One transfer: into a file or into memory.
@@ -46,8 +50,9 @@ struct transfer {
     int fd; // -1: memory
     struct wy_buf *memory;
     int64_t got, max;
-    bool resumed, begun;
-    char tag[TAG_MAX]; // ETag, strong ones alone
+    bool resumed, begun, elsewhere; // elsewhere: the body of a redirect, which is no content
+    int error;                      // errno of what could not be written
+    char tag[TAG_MAX];              // ETag, strong ones alone
     const char *tag_name;
 };
 
@@ -119,9 +124,14 @@ static size_t take_data(char *data, size_t size, size_t n, void *user)
 {
     struct transfer *t = user;
     wy_str rest = {data, size * n};
-    if (!t->begun && t->fd >= 0) {
-        long code = 0;
+    long code = 0;
+    if (!t->begun) {
         t->f->lib.easy_getinfo(t->f->curl, CURLINFO_RESPONSE_CODE, &code);
+        t->elsewhere = code >= 300 && code < 400;
+    }
+    if (t->elsewhere)
+        return size * n;
+    if (!t->begun && t->fd >= 0) {
         if (t->resumed && code == 200) { // the server starts again
             if (ftruncate(t->fd, 0) != 0 || lseek(t->fd, 0, SEEK_SET) != 0)
                 return 0;
@@ -139,8 +149,10 @@ static size_t take_data(char *data, size_t size, size_t n, void *user)
     }
     while (rest.len) {
         ssize_t w = write(t->fd, rest.ptr, rest.len);
-        if (w < 0 && errno != EINTR)
+        if (w < 0 && errno != EINTR) {
+            t->error = errno;
             return 0;
+        }
         rest = wy_str_from(rest, w > 0 ? (size_t)w : 0);
     }
     return size * n;
@@ -149,6 +161,7 @@ static size_t take_data(char *data, size_t size, size_t n, void *user)
 static void set_options(struct fetch *f, const char *url, struct transfer *t, char error[CURL_ERROR_SIZE])
 {
     CURL *c = f->curl;
+    long seconds = f->options->seconds ? (long)f->options->seconds : SLOW_SECONDS;
     f->lib.easy_reset(c);
     f->lib.easy_setopt(c, CURLOPT_URL, url);
     f->lib.easy_setopt(c, CURLOPT_ERRORBUFFER, error);
@@ -156,14 +169,14 @@ static void set_options(struct fetch *f, const char *url, struct transfer *t, ch
                        f->place == LOCAL      ? "file"
                        : f->place == LOOPBACK ? "http,https"
                                               : "https");
-    f->lib.easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-    f->lib.easy_setopt(c, CURLOPT_FOLLOWLOCATION, f->place == REMOTE ? 1L : 0L);
-    f->lib.easy_setopt(c, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+    f->lib.easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L); // run() follows, by our rules
     f->lib.easy_setopt(c, CURLOPT_FAILONERROR, 1L);
     f->lib.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    f->lib.easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    f->lib.easy_setopt(c, CURLOPT_CONNECTTIMEOUT, seconds < CONNECT_SECONDS ? seconds : (long)CONNECT_SECONDS);
     f->lib.easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-    f->lib.easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+    f->lib.easy_setopt(c, CURLOPT_LOW_SPEED_TIME, seconds);
+    if (f->options->ca_file)
+        f->lib.easy_setopt(c, CURLOPT_CAINFO, f->options->ca_file);
     f->lib.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->max);
     f->lib.easy_setopt(c, CURLOPT_USERAGENT, "wary");
     if (f->place == LOOPBACK)
@@ -174,13 +187,15 @@ static void set_options(struct fetch *f, const char *url, struct transfer *t, ch
     f->lib.easy_setopt(c, CURLOPT_HEADERDATA, t);
 }
 
-// 0, or why not in `error`; *code is the answer's status.
-static bool run(struct fetch *f, const char *url, struct transfer *t, struct curl_slist *headers, long *code,
-                char error[CURL_ERROR_SIZE])
+// One request; false, and why in `error`.
+static bool run_once(struct fetch *f, const char *url, struct transfer *t, struct curl_slist *headers, long *code,
+                     char error[CURL_ERROR_SIZE])
 {
     enum place place;
     *code = 0;
     error[0] = 0;
+    t->begun = false;
+    t->tag[0] = 0;
     if (!place_of(f, url, &place) || place > f->place || (f->place == LOCAL) != (place == LOCAL)) {
         (void)snprintf(error, CURL_ERROR_SIZE, "%s", _("only https addresses are fetched"));
         return false;
@@ -192,9 +207,32 @@ static bool run(struct fetch *f, const char *url, struct transfer *t, struct cur
         f->lib.easy_setopt(f->curl, CURLOPT_HTTPHEADER, headers);
     CURLcode r = f->lib.easy_perform(f->curl);
     f->lib.easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, code);
-    if (r != CURLE_OK && !error[0])
+    if (r != CURLE_OK && t->error)
+        (void)snprintf(error, CURL_ERROR_SIZE, "%s", strerror(t->error));
+    else if (r != CURLE_OK && !error[0])
         (void)snprintf(error, CURL_ERROR_SIZE, "%s", f->lib.easy_strerror(r));
     return r == CURLE_OK;
+}
+
+// Follows redirects: each address meets the rules of the first.
+static bool run(struct fetch *f, const char *url, struct transfer *t, struct curl_slist *headers, long *code,
+                char error[CURL_ERROR_SIZE])
+{
+    char at[URL_MAX];
+    (void)snprintf(at, sizeof at, "%s", url);
+    for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
+        char *next = NULL;
+        if (!run_once(f, at, t, headers, code, error))
+            return false;
+        if (*code < 300 || *code >= 400)
+            return true;
+        f->lib.easy_getinfo(f->curl, CURLINFO_REDIRECT_URL, &next);
+        if (!next || strlen(next) >= sizeof at)
+            break;
+        (void)snprintf(at, sizeof at, "%s", next);
+    }
+    (void)snprintf(error, CURL_ERROR_SIZE, "%s", _("the server sends us on to nowhere, or too often"));
+    return false;
 }
 
 static bool get_text(struct fetch *f, const char *url, size_t max, struct wy_buf *out)
@@ -270,6 +308,28 @@ static enum wy_tri check_digest(struct fetch *f, const char *url, int fd)
     return result;
 }
 
+// The signature beside the file: WY_NO = not one of the provider's keys made it, WY_UNKNOWN = none is published or it
+// cannot be checked here.
+static enum wy_tri check_signature(struct fetch *f, const char *url, const char *part)
+{
+    char beside[URL_MAX], name[] = ".signature.asc";
+    struct wy_buf text;
+    enum wy_tri result = WY_UNKNOWN;
+    if (!f->signers.keys || f->signers.no_tool || snprintf(beside, sizeof beside, "%s.asc", url) >= (int)sizeof beside)
+        return WY_UNKNOWN;
+    if (get_text(f, beside, DIGEST_FILE_MAX, &text)) {
+        int fd = openat(f->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+        wy_str body = wy_buf_str(&text);
+        if (fd >= 0 && write(fd, body.ptr, body.len) == (ssize_t)body.len)
+            result = wy_signers_check(&f->signers, name, part);
+        if (fd >= 0)
+            close(fd);
+        (void)unlinkat(f->folder, name, 0);
+    }
+    wy_buf_fini(&text);
+    return result;
+}
+
 // What an earlier try left, when the server can be asked whether it is still the same file.
 static struct curl_slist *resume(struct transfer *t)
 {
@@ -309,17 +369,24 @@ static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
     bool ok = run(f, url, &t, headers, &code, error), gone = !ok && (code == 416 || code == 404);
     f->lib.slist_free_all(headers);
     enum wy_tri fits = ok ? check_digest(f, url, t.fd) : WY_UNKNOWN;
+    enum wy_tri signed_by = ok && fits != WY_NO ? check_signature(f, url, part) : WY_UNKNOWN;
+    bool false_one = fits == WY_NO || signed_by == WY_NO;
     close(t.fd);
-    if (ok && fits != WY_NO)
+    if (ok && !false_one)
         ok = renameat(f->folder, part, f->folder, name) == 0;
-    if (ok || fits == WY_NO || gone) {
+    if (ok || false_one || gone) {
         (void)unlinkat(f->folder, tag, 0);
         (void)unlinkat(f->folder, part, 0);
     }
     f->counts->checked += ok && fits == WY_YES;
-    if (!ok || fits == WY_NO)
-        say(f, false, fits == WY_NO ? _("is not the file that the digest beside it is of; left out") : error, url);
-    ok = ok && fits != WY_NO;
+    f->counts->signed_ones += ok && signed_by == WY_YES;
+    if (!ok || false_one)
+        say(f, false,
+            fits == WY_NO        ? _("is not the file that the digest beside it is of; left out")
+            : signed_by == WY_NO ? _("has a signature that none of the provider's keys made; left out")
+                                 : error,
+            url);
+    ok = ok && !false_one;
     f->counts->files += ok;
     f->counts->failed += !ok;
     return ok;
@@ -415,8 +482,26 @@ static void get_directory(struct fetch *f, wy_str base)
     wy_buf_fini(&buf);
 }
 
+static void get_keys(struct fetch *f, const struct wy_json *root)
+{
+    for (WY_JSON_EACH(key, wy_json_get(root, WY_S("public_openpgp_keys")))) {
+        char url[URL_MAX];
+        struct wy_buf text;
+        wy_str at = wy_json_get_str(key, WY_S("url"));
+        if (at.len == 0 || at.len >= sizeof url)
+            continue;
+        (void)snprintf(url, sizeof url, "%.*s", WY_ARG(at));
+        bool there = get_text(f, url, KEY_FILE_MAX, &text);
+        wy_str print = wy_json_get_str(key, WY_S("fingerprint"));
+        if (!there || !wy_signers_add(&f->signers, wy_buf_str(&text), print, &f->arena))
+            say(f, true, _("this key of the provider cannot be used; what it signed is not checked"), url);
+        wy_buf_fini(&text);
+    }
+}
+
 static void get_distributions(struct fetch *f, const struct wy_json *root)
 {
+    get_keys(f, root);
     for (WY_JSON_EACH(d, wy_json_get(root, WY_S("distributions")))) {
         const struct wy_json *feeds = wy_json_get(wy_json_get(d, WY_S("rolie")), WY_S("feeds"));
         for (WY_JSON_EACH(feed, feeds))
@@ -535,6 +620,7 @@ static wy_err start(struct fetch *f, const char *source, const char *folder, str
     f->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (f->folder < 0)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "%.200s: %s", folder, strerror(errno));
+    f->signers = (struct wy_signers){.folder = f->folder, .folder_name = folder};
     f->curl = f->lib.easy_init();
     return f->curl ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "out of memory");
 }
@@ -545,6 +631,7 @@ wy_err wy_fetch(const char *source, const char *folder, const struct wy_fetch_op
     struct fetch f = {.options = options, .counts = counts, .folder = -1, .folder_name = folder};
     char name[NAME_MAX_OURS];
     *counts = (struct wy_fetch_counts){0};
+    wy_arena_init(&f.arena, (size_t)options->limits->arena);
     wy_err err = start(&f, source, folder, diag);
     if (err == WY_OK && f.place == LOCAL) {
         char *absolute = realpath(source, NULL);
@@ -558,10 +645,13 @@ wy_err wy_fetch(const char *source, const char *folder, const struct wy_fetch_op
         err = wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%.200s: %s", source, _("nothing could be fetched"));
     if (err == WY_OK)
         compare_with_last(&f, source);
+    if (f.signers.no_tool)
+        say(&f, true, _("signatures were not checked: gpgv is not installed"), source);
     if (f.folder >= 0)
         close(f.folder);
     if (f.curl)
         f.lib.easy_cleanup(f.curl);
     wy_curl_unload(&f.lib);
+    wy_arena_fini(&f.arena);
     return err;
 }

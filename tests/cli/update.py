@@ -4,18 +4,26 @@
 """wary advisories update against a server on the loopback: feeds, digests, resuming, refusals.  usage: update.py WARY"""
 import hashlib
 import http.server
+import io
 import json
 import os
+import resource
+import shutil
+import signal
 import socket
+import ssl
 import stat
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+import zipfile
 
 WARY = os.path.abspath(sys.argv[1])
 ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
-FILES, ASKED = {}, []
+FILES, ASKED, MOVED = {}, [], {}
+HTTPS = {}  # name of the certificate -> address
 
 
 def record(n):
@@ -25,10 +33,17 @@ def record(n):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        if self.path in MOVED:
+            self.send_response(302)
+            self.send_header("Location", MOVED[self.path])
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"moved")
+            return
         body, start = FILES.get(self.path), 0
         ASKED.append((self.path, self.headers.get("Range")))
-        if body is None:
-            self.send_error(404)
+        if body is None or body == 500:
+            self.send_error(body or 404)
             return
         tag = '"%s"' % hashlib.md5(body).hexdigest()
         asked = self.headers.get("Range")
@@ -41,6 +56,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("ETag", tag)
         self.send_header("Content-Length", str(len(body) - start))
         self.end_headers()
+        if self.path.endswith("stalls.json"):
+            self.wfile.write(body[:10])
+            self.wfile.flush()
+            time.sleep(20)
+            return
         if self.path.endswith("breaks.json") and not asked:
             self.wfile.write(body[:100])
             self.close_connection = True
@@ -51,8 +71,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def update(source, folder="out"):
-    return subprocess.run([WARY, "advisories", "update", source, "-o", folder], capture_output=True, env=ENV, timeout=60)
+def update(source, folder="out", *options, **how):
+    return subprocess.run([WARY, "advisories", "update", source, "-o", folder, *options], capture_output=True, env=ENV,
+                          timeout=60, **how)
+
+
+def content(folder):
+    found = [n for n in os.listdir(folder) if not n.startswith(".")]
+    assert len(found) == 1, found
+    with open(os.path.join(folder, found[0]), "rb") as f:
+        return f.read()
 
 
 def names(folder="out"):
@@ -117,6 +145,152 @@ def test_what_is_not_fetched(url):
     assert subprocess.run([WARY, "advisories", "update", url], capture_output=True, env=ENV).returncode == 2
 
 
+def test_redirects_meet_the_same_rules(url):
+    FILES["/target.json"] = record(8)
+    MOVED.update({"/a": url + "/b", "/b": "/target.json", "/loop": "/loop", "/file": "file:///etc/hostname",
+                  "/plain": "http://192.0.2.1/x.json", "/ftp": "ftp://127.0.0.1/x"})
+    r = update(url + "/a", "moved")
+    assert r.returncode == 0 and content("moved") == record(8), r
+    for path in ("/loop", "/file", "/plain", "/ftp"):
+        r = update(url + path, "nowhere")
+        assert r.returncode == 3 and names("nowhere") == [], (path, r)
+
+
+def test_what_was_there_stays(url):
+    good = record(9)
+    FILES["/stays.json"] = good
+    assert update(url + "/stays.json", "stays").returncode == 0
+    FILES["/stays.json.sha256"] = b"0" * 64
+    FILES["/stays.json"] = record(10)
+    r = update(url + "/stays.json", "stays")
+    assert r.returncode == 3 and content("stays") == good and b"digest" in r.stderr, r
+    for answer in (None, 500):
+        FILES["/stays.json"] = answer
+        r = update(url + "/stays.json", "stays")
+        assert r.returncode == 3 and content("stays") == good and str(answer or 404).encode() in r.stderr, r
+    r = update("http://127.0.0.1:1/stays.json", "stays")
+    assert r.returncode == 3 and content("stays") == good, r
+
+
+def test_a_full_disk_leaves_the_old_file(url):
+    FILES["/full.json"] = record(11)
+    assert update(url + "/full.json", "full").returncode == 0
+    FILES["/full.json"] = record(12) + b" " * 100000
+
+    def no_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
+    r = update(url + "/full.json", "full", preexec_fn=no_room, restore_signals=False)
+    assert r.returncode == 3 and b"File too large" in r.stderr and content("full") == record(11), r
+    r = update(url + "/full.json", "full")
+    assert r.returncode == 0 and content("full") == FILES["/full.json"], r
+
+
+def test_a_server_that_stalls_is_given_up(url):
+    FILES["/stalls.json"] = record(13)
+    begun = time.monotonic()
+    r = update(url + "/stalls.json", "stalls", "--timeout", "2")
+    assert r.returncode == 3 and names("stalls") == [] and time.monotonic() - begun < 15, r
+    assert update(url, "stalls", "--timeout", "soon").returncode == 2
+
+
+def test_a_zip_of_records(url):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for n in range(3):
+            z.writestr(f"X-2099-{n}.json", record(n))
+    FILES["/all.zip"] = out.getvalue()
+    FILES["/all.zip.sha256"] = hashlib.sha256(out.getvalue()).hexdigest().encode()
+    r = update(url + "/all.zip", "zip")
+    assert r.returncode == 0 and b"1 files with 3 records; 1 had a digest" in r.stderr, r
+
+
+def test_certificates_are_checked(_):
+    FILES["/tls.json"] = record(14)
+    assert update(HTTPS["good"] + "/tls.json", "tls", "--ca-file", "good.pem").returncode == 0
+    assert content("tls") == record(14)
+    for source, options in ((HTTPS["good"], ()), (HTTPS["good"], ("--ca-file", "other.pem")),
+                            (HTTPS["other"], ("--ca-file", "other.pem")), (HTTPS["good"], ("--ca-file", "none.pem"))):
+        r = update(source + "/tls.json", "tls-bad", *options)
+        assert r.returncode == 3 and names("tls-bad") == [], (source, options, r)
+
+
+def gpg(home, *args, **how):
+    return subprocess.run(["gpg", "--homedir", home, "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase",
+                           "", *args], capture_output=True, check=True, **how).stdout
+
+
+def make_key(home):
+    os.makedirs(home, mode=0o700)
+    gpg(home, "--quick-gen-key", "signer@example.com", "ed25519", "sign", "never")
+    rows = gpg(home, "--with-colons", "--list-keys").decode().split("\n")
+    return next(r.split(":")[9] for r in rows if r.startswith("fpr")), gpg(home, "--armor", "--export")
+
+
+def test_signatures_of_the_provider(url):
+    if not shutil.which("gpg") or not os.path.exists("/usr/bin/gpgv"):
+        return
+    with tempfile.TemporaryDirectory() as homes:  # sockets of gpg want short paths
+        ours, theirs = homes + "/a", homes + "/b"
+        fingerprint, key = make_key(ours)
+        make_key(theirs)
+        docs = {n: record(20 + i) for i, n in enumerate(("signed", "unsigned", "foreign", "changed"))}
+        for name, doc in docs.items():
+            FILES[f"/{name}.json"] = doc
+        FILES["/signed.json.asc"] = gpg(ours, "--armor", "--detach-sign", input=docs["signed"])
+        FILES["/changed.json.asc"] = gpg(ours, "--armor", "--detach-sign", input=docs["changed"] + b" ")
+        FILES["/foreign.json.asc"] = gpg(theirs, "--armor", "--detach-sign", input=docs["foreign"])
+        FILES["/key.asc"] = key
+        for home in (ours, theirs):
+            subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], capture_output=True, check=False)
+    entries = [{"content": {"src": f"{url}/{n}.json"}} for n in docs]
+    FILES["/signed-feed.json"] = json.dumps({"feed": {"entry": entries}}).encode()
+    metadata = {"public_openpgp_keys": [{"url": url + "/key.asc", "fingerprint": fingerprint.lower()}],
+                "distributions": [{"rolie": {"feeds": [{"url": url + "/signed-feed.json"}]}}]}
+    FILES["/signed-metadata.json"] = json.dumps(metadata).encode()
+    r = update(url + "/signed-metadata.json", "signed")
+    assert r.returncode == 0 and names("signed") == ["signed.json", "unsigned.json"], (names("signed"), r.stderr)
+    assert b"1 a signature that fits, 2 failed" in r.stderr, r.stderr
+    metadata["public_openpgp_keys"][0]["fingerprint"] = "0" * 40  # the key is not the one that was announced
+    FILES["/signed-metadata.json"] = json.dumps(metadata).encode()
+    assert names("signed") and update(url + "/signed-metadata.json", "pinned").returncode == 0
+    assert names("pinned") == ["unsigned.json"], names("pinned")
+
+
+def test_no_other_command_speaks_to_the_network(url):
+    trace = ["strace", "-f", "-e", "trace=network", "-o"]
+    probe = subprocess.run([*trace, "probe", "true"], capture_output=True, check=False) if shutil.which("strace") else None
+    if not probe or probe.returncode:
+        return
+    with open("case.json", "w", encoding="utf-8") as f:
+        json.dump({"schema": "wary.evidence/1", "packages": [{"name": "com.xiaomi.mi_connect_service",
+                                                              "version_name": "3.1.895.10", "state": "installed"}]}, f)
+    FILES["/net.json"] = record(30)
+    commands = [["check", "case.json"], ["collect", "case.json", "-o", "out.json"], ["diff", "case.json", "case.json"],
+                ["recheck", "case.json"], ["ask", "CVE-2024-45347", "case.json"], ["explain", "CVE-2024-45347"],
+                ["selftest"], ["advisories", "list"], ["advisories", "lint", "case.json"],
+                ["advisories", "build", "-o", "net.index", "case.json"], ["advisories", "new"],
+                ["advisories", "export", "case.json"], ["advisories", "update", url + "/net.json", "-o", "net"]]
+    for command in commands:
+        subprocess.run([*trace, "trace", WARY, *command], capture_output=True, env=ENV, timeout=120, check=False)
+        with open("trace", encoding="utf-8", errors="replace") as f:
+            lines = [line for line in f if "AF_INET" in line]
+        assert bool(lines) == ("update" in command), (command, lines[:3])
+
+
+def certificate(name, subject):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                    "2", "-subj", "/CN=test", "-addext", "subjectAltName=" + subject, "-keyout", name + ".key", "-out",
+                    name + ".pem"], capture_output=True, check=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(name + ".pem", name + ".key")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *args: None  # refused handshakes are what is tested
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    HTTPS[name] = f"https://127.0.0.1:{server.server_address[1]}"
+
+
 def main():
     tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
     try:
@@ -128,6 +302,8 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        certificate("good", "IP:127.0.0.1")
+        certificate("other", "DNS:elsewhere.example")
         print(f"1..{len(tests)}")
         for i, (name, test) in enumerate(tests, 1):
             try:
