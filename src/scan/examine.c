@@ -214,9 +214,10 @@ static void examine_stream(struct examine *e, const struct wy_feed_item *fed, st
 {
     uint64_t seconds = e->job->limits->command_seconds;
     int timeout_ms = 1000 * (int)(seconds < COMMAND_SECONDS_MAX ? seconds : COMMAND_SECONDS_MAX);
-    struct wy_fd_stream raw = wy_fd_stream(fed->fd, fed->kind == WY_FEED_ADB ? timeout_ms : -1);
+    bool phone = fed->kind == WY_FEED_ADB || fed->kind == WY_FEED_ADB_RAW;
+    struct wy_fd_stream raw = wy_fd_stream(fed->fd, phone ? timeout_ms : -1);
     struct wy_adb_stream adb = wy_adb_stream(&raw.stream);
-    e->adb |= fed->kind == WY_FEED_ADB;
+    e->adb |= phone;
     item->stream = fed->kind == WY_FEED_ADB ? &adb.stream : &raw.stream;
     visit(e, item);
     if (fed->kind == WY_FEED_ADB && (adb.exit_code > 0 || adb.error_len))

@@ -22,6 +22,7 @@ static const char *const commands[] = {
     "dumpsys accessibility",
     "dumpsys device_policy",
     "dumpsys adb",
+    "dumpsys lock_settings",
     "dumpsys appops",
     "dumpsys activity services",
     "dumpsys account",
@@ -95,6 +96,38 @@ static bool receive_text(int fd, char *out, size_t cap, size_t *len)
     return receive(fd, out, *len);
 }
 
+// What to do about a phone that is attached but not ready; NULL when the words say nothing that we know.
+static const char *what_to_do(wy_str words)
+{
+    static const char *const rows[][2] = {
+        {"unauthorized", "a phone is attached but does not trust this computer yet; look at its screen and allow USB "
+                         "debugging, then try again"},
+        {"authorizing", "a phone is attached and waits for your answer; look at its screen and allow USB debugging, "
+                        "then try again"},
+        {"offline", "a phone is attached but does not answer; unplug it, plug it in again and unlock its screen, then "
+                    "try again"},
+        {"no permissions", "a phone is attached but this user may not use it; install the rules for it (Debian: apt "
+                           "install android-sdk-platform-tools-common), plug it in again, then try again"},
+        {"recovery", "the phone is in its recovery system; start it as usual, then try again"},
+        {"sideload", "the phone waits for an update; start it as usual, then try again"},
+        {"bootloader", "the phone is in its boot loader; start it as usual, then try again"},
+    };
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (wy_str_has(words, wy_str_c(rows[i][0])))
+            return rows[i][1];
+    return NULL;
+}
+
+static wy_err refused(wy_str words, struct wy_diag *diag)
+{
+    const char *step = what_to_do(words);
+    if (step)
+        return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "%s", step);
+    bool absent = wy_str_has(words, WY_S("not found"));
+    return wy_fail(diag, absent ? WY_NOT_FOUND : WY_DENIED, WY_NO_OFFSET, "adb says: %.*s%s", WY_ARG(words),
+                   absent ? " (`adb devices` lists what is attached)" : "");
+}
+
 // Sends one request and reads OKAY or FAIL.
 static wy_err request(int fd, wy_str service, struct wy_diag *diag)
 {
@@ -108,7 +141,7 @@ static wy_err request(int fd, wy_str service, struct wy_diag *diag)
         return WY_OK;
     if (memcmp(status, "FAIL", 4) != 0 || !receive_text(fd, words, sizeof words, &len))
         return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "this is not an adb server");
-    return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "adb says: %.*s", (int)len, words);
+    return refused((wy_str){words, len}, diag);
 }
 
 // The one phone that is ready, or the reason why there is none.
@@ -125,24 +158,24 @@ static wy_err choose_phone(char *serial, size_t cap, struct wy_diag *diag)
     close(fd);
     if (err != WY_OK)
         return err;
-    wy_str rest = {list, len}, line, name = {0};
-    size_t ready = 0, waiting = 0;
+    wy_str rest = {list, len}, line, name = {0}, why = {0};
+    size_t ready = 0;
     while (wy_str_next(&rest, '\n', &line)) {
         wy_str state = line, id;
         if (!wy_str_next(&state, '\t', &id) || !state.ptr)
             continue;
         bool is_ready = wy_str_eq(wy_str_trim(state), WY_S("device"));
         ready += is_ready;
-        waiting += !is_ready;
         name = is_ready ? id : name;
+        why = is_ready ? why : wy_str_trim(state);
     }
     if (ready > 1)
         return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET,
                        "%zu phones are attached; name one: adb:SERIAL (`adb devices` lists them)", ready);
-    if (ready == 0 && waiting)
-        return wy_fail(diag, WY_DENIED, WY_NO_OFFSET,
-                       "a phone is attached but does not trust this computer yet; look at "
-                       "its screen and allow USB debugging, then try again");
+    if (ready == 0 && why.len)
+        return what_to_do(why)
+                   ? refused(why, diag)
+                   : wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "a phone is attached but not ready: %.*s", WY_ARG(why));
     if (ready == 0 || name.len + 1 > cap)
         return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET,
                        "no phone is attached; plug it in and switch USB debugging on "
@@ -152,7 +185,23 @@ static wy_err choose_phone(char *serial, size_t cap, struct wy_diag *diag)
     return WY_OK;
 }
 
-static int open_command(wy_str serial, const char *command, struct wy_diag *diag)
+// Does the phone know shell,v2? A server that cannot say is taken for a new one.
+static bool knows_shell_v2(wy_str serial)
+{
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    char text[512], features[REPLY_MAX];
+    size_t len = 0;
+    int fd = connect_server(&own);
+    if (fd < 0)
+        return true;
+    int n = snprintf(text, sizeof text, "host-serial:%.*s:features", WY_ARG(serial));
+    bool told =
+        request(fd, (wy_str){text, (size_t)n}, &own) == WY_OK && receive_text(fd, features, sizeof features, &len);
+    close(fd);
+    return !told || wy_str_has((wy_str){features, len}, WY_S("shell_v2"));
+}
+
+static int open_command(wy_str serial, const char *command, bool v2, struct wy_diag *diag)
 {
     int fd = connect_server(diag);
     if (fd < 0)
@@ -160,7 +209,7 @@ static int open_command(wy_str serial, const char *command, struct wy_diag *diag
     char text[512];
     int n = snprintf(text, sizeof text, "host:transport:%.*s", WY_ARG(serial));
     wy_err err = request(fd, (wy_str){text, (size_t)n}, diag);
-    n = snprintf(text, sizeof text, "shell,v2,raw:%s", command);
+    n = snprintf(text, sizeof text, "%s:%s", v2 ? "shell,v2,raw" : "exec", command);
     if (err == WY_OK)
         err = request(fd, (wy_str){text, (size_t)n}, diag);
     if (err == WY_OK)
@@ -183,9 +232,10 @@ wy_err wy_adb_open(wy_str serial, const struct wy_limits *limits, const struct w
         return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "no serial number is that long");
     }
     size_t opened = 0;
+    bool v2 = knows_shell_v2(serial);
     for (size_t i = 0; i < WY_COUNT(commands); i++) {
         struct wy_diag own = {.offset = WY_NO_OFFSET};
-        int fd = open_command(serial, commands[i], &own);
+        int fd = open_command(serial, commands[i], v2, &own);
         if (fd < 0 && opened == 0) // the phone itself is not there
             return wy_fail(diag, own.code, WY_NO_OFFSET, "%s", own.text);
         if (fd < 0) {
@@ -193,7 +243,7 @@ wy_err wy_adb_open(wy_str serial, const struct wy_limits *limits, const struct w
             continue;
         }
         opened++;
-        wy_err err = cb->opened(cb->user, fd, WY_FEED_ADB, wy_str_c(commands[i]), diag);
+        wy_err err = cb->opened(cb->user, fd, v2 ? WY_FEED_ADB : WY_FEED_ADB_RAW, wy_str_c(commands[i]), diag);
         close(fd);
         if (err != WY_OK)
             return err;

@@ -3,7 +3,7 @@
 //
 // A phone through the adb server that runs on this machine (protocol: AOSP packages/modules/adb, OVERVIEW and
 // SERVICES). Only commands that read are sent; nothing is installed, granted or changed. Every command is a connection
-// of its own, whose answer goes to the worker unread, as a shell,v2 stream.
+// of its own, whose answer goes to the worker unread, as a shell,v2 stream (a plain one from phones up to Android 6).
 #pragma once
 
 #include "core/stream.h"

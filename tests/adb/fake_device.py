@@ -2,14 +2,16 @@
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
 """A small phone for tests: speaks the device side of adb's transport (AOSP packages/modules/adb, protocol.txt) over TCP and
-answers shell,v2 commands from a table. usage: fake_device.py PORT  (standard library only; ends with its standard input)"""
+answers shell,v2 commands from a table. usage: fake_device.py PORT [old|locked]  (standard library only; ends with its standard
+input). "old" knows exec only, as up to Android 6; "locked" trusts nobody."""
 import socket
 import struct
 import sys
 import threading
 import time
 
-CONNECT, OPEN, OKAY, WRITE, CLOSE = (int.from_bytes(w, "little") for w in (b"CNXN", b"OPEN", b"OKAY", b"WRTE", b"CLSE"))
+CONNECT, AUTH, OPEN, OKAY, WRITE, CLOSE = (int.from_bytes(w, "little")
+                                           for w in (b"CNXN", b"AUTH", b"OPEN", b"OKAY", b"WRTE", b"CLSE"))
 PROPS = {
     "ro.product.brand": "Redmi",
     "ro.product.manufacturer": "Xiaomi",
@@ -45,6 +47,11 @@ def shell(stream, command):
         for i in range(0, len(answer), 1000):
             packet(1, answer[i:i + 1000].encode())
         packet(3, b"\x00")
+    stream.close()
+
+
+def execute(stream, command):
+    stream.send(ANSWERS.get(command, f"/system/bin/sh: {command.split()[0]}: not found\n").encode())
     stream.close()
 
 
@@ -85,8 +92,11 @@ class Phone:
         while True:
             command, a, b, n, _, _ = struct.unpack("<6I", self.receive(24))
             data = self.receive(n)
-            if command == CONNECT:
-                self.send(CONNECT, 0x01000001, 1 << 18, b"device::ro.product.name=test;features=shell_v2,cmd")
+            if command in (CONNECT, AUTH) and "locked" in sys.argv:
+                self.send(AUTH, 1, 0, bytes(20))  # a token to sign, and again, whatever comes back
+            elif command == CONNECT:
+                features = b"" if "old" in sys.argv else b"features=shell_v2,cmd"
+                self.send(CONNECT, 0x01000001, 1 << 18, b"device::ro.product.name=test;" + features)
             elif command == OPEN:
                 self.open(a, data.rstrip(b"\0").decode())
             elif command == OKAY and b in self.streams:
@@ -96,7 +106,9 @@ class Phone:
         self.last += 1
         stream = self.streams[self.last] = Stream(self, self.last, remote)
         self.send(OKAY, self.last, remote)
-        if service.startswith("shell,v2,raw:"):
+        if service.startswith("exec:"):
+            threading.Thread(target=execute, args=(stream, service[5:]), daemon=True).start()
+        elif service.startswith("shell,v2,raw:") and "old" not in sys.argv:
             threading.Thread(target=shell, args=(stream, service[13:]), daemon=True).start()
         else:
             stream.close()

@@ -31,14 +31,14 @@ class Bench:
         self.env = dict(os.environ, HOME=home, ANDROID_ADB_SERVER_PORT=str(free_port()), LC_ALL="C.UTF-8", LANGUAGE="en")
         self.phones = []
 
-    def attach(self):
-        phone = subprocess.Popen([sys.executable, os.path.join(HERE, "fake_device.py"), "0"], stdin=subprocess.PIPE,
+    def attach(self, *kind, state="device"):
+        phone = subprocess.Popen([sys.executable, os.path.join(HERE, "fake_device.py"), "0", *kind], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, text=True)
         self.phones.append(phone)
         port = phone.stdout.readline().strip()
         for _ in range(50):
             run("adb", "connect", f"127.0.0.1:{port}", env=self.env)
-            if f"127.0.0.1:{port}\tdevice" in run("adb", "devices", env=self.env).stdout:
+            if f"127.0.0.1:{port}\t{state}" in run("adb", "devices", env=self.env).stdout:
                 return f"127.0.0.1:{port}"
             time.sleep(0.1)
         raise RuntimeError("adb does not see the fake device")
@@ -96,14 +96,34 @@ def check_two_phones(b):
     r = b.wary("collect", "adb:" + second, "-o", "-", "--limit", "command_seconds=2")
     assert r.returncode == 0 and "TEST-PHONE" in r.stdout, r
     r = b.wary("collect", "adb:nobody", "-o", "-")
-    assert r.returncode == 3 and "nobody" in r.stderr, r
+    assert r.returncode == 3 and "nobody" in r.stderr and "adb devices" in r.stderr, r
+
+
+def check_an_old_phone(b):
+    r = b.wary("collect", "adb:" + b.attach("old"), "-o", "-", "--limit", "command_seconds=2")
+    ev = json.loads(r.stdout)
+    assert ev["sources"][0]["kind"] == "adb" and ev["devices"][0]["model"] == "TEST-PHONE", ev["sources"]
+    assert any(s["name"] == "adb_enabled" for s in ev["settings"]) and "packages" not in ev, ev["settings"]
+
+
+def check_a_locked_phone(b):
+    serial = b.attach("locked", state="unauthorized")
+    r = b.wary("check", "adb:" + serial)
+    assert r.returncode == 3 and "allow USB debugging" in r.stderr and "\n" not in r.stderr.strip(), r
+    for phone in b.phones[:-1]:
+        phone.kill()
+    run("adb", "disconnect", env=b.env)
+    b.attach("locked", state="unauthorized")
+    r = b.wary("check")
+    assert r.returncode == 3 and "allow USB debugging" in r.stderr, r
 
 
 def main():
     if not shutil.which("adb"):
         print("1..0 # SKIP adb is not installed")
         return
-    checks = [check_no_server, check_no_phone, check_a_phone, check_partial_results, check_report, check_two_phones]
+    checks = [check_no_server, check_no_phone, check_a_phone, check_partial_results, check_report, check_two_phones,
+              check_an_old_phone, check_a_locked_phone]
     print(f"1..{len(checks)}")
     failed = 0
     with tempfile.TemporaryDirectory() as home:
