@@ -84,13 +84,14 @@ static void line(struct wy_dump *d, wy_str text)
 static void end(struct wy_dump *d)
 {
     const struct state *s = d->state;
-    d->seen = d->seen && (s->names || !s->labels);
+    d->broken |= s->labels && !s->names;
 }
 
 const struct wy_section wy_section_accessibility = {
     .service = "accessibility",
     .names = "dumpsys accessibility",
     .tables = "accessibility",
+    .always = true,
     .content = "ACCESSIBILITY MANAGER (",
     .state_size = sizeof(struct state),
     .line = line,

@@ -27,6 +27,22 @@ static void count_type(struct wy_dump *d, wy_str type)
     }
 }
 
+// "PHONE" (com.android.localphone), "SIM2" (com.android.sim), "WhatsApp" (com.whatsapp): words of the system and of
+// apps, not the owner's. Taken for identifiers they would be found, and hidden, everywhere.
+static bool names_its_own_type(wy_str name, wy_str type)
+{
+    while (name.len && (wy_is_digit(name.ptr[name.len - 1]) || name.ptr[name.len - 1] == ' '))
+        name.len--;
+    for (size_t i = 0; name.len && i + name.len <= type.len; i++)
+        if (wy_str_eq_nocase(wy_str_sub(type, i, name.len), name))
+            return true;
+    static const char *const words[] = {"phone", "device", "tablet", "local", "sim"};
+    for (size_t i = 0; i < WY_COUNT(words); i++)
+        if (wy_str_eq_nocase(name, wy_str_c(words[i])))
+            return true;
+    return false;
+}
+
 static void line(struct wy_dump *d, wy_str text)
 {
     struct state *s = d->state;
@@ -44,13 +60,15 @@ static void line(struct wy_dump *d, wy_str text)
     wy_str name = wy_str_sub(text, 14, type_at - 14), type = wy_str_from(text, type_at + 7);
     type.len--;
     count_type(d, type);
-    wy_identity_add(d->in, d->at, wy_str_find_char(name, '@') != WY_NPOS ? "email" : "account", name);
+    if (!names_its_own_type(name, type))
+        wy_identity_add(d->in, d->at, wy_str_find_char(name, '@') != WY_NPOS ? "email" : "account", name);
 }
 
 const struct wy_section wy_section_accounts = {
     .service = "account",
     .names = "dumpsys account",
     .tables = "accounts",
+    .always = true,
     .state_size = sizeof(struct state),
     .line = line,
 };

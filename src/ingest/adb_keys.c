@@ -111,6 +111,7 @@ static void usb_line(struct wy_dump *d, wy_str text)
 const struct wy_section wy_section_adb_keys = {
     .service = "adb",
     .names = "dumpsys adb",
+    .always = true,
     .tables = "adb_keys",
     .content = "ADB MANAGER STATE",
     .state_size = sizeof(struct state),

@@ -166,6 +166,7 @@ const struct wy_section wy_section_appops = {
     .names = "dumpsys appops|appops",
     .tables = "appops",
     .content = "Current AppOps Service state:",
+    .always = true,
     .state_size = sizeof(struct state),
     .line = line,
     .end = end,

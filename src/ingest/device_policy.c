@@ -59,6 +59,7 @@ const struct wy_section wy_section_device_policy = {
     .names = "dumpsys device policy",
     .tables = "admins",
     .content = "Current Device Policy Manager state",
+    .always = true,
     .state_size = sizeof(struct state),
     .line = line,
 };

@@ -25,6 +25,7 @@ const struct wy_section wy_section_getprop = {
     .title = "SYSTEM PROPERTIES",
     .names = "",
     .tables = "properties",
+    .always = true,
     .state_size = sizeof(struct wy_getprop_lines),
     .line = line,
     .end = end,

@@ -291,6 +291,7 @@ const struct wy_section wy_section_packages = {
     .names = "dumpsys package|dumpsys package packages",
     .tables = "packages modules",
     .content = "Activity Resolver Table:|Packages:|Database versions:|Verifiers:",
+    .always = true,
     .state_size = sizeof(struct state),
     .line = line,
     .end = end,

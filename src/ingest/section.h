@@ -26,6 +26,7 @@ struct wy_section {
     size_t state_size;   // at most WY_SECTION_STATE
     void (*line)(struct wy_dump *dump, wy_str line);
     void (*end)(struct wy_dump *dump); // may be NULL; runs for broken sections, too
+    bool always;         // its output always has what `seen` waits for: without it and without rows, that is a gap
     const char *content; // a line of the output's beginning that no other has, separated by '|'; NULL = none
     bool (*looks_like)(wy_str head); // by content, where a phrase is not enough; may be NULL
 };
@@ -48,6 +49,7 @@ struct wy_feed {
     struct wy_dump dump;
     const struct wy_section *section; // NULL = none is being read
     struct wy_origin start;
+    size_t rows; // that the section's tables had before
     _Alignas(16) char state[WY_SECTION_STATE];
 };
 void wy_feed_begin(struct wy_feed *feed, const struct wy_section *section, wy_str variant, struct wy_origin at);

@@ -113,6 +113,22 @@ const struct wy_section *wy_section_of_content(wy_str head)
     return NULL;
 }
 
+static size_t rows_of(const struct wy_evidence *ev, const struct wy_section *section)
+{
+    wy_str rest = wy_str_c(section->tables), table;
+    size_t n = 0;
+    while (section->tables && wy_str_next(&rest, ' ', &table))
+        for (size_t t = 0; t < wy_tables_n; t++)
+            if (wy_str_eq(wy_str_c(wy_tables[t].name), table))
+                n += ((const struct wy_rows *)(const void *)((const char *)ev + wy_tables[t].offset))->n;
+    return n;
+}
+
+static const char *words_for(const struct wy_section *section)
+{
+    return section->service ? section->service : section->title ? section->title : "a section";
+}
+
 void wy_feed_begin(struct wy_feed *feed, const struct wy_section *section, wy_str variant, struct wy_origin at)
 {
     feed->section = section;
@@ -121,6 +137,7 @@ void wy_feed_begin(struct wy_feed *feed, const struct wy_section *section, wy_st
     feed->dump.seen = feed->dump.broken = false;
     feed->dump.only = NULL;
     feed->dump.at = feed->start = at;
+    feed->rows = section->always ? rows_of(feed->dump.in->ev, section) : 0;
     memset(feed->state, 0, section->state_size);
 }
 
@@ -166,10 +183,10 @@ void wy_feed_end(struct wy_feed *feed, bool whole)
         section->end(dump);
     feed->section = NULL;
     if (!whole && !dump->broken)
-        wy_gap(dump->in->ev, dump->at, WY_TRUNCATED, "the text ends in the middle of %s",
-               section->service ? section->service
-               : section->title ? section->title
-                                : "a section");
+        wy_gap(dump->in->ev, dump->at, WY_TRUNCATED, "the text ends in the middle of %s", words_for(section));
+    if (whole && !dump->broken && !dump->seen && section->always && rows_of(dump->in->ev, section) == feed->rows)
+        wy_gap(dump->in->ev, feed->start, WY_UNSUPPORTED, "nothing in what the phone told of %s could be read",
+               words_for(section));
     if (!whole || dump->broken || !dump->seen || !section->tables)
         return;
     wy_str rest = wy_str_c(section->tables), table;

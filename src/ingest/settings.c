@@ -119,6 +119,7 @@ const struct wy_section wy_section_settings = {
              "settings list system|dumpsys settings",
     .tables = "settings",
     .content = "GLOBAL SETTINGS (user|SECURE SETTINGS (user|CONFIG SETTINGS (user",
+    .always = true,
     .state_size = sizeof(struct state),
     .line = line,
 };

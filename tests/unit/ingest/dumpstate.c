@@ -197,9 +197,26 @@ static void a_second_report_is_not_mixed_in(void **state)
     run_fini(&r);
 }
 
+static void a_section_in_an_unknown_form_is_a_gap(void **state)
+{
+    (void)state;
+    static const char text[] = HEAD "DUMP OF SERVICE package:\n{\"packages\": 12}\n"
+                                    "DUMP OF SERVICE account:\nDUMP OF SERVICE accessibility:\nUser state[\n" END;
+    struct run r;
+    run_init(&r);
+    run_text(&r, "bugreport.txt", text);
+    assert_int_equal(r.ev.gaps.n, 2);
+    const struct wy_gap *gaps = r.ev.gaps.v;
+    assert_true(wy_str_has(gaps[0].reason, WY_S("package could be read")));
+    assert_true(wy_str_has(gaps[1].reason, WY_S("account could be read")));
+    assert_true(wy_is_covered(&r.ev, WY_S("accessibility")));
+    run_fini(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_section_in_an_unknown_form_is_a_gap),
         cmocka_unit_test(header_tells_the_device),
         cmocka_unit_test(properties_may_span_lines),
         cmocka_unit_test(utf16_is_read),

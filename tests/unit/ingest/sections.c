@@ -156,13 +156,16 @@ static void account_types_and_names(void **state)
     (void)state;
     struct run r;
     start(&r, "dumpsys account",
-          "User UserInfo{0:Owner:13}:\n  Accounts: 3\n    Account {name=someone@example.org, type=com.example.mail}\n"
+          "User UserInfo{0:Owner:13}:\n  Accounts: 7\n    Account {name=PHONE, type=com.android.localphone}\n"
+          "    Account {name=SIM2, type=com.android.sim}\n    Account {name=Device, type=com.example.contacts}\n"
+          "    Account {name=WhatsApp, type=com.whatsapp}\n    Account {name=someone@example.org, "
+          "type=com.example.mail}\n"
           "    Account {name=other@example.org, type=com.example.mail}\n    Account {name=1234567, "
           "type=com.example.cloud}\n\n"
           "  Account visibility:\n    Account {name=not, type=counted}\n");
-    assert_int_equal(r.ev.accounts.n, 2);
-    assert_str_is(ROW(account, r, accounts, 0)->type, "com.example.mail");
-    assert_int_equal(ROW(account, r, accounts, 0)->count.v, 2);
+    assert_int_equal(r.ev.accounts.n, 6);
+    assert_str_is(ROW(account, r, accounts, 4)->type, "com.example.mail");
+    assert_int_equal(ROW(account, r, accounts, 4)->count.v, 2);
     assert_int_equal(r.ev.identities.n, 3);
     assert_str_is(ROW(identity, r, identities, 0)->kind, "email");
     assert_str_is(ROW(identity, r, identities, 2)->kind, "account");
