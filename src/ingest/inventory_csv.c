@@ -12,24 +12,90 @@
 enum column { C_NAME, C_ID, C_VERSION, C_MAKER, C_MODEL, C_KIND, C_OS, C_COLUMNS };
 enum { FIELDS_MAX = 64, HEADER_WITHIN = 12, RECORD_LINES_MAX = 200 };
 
-// English, and the words for the same in Hindi, Polish and Chinese.
+// English, and the words for the same in Hindi, Polish and Chinese. Every item of a report is looked at, so the lengths
+// are known beforehand.
 static const struct {
+    wy_str word;
     enum column column;
-    const char *words; // separated by blanks
 } words[] = {
-    {C_NAME,
-     "name app application appname applicationname software softwarename service title label displayname program "
-     "programname product productname नाम ऐप nazwa aplikacja program 名称 应用 "
-     "应用名称 软件"},
-    {C_ID, "package packagename packageid bundleidentifier bundleid appid applicationid identifier id pakiet 包名"},
-    {C_VERSION, "version versionname appversion applicationversion displayversion softwareversion installedversion "
-                "currentversion productversion versionnumber ver संस्करण wersja "
-                "版本 版本号"},
-    {C_MAKER, "maker manufacturer devicemanufacturer brand निर्माता producent"},
-    {C_MODEL, "model device devicemodel devicename hostname host computer computername machine asset assetname "
-              "डिवाइस urządzenie 设备"},
-    {C_KIND, "kind type devicetype typ"},
-    {C_OS, "os osname osversion operatingsystem system"},
+    {WY_S_INIT("name"), C_NAME},
+    {WY_S_INIT("app"), C_NAME},
+    {WY_S_INIT("application"), C_NAME},
+    {WY_S_INIT("appname"), C_NAME},
+    {WY_S_INIT("applicationname"), C_NAME},
+    {WY_S_INIT("software"), C_NAME},
+    {WY_S_INIT("softwarename"), C_NAME},
+    {WY_S_INIT("service"), C_NAME},
+    {WY_S_INIT("title"), C_NAME},
+    {WY_S_INIT("label"), C_NAME},
+    {WY_S_INIT("displayname"), C_NAME},
+    {WY_S_INIT("program"), C_NAME},
+    {WY_S_INIT("programname"), C_NAME},
+    {WY_S_INIT("product"), C_NAME},
+    {WY_S_INIT("productname"), C_NAME},
+    {WY_S_INIT("नाम"), C_NAME},
+    {WY_S_INIT("ऐप"), C_NAME},
+    {WY_S_INIT("nazwa"), C_NAME},
+    {WY_S_INIT("aplikacja"), C_NAME},
+    {WY_S_INIT("名称"), C_NAME},
+    {WY_S_INIT("应用"), C_NAME},
+    {WY_S_INIT("应用名称"), C_NAME},
+    {WY_S_INIT("软件"), C_NAME},
+    {WY_S_INIT("package"), C_ID},
+    {WY_S_INIT("packagename"), C_ID},
+    {WY_S_INIT("packageid"), C_ID},
+    {WY_S_INIT("bundleidentifier"), C_ID},
+    {WY_S_INIT("bundleid"), C_ID},
+    {WY_S_INIT("appid"), C_ID},
+    {WY_S_INIT("applicationid"), C_ID},
+    {WY_S_INIT("identifier"), C_ID},
+    {WY_S_INIT("id"), C_ID},
+    {WY_S_INIT("pakiet"), C_ID},
+    {WY_S_INIT("包名"), C_ID},
+    {WY_S_INIT("version"), C_VERSION},
+    {WY_S_INIT("versionname"), C_VERSION},
+    {WY_S_INIT("appversion"), C_VERSION},
+    {WY_S_INIT("applicationversion"), C_VERSION},
+    {WY_S_INIT("displayversion"), C_VERSION},
+    {WY_S_INIT("softwareversion"), C_VERSION},
+    {WY_S_INIT("installedversion"), C_VERSION},
+    {WY_S_INIT("currentversion"), C_VERSION},
+    {WY_S_INIT("productversion"), C_VERSION},
+    {WY_S_INIT("versionnumber"), C_VERSION},
+    {WY_S_INIT("ver"), C_VERSION},
+    {WY_S_INIT("संस्करण"), C_VERSION},
+    {WY_S_INIT("wersja"), C_VERSION},
+    {WY_S_INIT("版本"), C_VERSION},
+    {WY_S_INIT("版本号"), C_VERSION},
+    {WY_S_INIT("maker"), C_MAKER},
+    {WY_S_INIT("manufacturer"), C_MAKER},
+    {WY_S_INIT("devicemanufacturer"), C_MAKER},
+    {WY_S_INIT("brand"), C_MAKER},
+    {WY_S_INIT("निर्माता"), C_MAKER},
+    {WY_S_INIT("producent"), C_MAKER},
+    {WY_S_INIT("model"), C_MODEL},
+    {WY_S_INIT("device"), C_MODEL},
+    {WY_S_INIT("devicemodel"), C_MODEL},
+    {WY_S_INIT("devicename"), C_MODEL},
+    {WY_S_INIT("hostname"), C_MODEL},
+    {WY_S_INIT("host"), C_MODEL},
+    {WY_S_INIT("computer"), C_MODEL},
+    {WY_S_INIT("computername"), C_MODEL},
+    {WY_S_INIT("machine"), C_MODEL},
+    {WY_S_INIT("asset"), C_MODEL},
+    {WY_S_INIT("assetname"), C_MODEL},
+    {WY_S_INIT("डिवाइस"), C_MODEL},
+    {WY_S_INIT("urządzenie"), C_MODEL},
+    {WY_S_INIT("设备"), C_MODEL},
+    {WY_S_INIT("kind"), C_KIND},
+    {WY_S_INIT("type"), C_KIND},
+    {WY_S_INIT("devicetype"), C_KIND},
+    {WY_S_INIT("typ"), C_KIND},
+    {WY_S_INIT("os"), C_OS},
+    {WY_S_INIT("osname"), C_OS},
+    {WY_S_INIT("osversion"), C_OS},
+    {WY_S_INIT("operatingsystem"), C_OS},
+    {WY_S_INIT("system"), C_OS},
 };
 
 struct csv {
@@ -57,13 +123,10 @@ static wy_str key_of(wy_str field, char out[64])
 static int column_of(wy_str field)
 {
     char buf[64];
-    wy_str key = key_of(field, buf), word;
-    for (size_t i = 0; i < WY_COUNT(words); i++) {
-        wy_str rest = wy_str_c(words[i].words);
-        while (wy_str_next_word(&rest, &word))
-            if (wy_str_eq(word, key))
-                return (int)words[i].column;
-    }
+    wy_str key = key_of(field, buf);
+    for (size_t i = 0; i < WY_COUNT(words); i++)
+        if (wy_str_eq(words[i].word, key))
+            return (int)words[i].column;
     return -1;
 }
 
