@@ -246,6 +246,8 @@ static void put_gaps(struct html *h)
                 wy_arena_printf(&h->view.arena, _("and further places: %llu"), (unsigned long long)ev->gaps_untold),
                 "</li>");
     wy_buf_addc(h->out, "</ul>\n");
+    if (wy_view_nothing_read(&h->view))
+        element(h, "<p>", wy_arena_printf(&h->view.arena, "%s %s", _("Next step:"), wy_say_what_to_give()), "</p>");
 }
 
 static void put_foot(struct html *h)
@@ -274,7 +276,8 @@ static wy_err write_html(const struct wy_report_input *in, struct wy_buf *out)
     wy_chain_html(&h.view, out);
     wy_leak_section_html(&h.view, out);
     put_cleared(&h);
-    put_unassessed(&h);
+    if (!wy_view_nothing_read(&h.view))
+        put_unassessed(&h);
     put_gaps(&h);
     put_foot(&h);
     wy_view_fini(&h.view);

@@ -277,6 +277,8 @@ static void tell_gaps(struct page *p)
     if (ev->gaps_untold)
         labelled(p, 0, "-",
                  wy_arena_printf(&p->view.arena, _("and further places: %llu"), (unsigned long long)ev->gaps_untold));
+    if (wy_view_nothing_read(&p->view))
+        labelled(p, 0, _("Next step:"), wy_str_c(wy_say_what_to_give()));
 }
 
 static void tell_end(struct page *p)
@@ -314,7 +316,8 @@ static wy_err write_terminal(const struct wy_report_input *in, struct wy_buf *ou
     tell_chain(&p);
     tell_leaks(&p);
     tell_cleared(&p);
-    tell_unassessed(&p);
+    if (!wy_view_nothing_read(&p.view))
+        tell_unassessed(&p);
     tell_gaps(&p);
     tell_end(&p);
     wy_view_fini(&p.view);

@@ -291,3 +291,17 @@ wy_str wy_say_data_age(struct wy_view *view, struct wy_buf *out)
     wy_buf_fini(&text);
     return wy_view_harmless(view, whole, out);
 }
+
+bool wy_view_nothing_read(const struct wy_view *view)
+{
+    for (int q = 0; q < WY_QUESTIONS; q++)
+        if (view->in->answers->question[q].examined)
+            return false;
+    return view->n == 0 && view->in->evidence->gaps.n > 0;
+}
+
+const char *wy_say_what_to_give(void)
+{
+    return _("give a bugreport: on the phone, Settings > Developer options > Bug report, and share the file to this "
+             "computer. Or plug the phone in, allow USB debugging on its screen, and run: wary check adb:");
+}

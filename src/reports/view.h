@@ -27,6 +27,10 @@ wy_str wy_view_quote(struct wy_view *view, wy_str text, struct wy_buf *out);
 // Control, bidirectional and invisible characters as escapes; line feeds stay. What evidence wrote may hold any.
 wy_str wy_view_harmless(struct wy_view *view, wy_str text, struct wy_buf *out);
 
+// Nothing that was given could be read: then a report says why and what to give, not what each check would have needed.
+bool wy_view_nothing_read(const struct wy_view *view);
+const char *wy_say_what_to_give(void); // the next step then
+
 enum wy_verdict wy_finding_weight(const struct wy_finding *finding);  // the group it is shown in
 wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source); // target as given; absent when there is none
 enum { WY_POSITION_SIZE = 40 };

@@ -381,6 +381,9 @@ def test_what_cannot_be_read():
         code, doc = report(write(name, data))
         assert code == 3 and doc["verdict"] == "cannot-tell", (name, code)
         assert any("not evidence" in g["reason"] and words in g["reason"] for g in doc["gaps"]), (name, doc["gaps"])
+        text = wary("check", name).stdout.decode()
+        assert text.count("\n") < 25 and "Next step: give a bugreport" in text, text
+        assert "give a bugreport" in wary("check", "-f", "html", name).stdout.decode()
 
 
 def test_one_bad_target_does_not_hide_a_good_one():
