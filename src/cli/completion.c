@@ -77,6 +77,56 @@ static void zsh_option(const struct command *c, const struct option_row *o)
     printf("' \\\n");
 }
 
+// "advisories list": the group's word is offered first, then the words of the group.
+static size_t group_len(const char *name)
+{
+    const char *space = strchr(name, ' ');
+    return space ? (size_t)(space - name) : 0;
+}
+
+static bool first_of_group(size_t i)
+{
+    size_t len = group_len(commands[i]->name);
+    for (size_t j = 0; j < i && len; j++)
+        if (group_len(commands[j]->name) == len && strncmp(commands[j]->name, commands[i]->name, len) == 0)
+            return false;
+    return len > 0;
+}
+
+static bool in_group(size_t i, const char *group, size_t len)
+{
+    return group_len(commands[i]->name) == len && strncmp(commands[i]->name, group, len) == 0;
+}
+
+static void zsh_name(const char *name, size_t len, const char *summary)
+{
+    printf("      '%.*s:", (int)len, name);
+    shell_quoted(summary);
+    printf("'\n");
+}
+
+static void zsh_names(void)
+{
+    printf("  esac\n  local -a names\n  case $line in\n");
+    for (size_t i = 0; i < commands_n; i++) {
+        size_t len = group_len(commands[i]->name);
+        if (!first_of_group(i))
+            continue;
+        printf("    '%.*s ') names=(\n", (int)len, commands[i]->name);
+        for (size_t j = i; j < commands_n; j++)
+            if (in_group(j, commands[i]->name, len))
+                zsh_name(commands[j]->name + len + 1, strlen(commands[j]->name + len + 1), commands[j]->summary);
+        printf("    );;\n");
+    }
+    printf("    *) names=(\n");
+    for (size_t i = 0; i < commands_n; i++) {
+        size_t len = group_len(commands[i]->name);
+        if (!len || first_of_group(i))
+            zsh_name(commands[i]->name, len ? len : strlen(commands[i]->name), len ? "..." : commands[i]->summary);
+    }
+    printf("    );;\n  esac\n  _describe command names\n}\n_wary \"$@\"\n");
+}
+
 static void zsh(void)
 {
     printf("#compdef wary\n_wary() {\n  local line=\"${(j: :)words[2,CURRENT-1]} \"\n  case $line in\n");
@@ -85,13 +135,13 @@ static void zsh(void)
         for_options(commands[i], zsh_option);
         printf("      '*:target:_files'; return;;\n");
     }
-    printf("  esac\n  local -a names\n  names=(\n");
-    for (size_t i = 0; i < commands_n; i++) {
-        printf("    '%s:", commands[i]->name);
-        shell_quoted(commands[i]->summary);
-        printf("'\n");
-    }
-    printf("  )\n  _describe command names\n}\n_wary \"$@\"\n");
+    zsh_names();
+}
+
+static void fish_text(const char *text)
+{
+    for (; *text; text++)
+        printf(*text == '\'' || *text == '\\' ? "\\%c" : "%c", *text);
 }
 
 static void fish_option(const struct command *c, const struct option_row *o)
@@ -104,15 +154,26 @@ static void fish_option(const struct command *c, const struct option_row *o)
     if (o->values)
         printf(" -xa '%s'", o->values);
     printf(" -d '");
-    for (const char *p = o->help; *p; p++)
-        printf(*p == '\'' ? "\\'" : "%c", *p);
+    fish_text(o->help);
     printf("'\n");
 }
 
 static void fish(void)
 {
     for (size_t i = 0; i < commands_n; i++) {
-        printf("complete -c wary -n __fish_use_subcommand -a '%s' -d '%s'\n", commands[i]->name, commands[i]->summary);
+        const char *name = commands[i]->name;
+        size_t len = group_len(name);
+        if (first_of_group(i))
+            printf("complete -c wary -n __fish_use_subcommand -a '%.*s'\n", (int)len, name);
+        if (len)
+            printf("complete -c wary -n \"string match -q 'wary %.*s ' -- (commandline -pc | string replace -r '[^ "
+                   "]*\\$' '')\" "
+                   "-fa '%s' -d '",
+                   (int)len, name, name + len + 1);
+        else
+            printf("complete -c wary -n __fish_use_subcommand -a '%s' -d '", name);
+        fish_text(commands[i]->summary);
+        printf("'\n");
         for_options(commands[i], fish_option);
     }
 }

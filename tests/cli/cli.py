@@ -7,6 +7,8 @@ usage: cli.py WARY EXAMPLES_RECIPE"""
 import io
 import json
 import os
+import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -338,7 +340,14 @@ def test_every_command_has_help_and_completion():
     for shell in ("bash", "zsh", "fish"):
         out = wary("completion", shell).stdout.decode()
         assert all(name.split()[0] in out for name in names), shell
-    assert subprocess.run(["bash", "-n"], input=wary("completion", "bash").stdout).returncode == 0
+        script = write("completion." + shell, out.encode())
+        if shutil.which(shell):
+            assert subprocess.run([shell, "-n", script], capture_output=True).returncode == 0, shell
+        quotes = [line for line in out.splitlines() if shell == "fish" and len(re.findall(r"(?<!\\)'", line)) % 2]
+        assert not quotes, quotes
+    if shutil.which("fish"):
+        r = subprocess.run(["fish", "-c", "source completion.fish; complete -C 'wary advisories li'"], capture_output=True)
+        assert b"list" in r.stdout and not r.stderr, r
 
 
 def test_every_command_has_a_man_page():
