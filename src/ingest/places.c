@@ -159,6 +159,11 @@ static void fill_rows(struct places *p)
         }
         look_up(p, f->ip, f->host, &(struct place){&f->country, &f->network, &f->place, &f->asn});
     }
+    for (WY_EACH(struct wy_credential, c, ev->credentials)) {
+        const struct wy_recipient *who = wy_recipient_of(&p->recipients, c->host);
+        if (who)
+            c->company = who->company;
+    }
 }
 
 wy_err wy_places_fill(struct wy_ingest *in)

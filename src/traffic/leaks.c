@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/map.h"
 #include "traffic/steps.h"
+#include "traffic/tokens.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ enum {
     OPAQUE_ROWS_MAX = 5000,
     GAPS_MAX = 200, // of one capture
     DEVICES_MAX = 4096,
+    CREDENTIALS_MAX = 200,
 };
 
 struct wy_leaks {
@@ -29,7 +31,7 @@ struct wy_leaks {
     struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
     bool mine;
-    size_t first_transfer, first_flow;
+    size_t first_transfer, first_flow, first_credential;
     uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, lost, gaps, connections;
     uint64_t devices_n, not_searched;
 };
@@ -45,6 +47,7 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     l->mine = setup->mine;
     l->first_transfer = l->ev->transfers.n;
     l->first_flow = l->ev->flows.n;
+    l->first_credential = l->ev->credentials.n;
     wy_arena_init(&l->arena, 0);
     wy_map_init(&l->flows, &l->arena);
     wy_map_init(&l->devices, &l->arena);
@@ -114,7 +117,6 @@ static wy_str part_name(enum wy_part_kind part)
 
 static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const struct wy_found *f)
 {
-    const struct wy_owner *o = (const struct wy_owner *)l->owners->rows.v + f->owner;
     const struct wy_flow_facts *flow = m->flow;
     if (l->transfer_times.n >= TRANSFERS_MAX || !keep_time(l, &l->transfer_times, m->when.time)) {
         l->untold_transfers++;
@@ -123,9 +125,10 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
     struct wy_transfer row = {.at = at_packet(l, m->when.packet)};
     enum wy_side phone = (enum wy_side)flow->sent;
     row.direction = m->from == phone ? WY_S("sent") : WY_S("received");
-    row.identifier = wy_id_name(o->kind);
-    row.value = wy_evidence_text(l->ev, o->value);
+    row.identifier = wy_id_name(f->kind);
+    row.value = wy_evidence_text(l->ev, f->value);
     row.form = wy_str_c(f->form);
+    row.shaped = f->shaped ? WY_YES : WY_UNKNOWN;
     for (size_t i = 0; i < f->forms_n; i++)
         wy_strs_add(l->ev, &row.forms, f->forms[i]);
     row.host = wy_evidence_text(l->ev, m->host);
@@ -153,7 +156,7 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
 static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const struct wy_search_result *r)
 {
     l->opaque_bytes += r->opaque_size;
-    if (l->opaque_rows >= OPAQUE_ROWS_MAX || m->from != m->flow->sent || !keep_time(l, &l->flow_times, m->when.time))
+    if (l->opaque_rows >= OPAQUE_ROWS_MAX || !keep_time(l, &l->flow_times, m->when.time))
         return;
     l->opaque_rows++;
     const struct wy_flow_facts *flow = m->flow;
@@ -178,9 +181,45 @@ static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const str
         l->flow_times.n--;
 }
 
+struct telling {
+    struct wy_leaks *l;
+    const struct wy_message *m;
+};
+
+// One row for each name and host.
+static void on_token(void *ctx, const struct wy_token *token)
+{
+    const struct telling *t = ctx;
+    struct wy_leaks *l = t->l;
+    const struct wy_flow_facts *flow = t->m->flow;
+    for (size_t i = l->first_credential; i < l->ev->credentials.n; i++) {
+        struct wy_credential *c = (struct wy_credential *)l->ev->credentials.v + i;
+        if (wy_str_eq(c->name, token->name) && wy_str_eq(c->host, t->m->host) &&
+            wy_str_eq(c->kind, wy_str_c(token->kind))) {
+            c->count.v++;
+            return;
+        }
+    }
+    if (l->ev->credentials.n - l->first_credential >= CREDENTIALS_MAX)
+        return;
+    struct wy_credential *c = WY_ADD(credential, l->ev, credentials, at_packet(l, t->m->when.packet));
+    if (!c)
+        return;
+    c->kind = wy_str_c(token->kind);
+    c->name = wy_evidence_text(l->ev, token->name);
+    c->host = wy_evidence_text(l->ev, t->m->host);
+    c->ip = address_of(l, &flow->address[!flow->sent]);
+    c->device = address_of(l, &flow->address[flow->sent]);
+    c->time = time_text(l, t->m->when.time);
+    c->packet = wy_int_of((int64_t)t->m->when.packet);
+    c->count = wy_int_of(1);
+}
+
 static void on_message(void *ctx, const struct wy_message *m)
 {
     struct wy_leaks *l = ctx;
+    if ((uint8_t)m->from == m->flow->sent)
+        wy_tokens_find(m, on_token, &(struct telling){l, m});
     struct wy_search_result result;
     wy_search_message(l->searcher, m, &result);
     for (size_t i = 0; i < result.n; i++)

@@ -197,12 +197,12 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     text = keep(b, text);
     if (!text.ptr || text.len == 0)
         return;
-    unsigned edges = flags & (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD);
-    if (text.len >= LONG_ENOUGH && form != national_form) // which is the end of the international number
-        edges = 0;
-    add(b, form, wy_str_bytes(text), (flags & WY_NEEDLE_NOCASE) | edges, (wy_str){0}, 0);
+    bool brief = text.len < LONG_ENOUGH || form == national_form; // which is the end of the international number
+    if (!brief)
+        flags &= ~(unsigned)WY_NEEDLE_WORD;
+    add(b, form, wy_str_bytes(text), flags, (wy_str){0}, 0);
     hash_cases(b, text, form == grouped_form);
-    if (form == grouped_form || (edges && (flags & WY_NEEDLE_DIGITS)))
+    if (form == grouped_form || (brief && flags & WY_NEEDLE_DIGITS))
         return; // a bare national number; its longer spellings carry the encodings
     add_base64(b, text);
     add_utf16(b, text);
@@ -294,7 +294,8 @@ static void imei(struct builder *b, wy_str d)
     number(b, d);
     if (d.len < 14)
         return;
-    spell(b, "plain", wy_str_sub(d, 0, 14), 0); // without the check digit, or with a software version behind it
+    spell(b, "plain", wy_str_sub(d, 0, 14),
+          WY_NEEDLE_DIGITS | WY_NEEDLE_IMEI); // without the check digit, or with a software version behind it
     grouped(b, (wy_str){0}, d, "2661", '-');
     grouped(b, (wy_str){0}, d, "2661", ' ');
     grouped(b, (wy_str){0}, d, "6261", '-');
@@ -316,7 +317,7 @@ static void iccid(struct builder *b, wy_str d)
     spell(b, "plain", d, WY_NEEDLE_DIGITS);
     number(b, d);
     if (d.len >= 19)
-        spell(b, "plain", wy_str_sub(d, 0, d.len - 1), 0); // without the check digit
+        spell(b, "plain", wy_str_sub(d, 0, d.len - 1), WY_NEEDLE_DIGITS); // without the check digit
     grouped(b, (wy_str){0}, d, "4", ' ');
 }
 
@@ -392,7 +393,7 @@ static void phone(struct builder *b, wy_str value)
 static void android_id(struct builder *b, wy_str value)
 {
     uint64_t v;
-    spell(b, "plain", value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
+    spell(b, "plain", value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD | WY_NEEDLE_HEX);
     if (!wy_str_hex_u64(value, &v))
         return;
     char text[32];
@@ -420,7 +421,7 @@ static void uuid(struct builder *b, wy_str value)
     spell(b, "plain", value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
     if (n != 32)
         return;
-    spell(b, "no-separators", (wy_str){hex, n}, WY_NEEDLE_NOCASE);
+    spell(b, "no-separators", (wy_str){hex, n}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX);
     (void)hex_bytes((wy_str){hex, n}, bytes);
     raw(b, "raw", bytes, 16);
     static const uint8_t guid[8] = {3, 2, 1, 0, 5, 4, 7, 6}; // the mixed byte order of Microsoft's GUID
@@ -456,7 +457,7 @@ static void mac(struct builder *b, wy_str value)
         }
         spell(b, shapes[s].form, (wy_str){out, o}, WY_NEEDLE_NOCASE);
     }
-    spell(b, "no-separators", (wy_str){hex, 12}, WY_NEEDLE_NOCASE);
+    spell(b, "no-separators", (wy_str){hex, 12}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX);
     raw(b, "raw", bytes, 6);
     integer(b, (uint64_t)bytes[0] << 40 | (uint64_t)bytes[1] << 32 | (uint64_t)bytes[2] << 24 |
                    (uint64_t)bytes[3] << 16 | (uint64_t)bytes[4] << 8 | bytes[5]);

@@ -141,8 +141,7 @@ bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run)
         size_t start = block + (size_t)__builtin_ctzll(row), end = start;
         while (wide_at(in, end))
             end += 2;
-        bool big = start && in.ptr[start - 1] == 0 && end < in.len && wy_is_textual(in.ptr[end]);
-        *run = wy_bytes_sub(in, start, big ? end + 1 - start : end - 1 - start);
+        *run = wy_bytes_sub(in, start, end - 1 - start);
         *at = end;
         return true;
     }

@@ -30,7 +30,7 @@ struct wy_text_runs {
 };
 
 // The next stretch of at least six ASCII letters in UTF-16 of either byte order: every second byte is zero. The run
-// begins and ends with a letter.
+// begins and ends with a letter; in the one byte order another letter may stand behind it and the zero that follows.
 WY_CHECKED bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run);
 
 // The next place from *at on where gzip, zlib or zstd may begin: its first two bytes stand there. *at moves to it.

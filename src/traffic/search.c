@@ -4,6 +4,7 @@
 
 #include "traffic/decode.h"
 #include "traffic/runs.h"
+#include "traffic/shape.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,8 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
+    SHAPES_MAX = 32, // of one message
+    SHAPE_RUN_MIN = 8,
     PLACE_RUN_MIN = 16,        // two coordinates
     PLACE_BYTES_MAX = 1 << 20, // larger bodies of bytes are films and pictures
     EMBEDDED_MAX = 24,         // places in one binary body where a packed stream is tried
@@ -38,6 +41,7 @@ struct wy_searcher {
     struct wy_found found[WY_FOUND_MAX];
     size_t found_n;
     uint64_t message;
+    wy_bytes outer; // what shapes are looked for in
     enum wy_part_kind part;
     const char *chain[DEPTH_MAX + 1];
     size_t depth;
@@ -79,6 +83,7 @@ bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable";
 
 static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
+static bool hex_at(wy_bytes b, size_t i) { return i < b.len && wy_hex_digit((char)b.ptr[i]) >= 0; }
 static bool word_at(wy_bytes b, size_t i)
 {
     return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
@@ -123,6 +128,13 @@ static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t 
 static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t at)
 {
     size_t end = at + l->bytes.len;
+    if (n->flags & WY_NEEDLE_IMEI && digit_at(text, end)) {
+        bool one = !digit_at(text, end + 1), two = !one && !digit_at(text, end + 2);
+        if ((one && text.ptr[end] == '0') || two)
+            end += one ? 1 : 2;
+    }
+    if (n->flags & WY_NEEDLE_HEX && ((at && hex_at(text, at - 1)) || hex_at(text, end)))
+        return NULL;
     if (n->flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
         return NULL;
     if (n->flags & WY_NEEDLE_WORD && ((at && word_at(text, at - 1)) || word_at(text, end)))
@@ -204,6 +216,20 @@ struct scan {
     wy_bytes text;
 };
 
+// The outermost place is the one that is told.
+static void note_place(const struct scan *scan, struct wy_found *f, const char *form, size_t at)
+{
+    struct wy_searcher *s = scan->s;
+    if (s->depth < f->depth) {
+        f->depth = (unsigned)s->depth;
+        f->form = s->depth ? s->chain[0] : form;
+        f->part = s->part;
+        f->offset = at;
+        f->excerpt = make_excerpt(s, scan->text, at, wy_id_name(f->kind));
+    }
+    add_form(s, f, form);
+}
+
 static void note_found(const struct scan *scan, uint32_t owner, const char *form, size_t at)
 {
     struct wy_searcher *s = scan->s;
@@ -215,18 +241,11 @@ static void note_found(const struct scan *scan, uint32_t owner, const char *form
     if (!again) {
         s->seen_in[owner] = s->message;
         s->found_at[owner] = (uint32_t)s->found_n;
-        s->found[s->found_n++] = (struct wy_found){.owner = owner, .depth = UINT32_MAX};
-    }
-    struct wy_found *f = &s->found[s->found_at[owner]];
-    if (s->depth < f->depth) {
         const struct wy_owner *o = (const struct wy_owner *)s->needles->owners->rows.v + owner;
-        f->depth = (unsigned)s->depth;
-        f->form = s->depth ? s->chain[0] : form;
-        f->part = s->part;
-        f->offset = at;
-        f->excerpt = make_excerpt(s, scan->text, at, wy_id_name(o->kind));
+        s->found[s->found_n++] =
+            (struct wy_found){.owner = owner, .kind = o->kind, .value = o->value, .depth = UINT32_MAX};
     }
-    add_form(s, f, form);
+    note_place(scan, &s->found[s->found_at[owner]], form, at);
 }
 
 static bool on_hit(void *ctx, size_t literal, size_t at)
@@ -260,6 +279,34 @@ static void look_for_places(struct wy_searcher *s, wy_bytes b)
     scan.text = b;
     if (!wy_mostly_text(b) && b.len <= PLACE_BYTES_MAX)
         wy_places_in_bytes(places, b, on_place, &scan);
+}
+
+static void on_shape(void *ctx, const struct wy_shape *shape)
+{
+    const struct scan *scan = ctx;
+    struct wy_searcher *s = scan->s;
+    struct wy_found *f = NULL;
+    for (size_t i = 0; i < s->found_n && !f; i++)
+        if (s->found[i].kind == shape->kind && wy_str_eq_nocase(s->found[i].value, shape->value))
+            f = &s->found[i];
+    if (!f && s->found_n < SHAPES_MAX) {
+        f = &s->found[s->found_n++];
+        *f = (struct wy_found){.shaped = true, .kind = shape->kind, .depth = UINT32_MAX};
+        f->value = wy_arena_dup(&s->scratch, shape->value);
+    }
+    if (f)
+        note_place(scan, f, "plain", (size_t)(scan->text.ptr - s->outer.ptr) + shape->at);
+}
+
+// Only where nobody's identifiers are known: with them, they are what is looked for.
+static void look_for_shapes(struct wy_searcher *s, wy_bytes b)
+{
+    struct scan scan = {s, b};
+    struct wy_text_walk walk;
+    s->outer = b;
+    wy_text_begin(&walk, b, 0, SHAPE_RUN_MIN);
+    while (wy_text_next(&walk, &scan.text))
+        wy_shapes_find(scan.text, on_shape, &scan);
 }
 
 static bool may_spend(struct wy_searcher *s, size_t n)
@@ -372,13 +419,18 @@ static void look_wide(struct wy_searcher *s, wy_bytes b)
     wy_bytes run;
     for (size_t at = 0; wy_wide_run(b, &at, &run);) {
         struct wy_buf out;
-        wy_buf_init(&out, run.len / 2 + 1);
+        wy_buf_init(&out, run.len / 2 + 2);
         if (!may_spend(s, run.len))
             return;
-        char *to = wy_buf_reserve(&out, run.len / 2 + 1);
+        char *to = wy_buf_reserve(&out, run.len / 2 + 2);
         for (size_t i = 0; to && i < run.len; i += 2)
             to[out.len++] = (char)run.ptr[i];
         look_inside(s, "utf-16", &out);
+        wy_bytes last = wy_bytes_sub(b, (size_t)(run.ptr - b.ptr) + run.len + 1, 1); // of the other byte order
+        if (to && last.len && wy_is_textual(last.ptr[0])) {
+            to[out.len++] = (char)last.ptr[0];
+            look_inside(s, "utf-16", &out);
+        }
         wy_buf_fini(&out);
     }
 }
@@ -433,6 +485,8 @@ static void look(struct wy_searcher *s, wy_bytes b)
     wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &runs);
     if (s->needles->places.n)
         look_for_places(s, b);
+    if (!s->needles->owners->rows.n)
+        look_for_shapes(s, b);
     if (s->depth >= DEPTH_MAX)
         return;
     enum wy_packing packing = wy_packing_of_magic(b);
@@ -537,7 +591,8 @@ void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct
     wy_arena_reset(&s->scratch, (struct wy_arena_mark){0});
     if (s->message == m->id) // a further piece: what was told stays told
         for (size_t i = 0; i < s->found_n; i++)
-            s->found_at[s->found[i].owner] = UINT32_MAX;
+            if (!s->found[i].shaped)
+                s->found_at[s->found[i].owner] = UINT32_MAX;
     s->found_n = 0;
     s->message = m->id;
     s->left = s->limits->decoded;

@@ -12,7 +12,10 @@
 enum { WY_FORMS_MAX = 8, WY_FOUND_MAX = 256 };
 
 struct wy_found {
-    uint32_t owner;             // index into the owners
+    uint32_t owner; // index into the owners; of no meaning when it is only shaped
+    bool shaped;    // like an identifier, of whomever
+    enum wy_id_kind kind;
+    wy_str value;
     const char *form;           // the outermost form
     enum wy_part_kind part;     // where that one was
     uint64_t offset;            // of that one in its decoded part

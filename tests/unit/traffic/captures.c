@@ -119,11 +119,83 @@ static void rc4_under_a_published_key_is_opened(void **state)
     wy_arena_fini(&arena);
 }
 
+// What stands behind `name` in a capture file, as far as it is made of the characters of a number.
+static wy_str number_behind(const char *file, const char *name, struct wy_arena *arena)
+{
+    struct wy_fd_blob blob;
+    wy_bytes all;
+    if (!open_shared(file, &blob))
+        skip();
+    assert_int_equal(wy_blob_view(&blob.blob, 0, (size_t)blob.blob.size, arena, &all, NULL), WY_OK);
+    close(blob.fd);
+    const uint8_t *at = memmem(all.ptr, all.len, name, strlen(name));
+    assert_non_null(at);
+    wy_bytes rest = wy_bytes_sub(all, (size_t)(at - all.ptr) + strlen(name), 32);
+    size_t n = 0;
+    while (n < rest.len && wy_is_digit((char)rest.ptr[n]))
+        n++;
+    return wy_bytes_str(wy_bytes_sub(rest, 0, n));
+}
+
+// One identifier, taken from the capture itself: it must come out at the host that its keepers name, in its form.
+static void one_value(const char *file, const char *name, const char *kind, const char *host, const char *form)
+{
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    wy_arena_init(&arena, 0);
+    wy_str value = number_behind(file, name, &arena);
+    assert_true(value.len > 8);
+    for (int known = 0; known < 2; known++) {
+        wy_evidence_init(&ev, &wy_limits_default);
+        wy_str toml = known ? wy_arena_printf(&arena, "%s = \"%.*s\"", kind, WY_ARG(value)) : (wy_str){0};
+        assert_int_equal(examine(file, toml, &ev, &arena), WY_OK);
+        if (known) {
+            assert_true(was_found(&ev, wy_str_c(kind), wy_str_c(host), form));
+        } else if (strcmp(kind, "imei") == 0) { // nobody's value is known: it is shaped like one, check digit or not
+            const struct wy_transfer *t = ev.transfers.v;
+            assert_true(ev.transfers.n > 0 && t->shaped == WY_YES && wy_str_eq(t->identifier, WY_S("imei")));
+        }
+        wy_evidence_fini(&ev);
+    }
+    wy_arena_fini(&arena);
+}
+
+static void what_the_other_captures_hold(void **state)
+{
+    (void)state;
+    one_value("phone/quickplay.pcap", "userid=", "phone", "play-singtelhawk.quickplay.com", "plain");
+    one_value("phone/moto-g7-imei-false-gzip.pcap", "\"device_id\":\"", "imei", "sdk.xinxiansk.com", "plain");
+}
+
+static void tokens_and_constants_of_other_captures(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    wy_arena_init(&arena, 0);
+    wy_evidence_init(&ev, &wy_limits_default);
+    assert_int_equal(examine("phone/quickplay.pcap", (wy_str){0}, &ev, &arena), WY_OK);
+    bool session = false;
+    for (WY_EACH(struct wy_credential, c, ev.credentials))
+        session = session || (wy_str_eq(c->name, WY_S("serviceToken")) && wy_str_eq(c->kind, WY_S("cookie")) &&
+                              wy_str_eq(c->host, WY_S("api.account.xiaomi.com")));
+    assert_true(session);
+    wy_evidence_fini(&ev);
+    wy_evidence_init(&ev, &wy_limits_default);
+    assert_int_equal(examine("phone/xiaomi.pcap", (wy_str){0}, &ev, &arena), WY_OK);
+    for (WY_EACH(struct wy_transfer, t, ev.transfers)) // the address that Android gives instead of one is nobody's
+        assert_false(wy_str_eq(t->identifier, WY_S("mac")) || wy_str_eq(t->identifier, WY_S("bssid")));
+    wy_evidence_fini(&ev);
+    wy_arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_others_found_is_found),
         cmocka_unit_test(rc4_under_a_published_key_is_opened),
+        cmocka_unit_test(what_the_other_captures_hold),
+        cmocka_unit_test(tokens_and_constants_of_other_captures),
     };
     return cmocka_run_group_tests_name("traffic/captures", tests, NULL, NULL);
 }

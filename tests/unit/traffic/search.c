@@ -6,6 +6,7 @@
 
 #include "core/buffer.h"
 #include "traffic/search.h"
+#include "traffic/tokens.h"
 
 struct bench {
     struct wy_arena arena;
@@ -46,8 +47,8 @@ static wy_str found(struct bench *b, wy_bytes body, const char *encoding)
     wy_search_message(b->searcher, &m, &r);
     wy_buf_clear(&b->log);
     for (size_t i = 0; i < r.n; i++) {
-        const struct wy_owner *o = (const struct wy_owner *)b->owners.rows.v + r.found[i].owner;
-        wy_buf_printf(&b->log, "%s%.*s:", i ? " " : "", WY_ARG(wy_id_name(o->kind)));
+        wy_buf_printf(&b->log, "%s%s%.*s:", i ? " " : "", r.found[i].shaped ? "like-" : "",
+                      WY_ARG(wy_id_name(r.found[i].kind)));
         for (size_t k = 0; k < r.found[i].forms_n; k++)
             wy_buf_printf(&b->log, "%s%.*s", k ? "," : "", WY_ARG(r.found[i].forms[k]));
     }
@@ -228,6 +229,68 @@ static void a_position_however_it_is_written(void **state)
     stop(&b);
 }
 
+static void shapes_where_nobody_is_known(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "");
+    static const char *const cases[][2] = {
+        {"{\"device_id\":\"868934046655434\"}", "like-imei:plain"}, // no check digit needed under such a name
+        {"x=353918059998742&y", ""},
+        {"x=353918058989340&y", "like-imei:plain"},
+        {"x=1353918058989340&y", ""},
+        {"x=204043299814557", ""},
+        {"imsi=204043299814557", "like-imsi:plain"},
+        {"mac=a4:50:46:01:02:03", "like-mac:plain"},
+        {"mac=02:00:00:00:00:00", ""},
+        {"addr=a4:50:46:01:02:03:04", ""},
+        {"gaid=5ac6a0ff-8d18-47bc-a902-2812cf0c251e", "like-advertising_id:plain"},
+        {"session=5ac6a0ff-8d18-47bc-a902-2812cf0c251e", ""},
+        {"gaid=00000000-0000-0000-0000-000000000000", ""},
+        {"&android_id=b9e28776354d259e&", "like-android_id:plain"},
+        {"&etag=b9e28776354d259e&", ""},
+        {"phone=%2B4915555012345", "like-phone:percent/plain"},
+        {"to=owner.test@example.org", "like-email:plain"},
+        {"icon@2x.png", ""},
+        {"a@b", ""},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    stop(&b);
+    start(&b, "imei = \"490154203237518\"");
+    assert_str_is(in_text(&b, "imei=353918058989340"), ""); // another's, not asked for
+    stop(&b);
+}
+
+static void note_token(void *ctx, const struct wy_token *token)
+{
+    wy_buf_printf(ctx, "%s:%.*s ", token->kind, WY_ARG(token->name));
+}
+
+static void keys_to_accounts_by_name_only(void **state)
+{
+    (void)state;
+    struct wy_flow_facts flow = {0};
+    struct wy_message_part parts[] = {
+        {.kind = WY_PART_URL, .data = wy_str_bytes(WY_S("/a?access_token=0123456789&v=123456789&sid=1"))},
+        {.kind = WY_PART_HEADER,
+         .data = wy_str_bytes(WY_S(" HTTP/1.1\r\nHost: a\r\nCookie: cUserId=abcdefgh; serviceToken=abcdefghij; "
+                                   "csrf_token=0123456789; theme=dark\r\nAuthorization: Bearer abc.def.ghi\r\n"
+                                   "X-Auth-Token: 0123456789\r\nX-Other: 0123456789\r\n\r\n"))},
+    };
+    struct wy_message m = {.flow = &flow, .transport = "http", .parts = parts, .n = 2};
+    struct wy_buf log;
+    wy_buf_init(&log, 4096);
+    wy_tokens_find(&m, note_token, &log);
+    assert_str_is(wy_buf_str(&log),
+                  "parameter:access_token cookie:serviceToken authorization:Bearer header:X-Auth-Token ");
+    wy_buf_clear(&log);
+    m.encrypted = true;
+    wy_tokens_find(&m, note_token, &log);
+    assert_str_is(wy_buf_str(&log), "");
+    wy_buf_fini(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +302,8 @@ int main(void)
         cmocka_unit_test(packed_whatever_is_said),
         cmocka_unit_test(one_message_in_pieces_counts_once),
         cmocka_unit_test(a_position_however_it_is_written),
+        cmocka_unit_test(shapes_where_nobody_is_known),
+        cmocka_unit_test(keys_to_accounts_by_name_only),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
 }
