@@ -49,14 +49,18 @@ fuzz: deps
 coverage: deps
 	@tests/fuzz/coverage.sh
 
-bench: deps
+bench:
+	@packaging/deps.sh bench
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench/bench.py $(BUILD)/wary $(BENCH)
 
 format:
+	@packaging/deps.sh lint
 	@git ls-files '*.c' '*.h' | grep -v model.def | xargs clang-format -i
 
-lint: $(BUILD)/build.ninja
+lint:
+	@packaging/deps.sh lint
+	@$(MAKE) --no-print-directory all
 	@tests/lint.sh $(BUILD)
 
 schema: all

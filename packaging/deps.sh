@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what building and testing Wary needs on Debian 12, as root or through sudo. Does nothing when all is there.
+# deps.sh lint: what `make lint` and `make format` need besides; deps.sh bench: the peers that `make bench` measures against.
 set -eu
 packages="
   gcc g++ clang libc6-dev libclang-rt-14-dev meson ninja-build pkg-config python3 make git
@@ -10,6 +11,10 @@ packages="
   libzstd-dev liblz4-dev liblzma-dev zlib1g-dev libbz2-dev libbrotli-dev libpcre2-dev libnghttp2-dev
   libcmocka-dev gettext scdoc openssl adb age zip unzip python3-jsonschema gnupg strace e2fsprogs erofs-utils
 "
+case ${1:-} in
+  lint) packages="$packages clang-format clang-tidy shellcheck codespell reuse" ;;
+  bench) packages="$packages zstd apksigner aapt tcpdump tcpflow tshark suricata" ;;
+esac
 missing=""
 for p in $packages; do
   dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
