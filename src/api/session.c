@@ -324,7 +324,7 @@ static int load_indicators(wary *w)
         return WARY_OK;
     for (size_t i = 0; i < w->indicators.n; i++) {
         const char *path = w->indicators.v[i];
-        wy_bytes json;
+        wy_bytes json = {0};
         int code = wary_read_file(w, path, &json);
         if (code != WARY_OK)
             return code;

@@ -79,8 +79,8 @@ WY_CHECKED bool wy_str_hex_u64(wy_str s, uint64_t *out); // 1 to 16 hex digits, 
 static inline bool wy_is_digit(char c) { return c >= '0' && c <= '9'; }
 static inline bool wy_is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static inline bool wy_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-static inline char wy_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c; }
-static inline char wy_upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c; }
+static inline char wy_lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
+static inline char wy_upper(char c) { return (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c); }
 int wy_hex_digit(char c); // 0 to 15, or -1
 
 // Length of the valid UTF-8 prefix (RFC 3629: no surrogates, no overlong forms).

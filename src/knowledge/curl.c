@@ -17,8 +17,7 @@ wy_err wy_curl_load(struct wy_curl *curl, struct wy_diag *diag)
 {
     *curl = (struct wy_curl){.handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL)};
     if (!curl->handle)
-        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET,
-                       "libcurl is not installed (Debian package libcurl4)");
+        return wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "libcurl is not installed (Debian package libcurl4)");
     for (size_t i = 0; i < WY_COUNT(calls); i++) {
         void *call = dlsym(curl->handle, calls[i].name);
         if (!call) {
