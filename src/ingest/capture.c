@@ -6,6 +6,7 @@
 #include "formats/net/capture.h"
 #include "formats/net/engine.h"
 #include "ingest/traffic.h"
+#include "traffic/relay.h"
 
 static enum wy_match match(const struct wy_item *item)
 {
@@ -50,7 +51,9 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
         return err;
     struct wy_net_options options = {in->options->received, in->options->mine, in->options->key_log};
     struct wy_blob_stream storage;
-    struct reading r = {wy_capture_new(wy_item_stream(item, &storage)), wy_net_new(&options, &t.sink, in->limits)};
+    struct wy_relay *relay = wy_relay_new(t.leaks, in->limits, -1);
+    struct wy_net_sink sink = relay ? wy_relay_sink(relay) : t.sink;
+    struct reading r = {wy_capture_new(wy_item_stream(item, &storage)), wy_net_new(&options, &sink, in->limits)};
     uint64_t used = 0;
     struct wy_diag tail = {.offset = WY_NO_OFFSET};
     if (!r.net || !r.reader) {
@@ -58,11 +61,14 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
     } else {
         wy_err read = read_packets(&r, &tail);
         wy_net_finish(r.net);
+        if (relay)
+            wy_relay_finish(relay);
         t.stats = wy_net_stats(r.net);
         used = wy_capture_offset(r.reader);
         if (read != WY_OK)
             tell_tail(in, item, t.at, used, &tail);
     }
+    wy_relay_free(relay);
     wy_traffic_end(&t, wy_capture_format(item->head), used);
     wy_capture_free(r.reader);
     wy_net_free(r.net);

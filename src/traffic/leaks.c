@@ -18,6 +18,12 @@ enum {
     GAPS_MAX = 200, // of one capture
     DEVICES_MAX = 4096,
     CREDENTIALS_MAX = 200,
+    PIECES = 256, // identifiers of bodies in pieces that are remembered
+};
+
+struct piece {
+    uint64_t message;
+    uint32_t owner;
 };
 
 struct wy_leaks {
@@ -26,7 +32,11 @@ struct wy_leaks {
     struct wy_origin origin;
     struct wy_arena arena;
     struct wy_needles needles;
-    struct wy_searcher *searcher;
+    struct wy_searcher *searcher; // of messages that come one by one
+    uint64_t searched;
+    bool exhausted;
+    struct piece piece[PIECES];
+    size_t next_piece;
     struct wy_steps steps;
     struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
@@ -215,17 +225,46 @@ static void on_token(void *ctx, const struct wy_token *token)
     c->count = wy_int_of(1);
 }
 
+// A long body comes in pieces, with those of other messages between them: an identifier is told once for all.
+static bool told_before(struct wy_leaks *l, const struct wy_message *m, const struct wy_found *f)
+{
+    bool pieces = false;
+    for (size_t i = 0; i < m->n; i++)
+        pieces = pieces || m->parts[i].cut;
+    if (!pieces || f->shaped)
+        return false;
+    for (size_t i = 0; i < PIECES; i++)
+        if (l->piece[i].message == m->id && l->piece[i].owner == f->owner)
+            return true;
+    l->piece[l->next_piece++ % PIECES] = (struct piece){m->id, f->owner};
+    return false;
+}
+
+const struct wy_needles *wy_leaks_needles(const struct wy_leaks *l) { return &l->needles; }
+
+void wy_leaks_result(struct wy_leaks *l, const struct wy_message *m, const struct wy_search_result *result)
+{
+    if ((uint8_t)m->from == m->flow->sent)
+        wy_tokens_find(m, on_token, &(struct telling){l, m});
+    for (size_t i = 0; i < result->n; i++)
+        if (!told_before(l, m, &result->found[i]))
+            add_transfer(l, m, &result->found[i]);
+    if (result->opaque)
+        add_opaque(l, m, result);
+}
+
+void wy_leaks_searched(struct wy_leaks *l, const struct wy_searcher *searcher)
+{
+    l->searched += wy_searcher_bytes(searcher);
+    l->exhausted = l->exhausted || wy_searcher_exhausted(searcher);
+}
+
 static void on_message(void *ctx, const struct wy_message *m)
 {
     struct wy_leaks *l = ctx;
-    if ((uint8_t)m->from == m->flow->sent)
-        wy_tokens_find(m, on_token, &(struct telling){l, m});
     struct wy_search_result result;
     wy_search_message(l->searcher, m, &result);
-    for (size_t i = 0; i < result.n; i++)
-        add_transfer(l, m, &result.found[i]);
-    if (result.opaque)
-        add_opaque(l, m, &result);
+    wy_leaks_result(l, m, &result);
 }
 
 static void count_device(struct wy_leaks *l, const struct wy_flow_facts *f)
@@ -402,7 +441,7 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
     if (l->untold_flows)
         wy_gap(l->ev, at, WY_LIMIT, "%llu connections beyond the first %d kinds are not listed",
                (unsigned long long)l->untold_flows, FLOWS_MAX);
-    if (wy_searcher_exhausted(l->searcher))
+    if (l->exhausted)
         wy_gap(l->ev, at, WY_LIMIT, "some packed content was not unpacked: it would grow beyond reason");
     if (stats->lost)
         wy_gap(l->ev, at, WY_TRUNCATED, "%llu bytes of connections are missing from the capture",
@@ -420,6 +459,7 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
 
 void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_str format, uint64_t bytes)
 {
+    wy_leaks_searched(l, l->searcher);
     attribute(l);
     tell_steps(l, stats);
     tell_limits(l, stats);
@@ -431,7 +471,7 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     row.devices = wy_int_of((int64_t)l->devices_n);
     row.not_searched = wy_int_of((int64_t)l->not_searched);
     row.connections = wy_int_of((int64_t)l->connections);
-    row.searched_bytes = wy_int_of((int64_t)wy_searcher_bytes(l->searcher));
+    row.searched_bytes = wy_int_of((int64_t)l->searched);
     row.opaque_bytes = wy_int_of((int64_t)l->opaque_bytes);
     row.needles = wy_int_of((int64_t)l->needles.rows.n);
     row.mine = wy_tri_of(l->mine);

@@ -28,5 +28,9 @@ struct wy_leaks;
 WY_CHECKED wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, struct wy_diag *diag);
 void wy_leaks_free(struct wy_leaks *leaks); // NULL-safe
 struct wy_net_sink wy_leaks_sink(struct wy_leaks *leaks);
+// For those who search the messages themselves (relay.h): what to search for, what was found, and who did it.
+const struct wy_needles *wy_leaks_needles(const struct wy_leaks *leaks);
+void wy_leaks_result(struct wy_leaks *leaks, const struct wy_message *m, const struct wy_search_result *result);
+void wy_leaks_searched(struct wy_leaks *leaks, const struct wy_searcher *searcher);
 // Steps, consent and the capture's own row, after the last packet.
 void wy_leaks_finish(struct wy_leaks *leaks, const struct wy_net_stats *stats, wy_str format, uint64_t bytes);

@@ -24,9 +24,9 @@ enum {
     OPAQUE_MIN = 512, // a closed body smaller than this is not worth telling
 };
 
-// All messages together may unpack to this many bytes, and this many for each byte searched: hostile traffic could
+// The messages of one budget may unpack to this many bytes, and this many for each byte searched: hostile traffic could
 // otherwise make a small capture cost hours.
-#define BUDGET_BASE (UINT64_C(96) << 20)
+#define BUDGET_BASE (UINT64_C(32) << 20)
 #define BUDGET_RATIO 24
 
 struct wy_searcher {
@@ -34,7 +34,8 @@ struct wy_searcher {
     const struct wy_limits *limits;
     struct wy_arena scratch; // what belongs to the present message
     uint64_t bytes, spent;
-    uint64_t left; // of the present message's budget
+    uint64_t before; // of the bytes: searched under an earlier budget
+    uint64_t left;   // of the present message's budget
     bool exhausted;
     uint64_t *seen_in;  // by owner: the last message id it was found in
     uint32_t *found_at; // and its index there
@@ -75,6 +76,14 @@ void wy_searcher_free(struct wy_searcher *s)
     free(s->seen_in);
     free(s->found_at);
     free(s);
+}
+
+void wy_searcher_fresh(struct wy_searcher *s)
+{
+    s->message = 0;
+    s->spent = 0;
+    s->before = s->bytes;
+    memset(s->seen_in, 0, s->needles->owners->rows.n * sizeof *s->seen_in);
 }
 
 uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
@@ -311,7 +320,7 @@ static void look_for_shapes(struct wy_searcher *s, wy_bytes b)
 
 static bool may_spend(struct wy_searcher *s, size_t n)
 {
-    if (n <= s->left && s->spent + n <= BUDGET_BASE + s->bytes * BUDGET_RATIO) {
+    if (n <= s->left && s->spent + n <= BUDGET_BASE + (s->bytes - s->before) * BUDGET_RATIO) {
         s->left -= n;
         s->spent += n;
         return true;

@@ -38,6 +38,8 @@ struct wy_search_result {
 // Needles and limits must outlive it. NULL: no memory.
 WY_CHECKED struct wy_searcher *wy_searcher_new(const struct wy_needles *needles, const struct wy_limits *limits);
 void wy_searcher_free(struct wy_searcher *s);
+// Forgets the last message and begins a new budget: what follows is searched as by a new searcher.
+void wy_searcher_fresh(struct wy_searcher *s);
 // Owners already given for the same message id are not given again.
 void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct wy_search_result *out);
 uint64_t wy_searcher_bytes(const struct wy_searcher *s); // searched so far, decoded ones included

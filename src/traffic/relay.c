@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/relay.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 512 * 1024, THREADS_MAX = 3, BLOCKS = THREADS_MAX + 3, TEXT_MAX = 512 };
+
+enum event_kind { MESSAGE, FLOW, MARK, GAP };
+
+struct event {
+    struct event *next;
+    enum event_kind kind;
+    wy_err code;
+    struct wy_when when;
+    wy_str text; // of a mark
+    const char *why;
+    struct wy_flow_facts facts;
+    struct wy_message message;
+    struct wy_search_result result;
+};
+
+enum block_state { FREE, FILLED, TAKEN };
+
+struct block {
+    struct wy_arena arena; // the events and what they point to,
+    uint8_t *bytes;        // but for the messages' parts
+    size_t cap, fill;
+    struct event *first, *last;
+    size_t size;
+    uint64_t number;
+    enum block_state state;
+};
+
+struct wy_relay {
+    struct wy_leaks *leaks;
+    struct wy_net_sink to;
+    struct block block[BLOCKS], *filling;
+    struct wy_searcher *searcher[THREADS_MAX + 1]; // the last one is for the caller's own thread
+    pthread_t thread[THREADS_MAX];
+    int threads;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;       // some block changed its state, or the end came
+    uint64_t filled, delivered; // numbers of blocks
+    bool ending;
+};
+
+static wy_str keep(struct wy_arena *arena, wy_str s) { return s.ptr ? wy_arena_dup(arena, s) : s; }
+
+static void keep_result(struct block *b, struct event *e, const struct wy_search_result *r)
+{
+    e->result = *r;
+    struct wy_found *found = r->n ? wy_new(&b->arena, struct wy_found, r->n) : NULL;
+    e->result.found = found;
+    e->result.n = found ? r->n : 0;
+    for (size_t i = 0; i < e->result.n; i++) {
+        found[i] = r->found[i];
+        found[i].excerpt = keep(&b->arena, found[i].excerpt);
+        found[i].value = keep(&b->arena, found[i].value);
+        for (size_t k = 0; k < found[i].forms_n; k++)
+            found[i].forms[k] = keep(&b->arena, found[i].forms[k]);
+    }
+}
+
+static void search(struct wy_searcher *searcher, struct block *b)
+{
+    struct wy_search_result result;
+    wy_searcher_fresh(searcher);
+    for (struct event *e = b->first; e; e = e->next)
+        if (e->kind == MESSAGE) {
+            wy_search_message(searcher, &e->message, &result);
+            keep_result(b, e, &result);
+        }
+}
+
+static void deliver(struct wy_relay *r, struct block *b)
+{
+    for (struct event *e = b->first; e; e = e->next)
+        switch (e->kind) {
+        case MESSAGE: wy_leaks_result(r->leaks, &e->message, &e->result); break;
+        case FLOW: r->to.flow(r->to.ctx, &e->facts); break;
+        case MARK: r->to.mark(r->to.ctx, e->text, e->when); break;
+        case GAP: r->to.gap(r->to.ctx, e->code, e->when, e->why ? e->why : ""); break;
+        }
+    wy_arena_reset(&b->arena, (struct wy_arena_mark){0});
+    b->first = b->last = NULL;
+    b->size = b->fill = 0;
+}
+
+// The oldest block that nobody took yet.
+static struct block *take(struct wy_relay *r)
+{
+    struct block *oldest = NULL;
+    for (size_t i = 0; i < BLOCKS; i++)
+        if (r->block[i].state == FILLED && (!oldest || r->block[i].number < oldest->number))
+            oldest = &r->block[i];
+    if (oldest)
+        oldest->state = TAKEN;
+    return oldest;
+}
+
+static void *work(void *arg)
+{
+    struct wy_relay *r = arg;
+    pthread_mutex_lock(&r->lock);
+    struct wy_searcher *mine = NULL;
+    for (int i = 0; i < r->threads && !mine; i++)
+        if (pthread_equal(r->thread[i], pthread_self()))
+            mine = r->searcher[i];
+    for (;;) {
+        struct block *b = take(r);
+        if (!b && r->ending)
+            break;
+        if (!b) {
+            pthread_cond_wait(&r->moved, &r->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&r->lock);
+        search(mine, b);
+        pthread_mutex_lock(&r->lock);
+        while (r->delivered != b->number) // one after the other
+            pthread_cond_wait(&r->moved, &r->lock);
+        pthread_mutex_unlock(&r->lock);
+        deliver(r, b);
+        pthread_mutex_lock(&r->lock);
+        r->delivered++;
+        b->state = FREE;
+        pthread_cond_broadcast(&r->moved);
+    }
+    pthread_mutex_unlock(&r->lock);
+    return NULL;
+}
+
+static struct block *free_block(struct wy_relay *r)
+{
+    for (size_t i = 0; i < BLOCKS; i++)
+        if (r->block[i].state == FREE && &r->block[i] != r->filling)
+            return &r->block[i];
+    return NULL;
+}
+
+static void hand_on(struct wy_relay *r)
+{
+    struct block *b = r->filling;
+    if (!b->first)
+        return;
+    if (r->threads == 0) {
+        search(r->searcher[THREADS_MAX], b);
+        deliver(r, b);
+        return;
+    }
+    pthread_mutex_lock(&r->lock);
+    b->number = r->filled++;
+    b->state = FILLED;
+    pthread_cond_broadcast(&r->moved);
+    while (!(r->filling = free_block(r)))
+        pthread_cond_wait(&r->moved, &r->lock);
+    pthread_mutex_unlock(&r->lock);
+}
+
+static wy_bytes keep_bytes(struct block *b, wy_bytes data)
+{
+    if (data.len > b->cap - b->fill)
+        return wy_str_bytes(keep(&b->arena, wy_bytes_str(data)));
+    uint8_t *copy = b->bytes + b->fill;
+    memcpy(copy, data.ptr, data.len);
+    b->fill += data.len;
+    return (wy_bytes){copy, data.len};
+}
+
+// An empty block has room for what comes first.
+static void make_room(struct block *b, size_t size)
+{
+    size = size < BLOCK_SIZE ? BLOCK_SIZE : size;
+    if (b->fill || b->cap >= size)
+        return;
+    free(b->bytes);
+    b->bytes = malloc(size);
+    b->cap = b->bytes ? size : 0;
+}
+
+static struct event *add(struct wy_relay *r, enum event_kind kind, size_t size)
+{
+    struct block *b = r->filling;
+    if (b->size && b->size + size > BLOCK_SIZE) {
+        hand_on(r);
+        b = r->filling;
+    }
+    make_room(b, size);
+    struct event *e = wy_new(&b->arena, struct event, 1);
+    if (!e)
+        return NULL;
+    e->kind = kind;
+    b->size += sizeof *e + size;
+    if (b->last)
+        b->last->next = e;
+    else
+        b->first = e;
+    b->last = e;
+    return e;
+}
+
+static void keep_facts(struct wy_relay *r, struct event *e, const struct wy_flow_facts *f)
+{
+    e->facts = *f;
+    for (size_t i = 0; i < WY_FLOW_TEXTS; i++)
+        e->facts.text[i] = keep(&r->filling->arena, f->text[i]);
+}
+
+static void on_message(void *ctx, const struct wy_message *m)
+{
+    struct wy_relay *r = ctx;
+    size_t size = 0;
+    for (size_t i = 0; i < m->n; i++)
+        size += m->parts[i].data.len;
+    struct event *e = add(r, MESSAGE, size);
+    if (!e)
+        return;
+    struct wy_arena *arena = &r->filling->arena;
+    keep_facts(r, e, m->flow);
+    e->message = *m;
+    e->message.flow = &e->facts;
+    e->message.host = keep(arena, m->host);
+    struct wy_message_part *parts = wy_new(arena, struct wy_message_part, m->n ? m->n : 1);
+    e->message.parts = parts;
+    e->message.n = parts ? m->n : 0;
+    for (size_t i = 0; i < e->message.n; i++) {
+        parts[i] = m->parts[i];
+        parts[i].data = keep_bytes(r->filling, parts[i].data);
+        parts[i].type = keep(arena, parts[i].type);
+        parts[i].encoding = keep(arena, parts[i].encoding);
+    }
+}
+
+static void on_flow(void *ctx, const struct wy_flow_facts *f)
+{
+    struct event *e = add(ctx, FLOW, TEXT_MAX);
+    if (e)
+        keep_facts(ctx, e, f);
+}
+
+static void on_mark(void *ctx, wy_str text, struct wy_when when)
+{
+    struct wy_relay *r = ctx;
+    struct event *e = add(r, MARK, text.len);
+    if (!e)
+        return;
+    e->text = keep(&r->filling->arena, text);
+    e->when = when;
+}
+
+static void on_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
+{
+    struct wy_relay *r = ctx;
+    struct event *e = add(r, GAP, TEXT_MAX);
+    if (!e)
+        return;
+    e->code = code;
+    e->when = when;
+    e->why = wy_arena_cstr(&r->filling->arena, wy_str_c(why));
+}
+
+struct wy_net_sink wy_relay_sink(struct wy_relay *r)
+{
+    return (struct wy_net_sink){r, on_message, on_flow, on_mark, on_gap};
+}
+
+static int processors(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+static void start_threads(struct wy_relay *r, int wanted)
+{
+    sigset_t all, before;
+    sigfillset(&all); // signals are the main thread's
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_mutex_lock(&r->lock); // until all of them have their names
+    while (r->threads < wanted && r->searcher[r->threads] && pthread_create(&r->thread[r->threads], NULL, work, r) == 0)
+        r->threads++;
+    pthread_mutex_unlock(&r->lock);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+struct wy_relay *wy_relay_new(struct wy_leaks *leaks, const struct wy_limits *limits, int threads)
+{
+    struct wy_relay *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    *r = (struct wy_relay){.leaks = leaks, .to = wy_leaks_sink(leaks), .filling = &r->block[0]};
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->moved, NULL);
+    for (size_t i = 0; i < BLOCKS; i++)
+        wy_arena_init(&r->block[i].arena, 0);
+    int cores = processors(), wanted = threads >= 0 ? threads : cores > 1 ? cores : 0;
+    wanted = wanted < THREADS_MAX ? wanted : THREADS_MAX;
+    for (int i = 0; i < wanted; i++)
+        r->searcher[i] = wy_searcher_new(wy_leaks_needles(leaks), limits);
+    r->searcher[THREADS_MAX] = wy_searcher_new(wy_leaks_needles(leaks), limits);
+    if (!r->searcher[THREADS_MAX]) {
+        wy_relay_free(r);
+        return NULL;
+    }
+    start_threads(r, wanted);
+    return r;
+}
+
+void wy_relay_finish(struct wy_relay *r)
+{
+    hand_on(r);
+    pthread_mutex_lock(&r->lock);
+    r->ending = true;
+    pthread_cond_broadcast(&r->moved);
+    pthread_mutex_unlock(&r->lock);
+    for (int i = 0; i < r->threads; i++)
+        pthread_join(r->thread[i], NULL);
+    r->threads = 0;
+    for (int i = 0; i <= THREADS_MAX; i++) {
+        if (r->searcher[i])
+            wy_leaks_searched(r->leaks, r->searcher[i]);
+        wy_searcher_free(r->searcher[i]);
+        r->searcher[i] = NULL;
+    }
+}
+
+void wy_relay_free(struct wy_relay *r)
+{
+    if (!r)
+        return;
+    if (r->threads)
+        wy_relay_finish(r);
+    for (int i = 0; i <= THREADS_MAX; i++)
+        wy_searcher_free(r->searcher[i]);
+    for (size_t i = 0; i < BLOCKS; i++) {
+        wy_arena_fini(&r->block[i].arena);
+        free(r->block[i].bytes);
+    }
+    pthread_cond_destroy(&r->moved);
+    pthread_mutex_destroy(&r->lock);
+    free(r);
+}
