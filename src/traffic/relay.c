@@ -31,6 +31,7 @@ struct block {
     size_t cap, fill;
     struct event *first, *last;
     size_t size;
+    bool lost; // memory was refused
     uint64_t number;
     enum block_state state;
 };
@@ -56,6 +57,7 @@ static void keep_result(struct block *b, struct event *e, const struct wy_search
     struct wy_found *found = r->n ? wy_new(&b->arena, struct wy_found, r->n) : NULL;
     e->result.found = found;
     e->result.n = found ? r->n : 0;
+    b->lost = b->lost || (r->n && !found);
     for (size_t i = 0; i < e->result.n; i++) {
         found[i] = r->found[i];
         found[i].excerpt = keep(&b->arena, found[i].excerpt);
@@ -85,6 +87,10 @@ static void deliver(struct wy_relay *r, struct block *b)
         case MARK: r->to.mark(r->to.ctx, e->text, e->when); break;
         case GAP: r->to.gap(r->to.ctx, e->code, e->when, e->why ? e->why : ""); break;
         }
+    if (b->lost)
+        r->to.gap(r->to.ctx, WY_NO_MEMORY, (struct wy_when){0, WY_NO_TIME},
+                  "some messages were not searched: no memory");
+    b->lost = false;
     wy_arena_reset(&b->arena, (struct wy_arena_mark){0});
     b->first = b->last = NULL;
     b->size = b->fill = 0;
@@ -145,7 +151,7 @@ static struct block *free_block(struct wy_relay *r)
 static void hand_on(struct wy_relay *r)
 {
     struct block *b = r->filling;
-    if (!b->first)
+    if (!b->first && !b->lost)
         return;
     if (r->threads == 0) {
         search(r->searcher[THREADS_MAX], b);
@@ -191,6 +197,7 @@ static struct event *add(struct wy_relay *r, enum event_kind kind, size_t size)
     }
     make_room(b, size);
     struct event *e = wy_new(&b->arena, struct event, 1);
+    b->lost = b->lost || !e;
     if (!e)
         return NULL;
     e->kind = kind;
@@ -227,9 +234,11 @@ static void on_message(void *ctx, const struct wy_message *m)
     struct wy_message_part *parts = wy_new(arena, struct wy_message_part, m->n ? m->n : 1);
     e->message.parts = parts;
     e->message.n = parts ? m->n : 0;
+    r->filling->lost = r->filling->lost || !parts;
     for (size_t i = 0; i < e->message.n; i++) {
         parts[i] = m->parts[i];
         parts[i].data = keep_bytes(r->filling, parts[i].data);
+        r->filling->lost = r->filling->lost || (m->parts[i].data.len && !parts[i].data.ptr);
         parts[i].type = keep(arena, parts[i].type);
         parts[i].encoding = keep(arena, parts[i].encoding);
     }
