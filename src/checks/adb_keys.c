@@ -3,9 +3,22 @@
 //
 // Computers that may debug this phone without being asked about again.
 #include "checks/check.h"
+#include "core/date.h"
 #include "core/lang.h"
 
 static const char id[] = "trusted-computers";
+
+// The keystore counts milliseconds since 1970.
+static wy_str last_used(struct wy_check_run *run, wy_str told)
+{
+    char text[WY_TIME_SIZE];
+    int64_t ms;
+    if (told.len == 0)
+        return WY_S("");
+    if (wy_str_i64(told, &ms) && ms > INT64_C(1000000000000) && ms < INT64_C(100000000000000))
+        told = wy_time_format(ms / 1000, text);
+    return wy_findings_text(run->out, _(", last connected %.*s"), WY_ARG(told));
+}
 
 static void run_check(struct wy_check_run *run)
 {
@@ -19,8 +32,8 @@ static void run_check(struct wy_check_run *run)
     for (WY_EACH(struct wy_adb_key, key, run->ev->adb_keys)) {
         wy_str user = key->user.len ? wy_personal(run->out, "text", key->user) : WY_S("");
         wy_finding_evidence(run->out, f, key->at,
-                            wy_findings_text(run->out, "%.*s %.*s%s%.*s", WY_ARG(key->fingerprint), WY_ARG(user),
-                                             key->last_used.len ? ", " : "", WY_ARG(key->last_used)));
+                            wy_findings_text(run->out, "%.*s %.*s%.*s", WY_ARG(key->fingerprint), WY_ARG(user),
+                                             WY_ARG(last_used(run, key->last_used))));
     }
 }
 

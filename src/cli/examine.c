@@ -22,6 +22,8 @@ int examine_targets(const struct invocation *in, wary *w)
         code = wary_add_target(w, in->args[i]);
         phone |= strncmp(in->args[i], "adb:", 4) == 0;
     }
+    if (phone && isatty(STDERR_FILENO) && !option_given(in, "quiet"))
+        fprintf(stderr, "%s\n", _("Asking the phone; this can take a minute. Leave it plugged in and unlocked."));
     if (option_given(in, "verbose") || (isatty(STDERR_FILENO) && !option_given(in, "quiet")))
         wary_on_progress(w, progress, NULL);
     if (code == WARY_OK)
