@@ -6,7 +6,8 @@
 #include "ingest/section.h"
 
 struct state {
-    const char *role; // of the block that is being read; NULL = none
+    const char *role;     // of the block that is being read; NULL = none
+    size_t heading, item; // how far its heading and its first line are indented; item 0 = none yet
 };
 
 static void add(struct wy_dump *d, const char *role, wy_str component)
@@ -34,6 +35,16 @@ static const char *role_of(wy_str heading)
     return wy_str_starts(heading, WY_S("Profile Owner")) ? "profile-owner" : NULL;
 }
 
+static void heading(struct wy_dump *d, struct state *s, wy_str text, size_t indent)
+{
+    s->heading = indent;
+    s->item = 0;
+    wy_str rest = wy_str_from(text, wy_str_find_char(text, ':') + 1);
+    if (s->role[0] != 'a')
+        add(d, s->role, wy_str_trim(rest)); // Android 5 names the package at once
+}
+
+// Makers put the blocks deeper than AOSP does, so what counts is how lines stand to their heading.
 static void line(struct wy_dump *d, wy_str text)
 {
     struct state *s = d->state;
@@ -41,16 +52,19 @@ static void line(struct wy_dump *d, wy_str text)
     text = wy_str_trim(text);
     if (text.len == 0)
         return;
-    if (indent <= 2) {
+    const char *role = wy_str_find_char(text, ':') == WY_NPOS ? NULL : role_of(text);
+    if (role) {
+        s->role = role;
+        heading(d, s, text, indent);
+    } else if (!s->role || indent <= s->heading) {
         d->seen |= wy_str_starts(text, WY_S("Current Device Policy Manager state"));
-        s->role = role_of(text);
-        size_t colon = s->role ? wy_str_find_char(text, ':') : WY_NPOS;
-        if (s->role && s->role[0] != 'a' && colon != WY_NPOS)
-            add(d, s->role, wy_str_trim(wy_str_from(text, colon + 1))); // Android 5 names the package at once
-    } else if (s->role && s->role[0] == 'a' && indent == 4 && text.ptr[text.len - 1] == ':') {
-        add(d, s->role, wy_str_sub(text, 0, text.len - 1));
-    } else if (s->role && s->role[0] != 'a' && wy_str_starts(text, WY_S("admin=ComponentInfo{"))) {
-        add(d, s->role, wy_str_between(text, WY_S("{"), WY_S("}")));
+        s->role = NULL;
+    } else {
+        s->item = s->item ? s->item : indent;
+        if (s->role[0] == 'a' && indent == s->item && text.ptr[text.len - 1] == ':')
+            add(d, s->role, wy_str_sub(text, 0, text.len - 1));
+        else if (s->role[0] != 'a' && wy_str_starts(text, WY_S("admin=ComponentInfo{")))
+            add(d, s->role, wy_str_between(text, WY_S("{"), WY_S("}")));
     }
 }
 

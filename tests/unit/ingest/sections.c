@@ -135,6 +135,21 @@ static void administrators_and_owners(void **state)
     run_fini(&r);
 }
 
+static void administrators_of_a_maker(void **state)
+{
+    (void)state;
+    struct run r;
+    start(&r, "dumpsys_device_policy.txt",
+          "Current Device Policy Manager state:\n  User 0:\n    Enabled Device Admins (User 0, provisioningState: 0):\n"
+          "      org.example.clean/.Receiver:\n        uid=10301\n        org.example.not/.This:\n"
+          "      org.example.find/.Two:\n    mPasswordOwner=-1\n      org.example.not/.That:\n"
+          "    Enabled Device Admins (User 10):\n      <none>\n");
+    assert_int_equal(r.ev.admins.n, 2);
+    assert_str_is(ROW(admin, r, admins, 0)->package, "org.example.clean");
+    assert_str_is(ROW(admin, r, admins, 1)->receiver, "org.example.find.Two");
+    run_fini(&r);
+}
+
 static void running_services(void **state)
 {
     (void)state;
@@ -323,19 +338,13 @@ static void identifiers_of_radios(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(appops_of_android_5_to_8),
-        cmocka_unit_test(appops_of_android_9_and_later),
-        cmocka_unit_test(accessibility_lists_of_makers),
-        cmocka_unit_test(accessibility_of_aosp_14),
-        cmocka_unit_test(accessibility_by_label_only),
-        cmocka_unit_test(administrators_and_owners),
-        cmocka_unit_test(running_services),
-        cmocka_unit_test(account_types_and_names),
-        cmocka_unit_test(adb_keys_in_three_forms),
-        cmocka_unit_test(processes_without_threads),
-        cmocka_unit_test(sockets_of_proc),
-        cmocka_unit_test(sockets_of_netstat_and_ss),
-        cmocka_unit_test(package_changes_of_days),
+        cmocka_unit_test(appops_of_android_5_to_8),      cmocka_unit_test(appops_of_android_9_and_later),
+        cmocka_unit_test(accessibility_lists_of_makers), cmocka_unit_test(accessibility_of_aosp_14),
+        cmocka_unit_test(accessibility_by_label_only),   cmocka_unit_test(administrators_and_owners),
+        cmocka_unit_test(administrators_of_a_maker),     cmocka_unit_test(running_services),
+        cmocka_unit_test(account_types_and_names),       cmocka_unit_test(adb_keys_in_three_forms),
+        cmocka_unit_test(processes_without_threads),     cmocka_unit_test(sockets_of_proc),
+        cmocka_unit_test(sockets_of_netstat_and_ss),     cmocka_unit_test(package_changes_of_days),
         cmocka_unit_test(identifiers_of_radios),
     };
     return cmocka_run_group_tests_name("ingest/sections", tests, NULL, NULL);
