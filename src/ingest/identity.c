@@ -172,11 +172,31 @@ static void keep_texts(struct wy_ingest *in, struct wy_device *d)
     }
 }
 
+// A folder of several phones' reports would be judged as one phone: told, with both names.
+static void tell_several(struct wy_ingest *in)
+{
+    const struct wy_property *first = NULL;
+    for (WY_EACH(struct wy_property, p, in->ev->properties)) {
+        if (p->at.source != in->source || p->partition.ptr || !wy_str_eq(p->name, WY_S("ro.product.device")))
+            continue;
+        first = first ? first : p;
+        if (wy_str_eq(p->value, first->value) || wy_str_eq(p->at.item, first->at.item))
+            continue;
+        wy_gap(in->ev, p->at, WY_UNSUPPORTED,
+               "this is another device (%.*s) than that of %.*s (%.*s): what is said here mixes them; check each "
+               "by itself",
+               (int)wy_min(p->value.len, 40), p->value.ptr, (int)wy_min(first->at.item.len, 100), first->at.item.ptr,
+               (int)wy_min(first->value.len, 40), first->value.ptr);
+        return;
+    }
+}
+
 void wy_device_derive(struct wy_ingest *in)
 {
     struct wy_lookup l = {.in = in};
     if (!build_lookup(&l))
         return;
+    tell_several(in);
     struct wy_device *old = own_device(in), d = old ? *old : (struct wy_device){0};
     find_names(&l, &d);
     find_build(&l, &d);

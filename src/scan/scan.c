@@ -153,6 +153,22 @@ static wy_bytes read_idsig(const char *path, const struct wy_limits *limits, str
     return bytes;
 }
 
+// Several targets are one case about one device. Where they tell of two, the report would mix them without a word.
+static void tell_other_devices(struct wy_evidence *ev)
+{
+    const struct wy_device *first = wy_device(ev);
+    if (!first || !first->codename.len)
+        return;
+    for (WY_EACH(struct wy_device, d, ev->devices))
+        if (d->at.source != first->at.source && d->codename.len && !wy_str_eq_nocase(d->codename, first->codename))
+            wy_gap(
+                ev, d->at, WY_UNSUPPORTED,
+                "this is about another device (%.*s) than the rest of the case (%.*s): what is said here mixes them; "
+                "check each by itself",
+                (int)wy_min(d->codename.len, 40), d->codename.ptr, (int)wy_min(first->codename.len, 40),
+                first->codename.ptr);
+}
+
 wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_options *options, struct wy_evidence *ev,
                struct wy_diag *diag)
 {
@@ -177,5 +193,6 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
                 return err;
         }
     }
+    tell_other_devices(ev);
     return failed == n ? diag->code : WY_OK;
 }

@@ -93,6 +93,19 @@ def test_two_devices_in_one_list_are_told_once():
     assert len(gaps) == 1, gaps
 
 
+def test_two_phones_are_not_one():
+    write("one.zip", phone.clean().bugreport_zip())
+    write("two.zip", phone.redmi_before().bugreport_zip())
+    gaps = [g["reason"] for g in report("one.zip", "two.zip")["gaps"]]
+    assert len(gaps) == 1 and "another device (tapas)" in gaps[0], gaps
+    write("both/a.txt", phone.clean().getprop())
+    write("both/b.txt", phone.redmi_before().getprop())
+    gaps = [g["reason"] for g in report("both")["gaps"]]
+    assert len(gaps) == 1 and "another device (tapas)" in gaps[0] and "a.txt" in gaps[0], gaps
+    write("three.csv", f"Name,Version\n{APP},3.1.895.10\n")
+    assert report("one.zip", "one.zip", "three.csv")["gaps"] == [], "a list that names no device is of this case"
+
+
 def test_json_inventories_of_windows_tools():
     row = {"name": APP, "version": "3.1.895.10"}
     bom = {"$schema": "http://cyclonedx.org/schema/bom-1.5.schema.json", "metadata": {"tools": [{"name": "x" * 6000}]},

@@ -135,12 +135,28 @@ static void names_and_kinds(void **state)
     assert_str_is(d->marketing_name, "box X40");
 }
 
+static void two_phones_in_one_folder(void **state)
+{
+    struct fixture *f = *state;
+    assert_non_null(feed(f, "a/getprop.txt", "[ro.product.device]: [one]\n[a.b]: [c]\n"));
+    assert_non_null(feed(f, "a/again.txt", "[ro.product.device]: [one]\n"));
+    assert_non_null(feed(f, "odm/build.prop", "ro.product.device=three\nro.a=b\n"));
+    finish(f);
+    assert_int_equal(f->ev.gaps.n, 0);
+    assert_non_null(feed(f, "b/getprop.txt", "[ro.product.device]: [two]\n"));
+    finish(f);
+    assert_int_equal(f->ev.gaps.n, 1);
+    const struct wy_gap *gap = f->ev.gaps.v;
+    assert_true(wy_str_has(gap->reason, WY_S("(two)")) && wy_str_has(gap->reason, WY_S("a/getprop.txt (one)")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_maker_s_system),
         cmocka_unit_test(chips_as_records_write_them),
         cmocka_unit_test_setup_teardown(names_and_kinds, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(two_phones_in_one_folder, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("ingest/identity", tests, NULL, NULL);
 }
