@@ -260,6 +260,14 @@ static const char *looks_like(wy_bytes head)
     return head.ptr[0] == '{' || head.ptr[0] == '[' ? "JSON of a kind we do not know" : "text of a kind we do not know";
 }
 
+static bool told_anything(const struct wy_evidence *ev)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < wy_tables_n; t++)
+        n += ((const struct wy_rows *)(const void *)((const char *)ev + wy_tables[t].offset))->n;
+    return n > 0;
+}
+
 static void conclude(struct examine *e)
 {
     if (e->items > e->job->limits->items)
@@ -275,6 +283,9 @@ static void conclude(struct examine *e)
             "APKs, firmware, captures and inventories",
             e->job->folder ? "a folder without anything we know in it"
                            : looks_like((wy_bytes){(const uint8_t *)e->first_head, e->first_head_n}));
+    if (wy_str_eq(e->kind, WY_S("dumpsys")) && !told_anything(&e->ev))
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED,
+               "it looks like what commands of a phone print, but nothing that Wary looks for is in it");
     if (e->ev.err != WY_OK)
         wy_gap(&e->ev, origin_of(e, (wy_str){0}), e->ev.err,
                "there is more evidence than can be kept; what came later is missing (--limit arena= and rows=)");

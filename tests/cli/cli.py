@@ -393,6 +393,8 @@ def test_what_cannot_be_read():
         text = wary("check", name).stdout.decode()
         assert text.count("\n") < 25 and "Next step: give a bugreport" in text, text
         assert "give a bugreport" in wary("check", "-f", "html", name).stdout.decode()
+    code, doc = report(write("board.txt", b"------ BOARD (/vendor/bin/dump/x) ------\nlevel: 3\n------ Section end ------\n"))
+    assert code == 3 and any("nothing that Wary looks for" in g["reason"] for g in doc["gaps"]), doc["gaps"]
 
 
 def test_one_bad_target_does_not_hide_a_good_one():
