@@ -106,6 +106,7 @@ struct csv {
     wy_str fields[FIELDS_MAX];
     size_t n;
     bool other_device; // told once
+    bool named;        // ".csv": then a list of names alone is one, too
 };
 
 // "App Name", "app_name" and "AppName" are one word.
@@ -214,7 +215,9 @@ static bool read_header(struct csv *c, wy_str text, bool first)
         if (known >= 2 && software && (first || c->column[C_VERSION] >= 0))
             return true;
     }
-    return false;
+    c->separator = ',';
+    return first && c->named && columns_in(c, text) == 1 && c->n == 1 &&
+           (c->column[C_NAME] >= 0 || c->column[C_ID] >= 0);
 }
 
 static bool is_blank_or_sep(wy_str text)
@@ -279,6 +282,7 @@ static enum wy_match match(const struct wy_item *item)
     bool yes = false;
     if (c) {
         c->in = &in;
+        c->named = wy_str_ends(item->name, WY_S(".csv"));
         yes = has_header(c, wy_text_plain(item->head, &scratch));
     }
     wy_arena_fini(&scratch);
@@ -352,6 +356,7 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
     wy_buf_init(&r.text, line_max);
     if (r.lines && c) {
         c->in = in;
+        c->named = wy_str_ends(item->name, WY_S(".csv"));
         c->at = wy_item_origin(in, item);
         err = read_rows(c, &r, diag);
     }

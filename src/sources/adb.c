@@ -56,7 +56,7 @@ static int connect_server(struct wy_diag *diag)
     (void)wy_fail(
         diag, WY_IO, WY_NO_OFFSET,
         "no adb server on 127.0.0.1:%d (%s); run `adb start-server`, plug the phone in, allow debugging on its "
-        "screen, and try again",
+        "screen, and try again; or give a file: wary check BUGREPORT.zip",
         server_port(), strerror(errno));
     if (fd >= 0)
         close(fd);

@@ -83,6 +83,8 @@ def test_csv_in_every_spelling():
         text = ("" if encoding == "utf-16" else "\ufeff") + f"Name;Version\r\n{APP};{version}\r\n"
         assert standing(encoding + ".csv", text.encode(encoding)) == "affected", encoding
     assert standing("unknown.csv", f"Name,Version\n{APP},\n") == "cannot-tell"
+    assert standing("names.csv", f"App\n{APP}\nOther\n") == "cannot-tell"
+    assert standing("names.txt", f"App\n{APP}\nOther\n") is None
     assert standing("open.csv", f'Name,Version\n{APP},{version}\n"never\nends\n') == "affected"
     assert any("does not end" in g["reason"] for g in report("open.csv")["gaps"])
 
