@@ -9,6 +9,7 @@
 #include "reports/explain.h"
 #include "reports/report.h"
 #include "reports/vex.h"
+#include "reports/wrap.h"
 
 #include <stdlib.h>
 
@@ -67,12 +68,25 @@ int wary_write_vex(wary *w, const char *format, int fd)
     return code;
 }
 
+// Prose for people: as wide as the terminal, 80 columns elsewhere.
+static int write_wrapped(wary *w, struct wy_buf *text, int fd)
+{
+    struct wy_buf wrapped;
+    wy_buf_init(&wrapped, 1 << 20);
+    wy_wrap_lines(&wrapped, wy_buf_str(text), w->width ? w->width : 80);
+    if (text->err)
+        wrapped.err = text->err;
+    int code = wary_write_buf(w, &wrapped, fd);
+    wy_buf_fini(&wrapped);
+    return code;
+}
+
 static int explain_flaw(wary *w, const struct wy_flaw *flaw, int fd)
 {
     struct wy_buf buf;
     wy_buf_init(&buf, 1 << 20);
     wy_advisory_explain(flaw, &buf);
-    int code = wary_write_buf(w, &buf, fd);
+    int code = write_wrapped(w, &buf, fd);
     wy_buf_fini(&buf);
     return code;
 }
@@ -100,7 +114,7 @@ static int explain_vector(wary *w, const char *vector, int fd)
         wy_buf_printf(&buf, "\n%s\n",
                       _("The exact value is rounded to the nearest tenth, and up where it lies in the middle. Programs "
                         "that count in binary fractions give 0.1 less for a few vectors."));
-    int code = wary_write_buf(w, &buf, fd);
+    int code = write_wrapped(w, &buf, fd);
     wy_buf_fini(&buf);
     return code;
 }

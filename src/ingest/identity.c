@@ -97,9 +97,9 @@ static void fill_int(struct wy_lookup *l, struct wy_int *field, const char *name
 static const char *kind_of(struct wy_lookup *l)
 {
     wy_str c = wy_lookup_find(l, "ro.build.characteristics");
-    static const char *const rows[][2] = {{"tv", "tv"},          {"tablet", "tablet"}, {"watch", "watch"},
-                                          {"automotive", "car"}, {"box", "box"},       {"default", "phone"},
-                                          {"phone", "phone"},    {"nosdcard", "phone"}};
+    static const char *const rows[][2] = {
+        {"tv", "tv"},   {"tablet", "tablet"}, {"watch", "watch"},   {"automotive", "car"}, {"box", "box"},
+        {"mbx", "box"}, {"stb", "box"},       {"default", "phone"}, {"phone", "phone"},    {"nosdcard", "phone"}};
     for (size_t i = 0; i < WY_COUNT(rows); i++)
         if (wy_str_has(c, wy_str_c(rows[i][0])))
             return rows[i][1];

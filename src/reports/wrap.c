@@ -80,3 +80,23 @@ void wy_wrap(struct wy_buf *out, wy_str text, struct wy_wrap wrap)
     }
     wy_buf_char(out, '\n');
 }
+
+void wy_wrap_lines(struct wy_buf *out, wy_str text, unsigned width)
+{
+    wy_str line;
+    while (wy_str_next(&text, '\n', &line)) {
+        unsigned indent = 0;
+        while (indent < line.len && line.ptr[indent] == ' ')
+            indent++;
+        wy_str words = wy_str_from(line, indent);
+        if (!text.ptr && !words.len) // behind the last line feed
+            break;
+        wy_buf_repeat(out, ' ', words.len ? indent : 0);
+        if (!words.len || wy_str_starts(words, WY_S("http"))) {
+            wy_buf_add(out, words);
+            wy_buf_char(out, '\n');
+        } else {
+            wy_wrap(out, words, (struct wy_wrap){width, indent, indent});
+        }
+    }
+}

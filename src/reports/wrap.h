@@ -15,3 +15,6 @@ struct wy_wrap {
     unsigned width, first, indent;
 };
 void wy_wrap(struct wy_buf *out, wy_str text, struct wy_wrap wrap);
+// A whole text of lines, each wrapped on its own under its own indentation. A line that is an address stays whole, so
+// that it can be copied.
+void wy_wrap_lines(struct wy_buf *out, wy_str text, unsigned width);

@@ -283,6 +283,8 @@ def test_a_case_as_vex():
 
 
 def test_selftest_explain_and_lists():
+    lines = wary("explain", "CVE-2024-45347").stdout.decode().splitlines()
+    assert max(len(line) for line in lines if "http" not in line) <= 80 and len(lines) > 20, lines
     assert wary("selftest").returncode == 0
     for what in ("CVE-2024-45347", "debugging-on"):
         r = wary("explain", what)
