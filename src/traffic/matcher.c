@@ -211,12 +211,14 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
             if (MAY(h[i]) & 1 && !look_up(s, c, h[i], at + i * stride))
                 return false;
     }
+    for (; at < to; at += stride) { // the last ones, where eight bytes may be more than there are
+        uint64_t h = hash_window(s->m, p + at, width);
+        if (MAY(h) & 1 && !look_up(s, c, h, at))
+            return false;
+    }
 #undef MAY
 #undef WORD
 #undef HASH
-    for (; at < to; at += stride) // the end, where eight bytes cannot be read
-        if (!look_up(s, c, hash_window(s->m, s->text.ptr + at, width), at))
-            return false;
     return true;
 }
 

@@ -11,6 +11,7 @@
 enum {
     LONG_ENOUGH = 11, // from here on chance does not make a value: no look at its neighbours
     BINARY_MIN = 6,   // raw bytes shorter than this occur by chance
+    SHORT_MIN = 5,    // of a number, unless its field is there to see
     HASH_DIGITS = 16, // digests are cut, but not shorter
     PAIRS_MAX = 8,    // identifiers that are tried in pairs
     HOURS = 27,       // one before the capture begins, a day and some after
@@ -226,12 +227,22 @@ static void integer(struct builder *b, uint64_t v)
         be[7 - i] = le[i];
         size = le[i] ? i + 1 : size;
     }
-    if (size < BINARY_MIN)
-        return;
-    raw(b, "integer", le, size);
-    raw(b, "integer", be + 8 - size, size);
     for (uint64_t rest = v; n == 0 || rest; rest >>= 7)
         varint[n++] = (uint8_t)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    if (size < BINARY_MIN) { // as a fixed64, or behind a tag: by themselves so few bytes occur by chance
+        if (size < SHORT_MIN)
+            return;
+        raw(b, "integer", le, 8);
+        raw(b, "integer", be, 8);
+        for (unsigned field = 1; field < 16; field++) { // those whose tag is one byte
+            uint8_t tagged[11] = {(uint8_t)(field << 3)};
+            memcpy(tagged + 1, varint, n);
+            raw(b, "varint", tagged, n + 1);
+        }
+        return;
+    }
+    raw(b, "integer", le, size);
+    raw(b, "integer", be + 8 - size, size);
     raw(b, "varint", varint, n);
 }
 

@@ -125,6 +125,13 @@ static void numbers_of_people(void **state)
     };
     for (size_t i = 0; i < WY_COUNT(cases); i++)
         assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    // 14155550123 is five bytes: only with its field, or as eight
+    static const uint8_t field[] = {0x1a, 1, 'x', 0x10, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0x18, 1};
+    assert_str_is(found(&b, (wy_bytes){field, sizeof field}, NULL), "contact:varint");
+    static const uint8_t no_field[] = {0x1a, 1, 'x', 0x13, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0x18, 1};
+    assert_str_is(found(&b, (wy_bytes){no_field, sizeof no_field}, NULL), "");
+    static const uint8_t fixed[] = {0x1a, 1, 'x', 0x11, 0xab, 0x8d, 0xbc, 0x4b, 0x03, 0, 0, 0, 7};
+    assert_str_is(found(&b, (wy_bytes){fixed, sizeof fixed}, NULL), "contact:integer");
     stop(&b);
 }
 
