@@ -13,7 +13,8 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
-    SHAPES_MAX = 32, // of one message
+    UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
+    SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
     PLACE_RUN_MIN = 16,        // two coordinates
     PLACE_BYTES_MAX = 1 << 20, // larger bodies of bytes are films and pictures
@@ -566,8 +567,11 @@ static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
     if (done && !p->cut)
         return;
     look(s, p->data);
-    if (!s->unpacked && !p->cut && p->data.len >= RUN_MIN && !wy_mostly_text(p->data))
-        (void)look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX); // no mark of its own: only a whole stream counts
+    // Those without a mark of their own: only a whole stream counts.
+    if (s->unpacked || p->cut || p->data.len < RUN_MIN || wy_mostly_text(p->data))
+        return;
+    if (!look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX) && p->data.len <= UNMARKED_MAX)
+        (void)look_packed(s, WY_PACK_BROTLI, p->data, SIZE_MAX);
 }
 
 static bool known_closed(wy_bytes b)

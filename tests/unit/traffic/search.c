@@ -167,6 +167,11 @@ static const uint8_t packed[] = {0x78, 0x9c, 0xab, 0x56, 0xca, 0xcc, 0x4d, 0xcd,
                                  0xb1, 0x34, 0x30, 0x34, 0x35, 0x31, 0x32, 0x30, 0x36, 0x32, 0x36, 0x37,
                                  0x35, 0xb4, 0x50, 0xaa, 0x05, 0x00, 0x5d, 0x1b, 0x06, 0x65};
 
+// The same three times, by Brotli.
+static const uint8_t brotli[] = {0x1b, 0x4d, 0x00, 0xf8, 0xc5, 0xd4, 0x23, 0xf2, 0x03, 0xea, 0x9b, 0xcf,
+                                 0xbc, 0x50, 0x18, 0x50, 0xb3, 0xf0, 0x2a, 0x52, 0x48, 0x1f, 0xf6, 0xcd,
+                                 0xa2, 0x61, 0x45, 0xec, 0x26, 0xa4, 0xa2, 0xe1, 0x9c, 0xf8, 0x07};
+
 static void packed_whatever_is_said(void **state)
 {
     (void)state;
@@ -181,6 +186,11 @@ static void packed_whatever_is_said(void **state)
     assert_str_is(found(&b, raw, "deflate"), "imei:deflate/plain");
     assert_str_is(found(&b, raw, NULL), "imei:deflate/plain");
     assert_str_is(found(&b, wy_str_bytes(WY_S("{\"imei\":\"490154203237518\"}")), "gzip"), "imei:plain");
+    wy_bytes br = {brotli, sizeof brotli};
+    assert_str_is(found(&b, br, NULL), "imei:brotli/plain");
+    assert_str_is(found(&b, br, "gzip"), "imei:brotli/plain");
+    assert_str_is(found(&b, br, "br"), "imei:brotli/plain");
+    assert_str_is(found(&b, (wy_bytes){brotli, sizeof brotli - 4}, NULL), "");
     uint8_t field[3 + sizeof packed] = {0x12, sizeof packed, 0};
     memcpy(field + 3, packed, sizeof packed); // behind a tag and a length
     assert_str_is(found(&b, (wy_bytes){field, sizeof field}, NULL), "imei:zlib/plain");
