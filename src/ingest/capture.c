@@ -4,6 +4,7 @@
 // A capture of network traffic is searched for the owner's identifiers: which left, in which form, to whom, at which
 // step.
 #include "formats/net/capture.h"
+#include "core/buffer.h"
 #include "formats/net/engine.h"
 #include "ingest/traffic.h"
 #include "traffic/relay.h"
@@ -43,13 +44,59 @@ static void tell_tail(struct wy_ingest *in, const struct wy_item *item, struct w
         wy_gap_diag(in->ev, at, diag);
 }
 
+static bool is_mac(wy_str text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (wy_hex_digit(text.ptr[i]) >= 0)
+            digits++;
+        else if (text.ptr[i] != ':' && text.ptr[i] != '-' && text.ptr[i] != '.')
+            return false;
+    }
+    return digits == 12;
+}
+
+// --mine as addresses: "phone" stands for those of the owner's identifiers. What is no address is an error: taken for
+// nothing, it would have everybody searched.
+static wy_err resolve_mine(const struct wy_ingest *in, const struct wy_owners *owners, wy_str *out,
+                           struct wy_diag *diag)
+{
+    wy_str rest = in->options->mine, part;
+    struct wy_address address;
+    struct wy_buf list;
+    wy_err err = WY_OK;
+    wy_buf_init(&list, 4096);
+    while (err == WY_OK && wy_str_next(&rest, ',', &part)) {
+        part = wy_str_trim(part);
+        size_t before = list.len;
+        if (wy_str_eq_nocase(part, WY_S("phone"))) {
+            for (WY_EACH(struct wy_owner, o, owners->rows))
+                if (o->kind == WY_ID_MAC)
+                    wy_buf_printf(&list, "%.*s,", WY_ARG(o->value));
+        } else if (is_mac(part) || wy_traffic_address(part, &address)) {
+            wy_buf_printf(&list, "%.*s,", WY_ARG(part));
+        } else if (part.len) {
+            err = wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "--mine: \"%.*s\" is no IP or MAC address", WY_ARG(part));
+        }
+        if (err == WY_OK && part.len && list.len == before)
+            err = wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET,
+                          "--mine phone: no MAC address of the phone is known; give one as --mine ADDRESS");
+    }
+    *out = wy_arena_dup(in->scratch, wy_buf_str(&list));
+    wy_buf_fini(&list);
+    return err;
+}
+
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_traffic t;
+    wy_str mine = {0};
     wy_err err = wy_traffic_begin(&t, in, item, diag);
+    if (err == WY_OK && in->options->mine.len && (err = resolve_mine(in, &t.owners, &mine, diag)) != WY_OK)
+        wy_leaks_free(t.leaks);
     if (err != WY_OK)
         return err;
-    struct wy_net_options options = {in->options->received, in->options->mine, in->options->key_log};
+    struct wy_net_options options = {in->options->received, mine, in->options->key_log};
     struct wy_blob_stream storage;
     struct wy_relay *relay = wy_relay_new(t.leaks, in->limits, -1);
     struct wy_net_sink sink = relay ? wy_relay_sink(relay) : t.sink;

@@ -174,6 +174,22 @@ def test_bad_databases_and_lists():
         assert r.returncode == 2 and b"bad.tsv" in r.stderr, (bad, r)
 
 
+def test_only_the_owners_phone():
+    request = b"GET /?imei=490154203237518 HTTP/1.1\r\nHost: a.example\r\n\r\n"
+    other = capture.ip4(capture.tcp(request, sport=40001), src=b"\x0a\0\0\x07")
+    packets = [capture.ether(capture.ip4(capture.tcp(request))), b"\2\0\0\0\0\1\2\0\0\0\0\7\x08\0" + other]
+    write("two.pcap", capture.pcap(packets))
+    identity = ("--identity", write("two.toml", b'imei = "490154203237518"\nmac = "02:00:00:00:00:02"\n'))
+    seen = lambda *args: [t["device"] for t in json.loads(wary("collect", "two.pcap", *args, "-o", "-").stdout)["transfers"]]
+    assert seen(*identity) == ["10.0.0.2", "10.0.0.7"]
+    for mine in ("phone", "02:00:00:00:00:02", "10.0.0.2", "10.0.0.9, 10.0.0.2"):
+        assert seen(*identity, "--mine", mine) == ["10.0.0.2"], mine
+    for mine, words in (("nonsense", b"no IP or MAC address"), ("phone", b"no MAC address of the phone")):
+        args = identity if mine == "nonsense" else ()
+        r = wary("check", "two.pcap", *args, "--mine", mine)
+        assert r.returncode in (2, 3) and words in r.stdout + r.stderr and b"a.example" not in r.stdout, (r.returncode, r.stdout, r.stderr)
+
+
 def main():
     tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
     print(f"1..{len(tests)}")
