@@ -21,8 +21,10 @@ static const struct {
     {"ro.boot.flash.locked", {"0"}, "1"},
     {"ro.boot.vbmeta.device_state", {"unlocked"}, "locked"},
     {"ro.boot.veritymode", {"disabled", "logging"}, "enforcing"},
+    {"ro.secureboot.lockstate", {"unlocked"}, "locked"}, // Xiaomi's own
 };
-enum { COLOUR, FLASH, DEVICE_STATE, VERITY };
+enum { COLOUR, FLASH, DEVICE_STATE, VERITY, LOCKSTATE };
+static const size_t locks[] = {FLASH, DEVICE_STATE, LOCKSTATE};
 
 static bool is_bad(wy_str value, size_t row)
 {
@@ -35,6 +37,22 @@ static bool is_bad(wy_str value, size_t row)
 static bool says(const struct claim *c, const char *word)
 {
     return c->row && wy_str_eq_nocase(c->row->value, wy_str_c(word));
+}
+
+static bool any_unlocked(const struct claim claims[])
+{
+    for (size_t i = 0; i < WY_COUNT(locks); i++)
+        if (claims[locks[i]].bad)
+            return true;
+    return false;
+}
+
+static bool any_locked(const struct claim claims[])
+{
+    for (size_t i = 0; i < WY_COUNT(locks); i++)
+        if (says(&claims[locks[i]], rows[locks[i]].good))
+            return true;
+    return false;
 }
 
 static void quote(struct wy_check_run *run, struct wy_finding *f, const struct claim claims[], bool only_bad)
@@ -57,10 +75,10 @@ static void tell_state(struct wy_check_run *run, const struct claim claims[])
     if (says(&claims[COLOUR], "red")) {
         title = wy_str_c(_("The phone says that its system did not pass the start-up check"));
         severity = WY_SEV_CRITICAL;
-    } else if (says(&claims[COLOUR], "yellow") && !claims[FLASH].bad && !claims[DEVICE_STATE].bad) {
+    } else if (says(&claims[COLOUR], "yellow") && !any_unlocked(claims)) {
         title = wy_str_c(_("The phone starts a system that somebody other than its maker signed"));
         severity = WY_SEV_MEDIUM;
-    } else if (claims[COLOUR].bad || claims[FLASH].bad || claims[DEVICE_STATE].bad) {
+    } else if (claims[COLOUR].bad || any_unlocked(claims)) {
         title = wy_str_c(_("The boot loader is unlocked: any system can be put on this phone"));
     } else {
         title = wy_str_c(_("The check of the system while it runs is switched off"));
@@ -80,12 +98,10 @@ static void run_check(struct wy_check_run *run)
     }
     if (bad)
         tell_state(run, claims);
-    bool green = says(&claims[COLOUR], "green"), unlocked = claims[FLASH].bad || claims[DEVICE_STATE].bad;
+    bool green = says(&claims[COLOUR], "green"), unlocked = any_unlocked(claims), locked = any_locked(claims);
     bool open =
         claims[COLOUR].row && claims[COLOUR].bad && !says(&claims[COLOUR], "yellow") && !says(&claims[COLOUR], "red");
-    bool locked = says(&claims[FLASH], "1") || says(&claims[DEVICE_STATE], "locked");
-    bool both = claims[FLASH].row && claims[DEVICE_STATE].row && claims[FLASH].bad != claims[DEVICE_STATE].bad;
-    if ((green && unlocked) || (open && locked) || both)
+    if ((green && unlocked) || (open && locked) || (locked && unlocked))
         quote(run,
               wy_check_tell(run, (struct wy_check_head){contradiction, WY_S("boot"), WY_SEV_MEDIUM, WY_ST_POSSIBLE},
                             wy_str_c(_("What the phone says about its start-up contradicts itself"))),

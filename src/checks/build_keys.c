@@ -23,8 +23,21 @@ static void tell_property(struct wy_check_run *run, const char *name, const char
              wy_findings_text(run->out, "%.*s=%.*s", WY_ARG(p->name), WY_ARG(p->value)));
 }
 
+// What the kernel answered while the evidence was taken. The property ro.boot.selinux is a wish that released builds do
+// not heed, and several shop phones carry it.
+static void tell_selinux(struct wy_check_run *run)
+{
+    for (WY_EACH(struct wy_setting, s, run->ev->settings))
+        if (wy_str_eq(s->space, WY_S("kernel")) && wy_str_eq(s->name, WY_S("selinux")) &&
+            !wy_str_eq_nocase(s->value, WY_S("Enforcing")))
+            tell(run, (struct wy_check_head){id, WY_S("selinux"), WY_SEV_HIGH, WY_ST_AFFECTED},
+                 _("The walls between apps and system (SELinux) are switched off"), s->at,
+                 wy_findings_text(run->out, "getenforce: %.*s", WY_ARG(s->value)));
+}
+
 static void run_check(struct wy_check_run *run)
 {
+    tell_selinux(run);
     const struct wy_device *d = wy_device(run->ev);
     if (!d)
         return;

@@ -33,6 +33,14 @@ static bool other_release(wy_str a, wy_str b)
            wy_str_u64(wy_str_sub(b, 0, wy_str_find_char(b, '.')), &y) && x != y;
 }
 
+// "V14.0.1.0.TJEMIXM", "OS2.0.100.0.VNPMIXM": Xiaomi's own systems repeat this name in the fingerprint, letter by
+// letter.
+static bool is_xiaomi_name(wy_str build)
+{
+    wy_str rest = wy_str_from(build, wy_str_starts(build, WY_S("OS")) ? 2 : wy_str_starts(build, WY_S("V")) ? 1 : 0);
+    return rest.len < build.len && rest.len && wy_is_digit(rest.ptr[0]) && wy_str_has(rest, WY_S(".0."));
+}
+
 static void say(struct wy_check_run *run, struct wy_finding *f, const char *name, wy_str value)
 {
     wy_finding_evidence(run->out, f, wy_check_claim(run, name),
@@ -49,7 +57,8 @@ static void run_check(struct wy_check_run *run)
     bool same_build = d->build.len && wy_str_eq(p.incremental, d->build);
     bool release = d->release.len && other_release(p.release, d->release) && !same_build;
     bool type = d->build_type.len && p.type.len && !wy_str_eq(p.type, d->build_type);
-    if (!release && !type)
+    bool build = is_xiaomi_name(p.incremental) && is_xiaomi_name(d->build) && !same_build;
+    if (!release && !type && !build)
         return;
     struct wy_finding *f =
         wy_check_tell(run, (struct wy_check_head){id, WY_S("fingerprint"), WY_SEV_MEDIUM, WY_ST_POSSIBLE},
@@ -61,6 +70,8 @@ static void run_check(struct wy_check_run *run)
         say(run, f, "ro.build.version.release", d->release);
     if (type)
         say(run, f, "ro.build.type", d->build_type);
+    if (build)
+        say(run, f, "ro.build.version.incremental", d->build);
 }
 
 const struct wy_check wy_check_fingerprint = {
