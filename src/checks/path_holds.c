@@ -36,6 +36,17 @@ static struct wy_held package_there(struct wy_check_run *run, wy_str name)
     return apps_were_listed(run->ev) ? held(WY_NO, (wy_str){0}, (struct wy_origin){0}) : unknown;
 }
 
+// A daemon that only one kind of secure environment has. That none was seen says nothing: lists of processes are short.
+static struct wy_held process_runs(struct wy_check_run *run, wy_str name)
+{
+    for (WY_EACH(struct wy_process, p, run->ev->processes)) {
+        size_t slash = wy_str_rfind_char(p->name, '/');
+        if (wy_str_eq(wy_str_from(p->name, slash == WY_NPOS ? 0 : slash + 1), name))
+            return held(WY_YES, p->name, p->at);
+    }
+    return unknown;
+}
+
 static bool apps_were_read(const struct wy_evidence *ev)
 {
     return ev->trusted_apps.n || wy_is_covered(ev, WY_S("trusted_apps"));
@@ -154,6 +165,8 @@ static struct wy_held atom(struct wy_check_run *run, wy_str text)
         return trusted_app(run, rest, true);
     if (is(kind, "container"))
         return container(run, rest);
+    if (is(kind, "process"))
+        return process_runs(run, rest);
     if (is(kind, "check"))
         return check_told(run, rest);
     return is(kind, "attested") ? attested_unlocked(run) : unknown;
@@ -197,6 +210,10 @@ static struct wy_held eval(struct wy_check_run *run, const struct wy_json *e, un
         return yes;
     if (no.answer == WY_YES)
         return held(WY_NO, no.seen, no.at);
+    // What the sources contradict each other about: seen, and still unknown.
+    struct wy_held maybe = eval(run, wy_json_get(e, WY_S("maybe")), depth + 1);
+    if (maybe.answer == WY_YES)
+        return held(WY_UNKNOWN, maybe.seen, maybe.at);
     return held(WY_UNKNOWN, yes.seen.len ? yes.seen : no.seen, yes.seen.len ? yes.at : no.at);
 }
 
