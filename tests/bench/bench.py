@@ -195,7 +195,34 @@ def bench_mix(folder):
     peers(capture, size)
 
 
+def write_apks(folder):
+    """One of 43 MiB with each scheme, and 376 small ones, signed by the toy keys of tests/gen."""
+    import apksig
+    keys = (apksig.Key("New", apksig.NEW["n"], apksig.NEW["d"]), apksig.Key("Old", apksig.OLD["n"], apksig.OLD["d"]))
+    r = random.Random(1)
+    files = [(f"lib/{i}.so", r.randbytes(1 << 20)) for i in range(43)]
+    large = {}
+    for name, schemes, min_sdk in (("v2 v3", ["v2", "v3"], 24), ("v1 v2 v3", ["v1", "v2", "v3"], 21)):
+        large[name] = os.path.join(folder, name.replace(" ", "") + ".apk")
+        with open(large[name], "wb") as f:
+            f.write(apksig.apk(keys, schemes, min_sdk=min_sdk, announced="2, 3", files=files)[0])
+    small = os.path.join(folder, "small")
+    os.makedirs(small)
+    for i in range(376):
+        with open(os.path.join(small, f"{i}.apk"), "wb") as f:
+            f.write(apksig.apk(keys, ["v1", "v2", "v3"], announced="2, 3", package=f"org.example.a{i}")[0])
+    return large, small
+
+
 def bench_apks(folder):
+    large, small = write_apks(folder)
+    for name, path in large.items():
+        command = [WARY, "collect", path, "-o", "/dev/null"]
+        row(f"APK of 43 MiB, {name}, verified", command, os.path.getsize(path), ("sha256sum", ["sha256sum", path]))
+        if have("apksigner"):
+            row("the same against apksigner", command, None, ("apksigner verify", ["apksigner", "verify", path]), 3)
+    peer = ("aapt dump badging, each", ["sh", "-c", f"for f in '{small}'/*.apk; do aapt dump badging $f; done"]) if have("aapt") else None
+    row("376 small APKs in one run, verified", [WARY, "collect", small, "-o", "/dev/null"], None, peer, 3)
     apks = shared("trust/apksig/apk/*.apk")
     if apks:
         small = [WARY, "collect", os.path.dirname(apks[0]), "-o", "/dev/null"]

@@ -32,7 +32,7 @@ class Key:
 
 def tlv(tag, body):
     n = len(body)
-    size = bytes([n]) if n < 128 else bytes([0x82, n >> 8, n & 255])
+    size = bytes([n]) if n < 128 else bytes([0x81, n]) if n < 256 else bytes([0x82, n >> 8, n & 255])
     return bytes([tag]) + size + body
 
 
@@ -172,8 +172,9 @@ def idsig(apk, key, digest):
 def apk(keys, schemes, **options):
     """Schemes: any of v1 v2 v3 v31 v32 stamp; v32-gone announces a v3.2 block and has none."""
     new, old = keys
-    files = [("AndroidManifest.xml", document(manifest(min_sdk=options.get("min_sdk", 21), split=options.get("split")))),
-             ("classes.dex", b"dex\n035\0" + bytes(64)), ("assets/a.txt", b"text " * 200)]
+    facts = {k: options[k] for k in ("package", "min_sdk", "split") if k in options}
+    files = [("AndroidManifest.xml", document(manifest(**facts))),
+             ("classes.dex", b"dex\n035\0" + bytes(64)), ("assets/a.txt", b"text " * 200)] + options.get("files", [])
     if "stamp" in schemes:
         files.append(("stamp-cert-sha256", hashlib.sha256(new.cert).digest()))
     signed = jar(files, old, options.get("announced", "")) if "v1" in schemes else []
