@@ -109,10 +109,10 @@ static inline struct wy_reader read_sized_sub(struct wy_reader *r) { return wy_r
 // apksig_key.c
 const struct algorithm *sig_algorithm(uint32_t id);
 bool sig_cert(wy_bytes der, struct cert *out);
-bool sig_same_key(wy_bytes spki_a, wy_bytes spki_b, struct wy_arena *arena);
+bool sig_same_key(wy_bytes spki_a, wy_bytes spki_b);
 enum sig_check { SIG_BAD = 0, SIG_GOOD, SIG_KEY_UNFIT };
 enum sig_check sig_check(const struct algorithm *a, wy_bytes spki, const struct wy_bytes *parts, size_t parts_n,
-                         wy_bytes signature, struct wy_arena *arena);
+                         wy_bytes signature);
 const EVP_MD *sig_md(enum wy_digest_kind kind);
 void sig_note_weak_key(struct run *r, const struct cert *c);
 wy_str sig_hex_sha256(wy_bytes in, struct wy_arena *arena);
@@ -136,7 +136,7 @@ size_t sig_choose(struct signature *list, size_t n, int min_sdk, int max_sdk);
 
 // apksig_lineage.c
 enum lineage_result { LINEAGE_OK, LINEAGE_MALFORMED, LINEAGE_BAD };
-enum lineage_result sig_lineage(struct run *r, wy_bytes in, wy_bytes certs[LINEAGE_MAX], size_t *n);
+enum lineage_result sig_lineage(wy_bytes in, wy_bytes certs[LINEAGE_MAX], size_t *n);
 
 // apksig_pkcs7.c: the certificate that verifies a .SF file; else an error was told
 bool sig_check_block(struct run *r, wy_str name, wy_bytes file, wy_bytes block, struct cert *out);

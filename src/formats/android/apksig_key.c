@@ -5,8 +5,8 @@
 // names make sense or their dates have passed does not matter to Android.
 #include "formats/android/apksig_internal.h"
 
-#include "core/buffer.h"
 #include "formats/crypto/der.h"
+#include "formats/crypto/rsa.h"
 
 #include <openssl/err.h>
 #include <openssl/rsa.h>
@@ -101,23 +101,9 @@ bool sig_cert(wy_bytes der, struct cert *out)
     return true;
 }
 
-static void put_der(struct wy_buf *b, uint8_t tag, wy_bytes body, bool zero_first)
-{
-    size_t n = body.len + zero_first;
-    wy_buf_char(b, (char)tag);
-    if (n < 0x80)
-        wy_buf_char(b, (char)n);
-    else
-        wy_buf_add_bytes(
-            b, (wy_bytes){(uint8_t[]){0x84, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n}, 5});
-    if (zero_first)
-        wy_buf_char(b, 0);
-    wy_buf_add_bytes(b, body);
-}
-
 struct rsa_key {
-    wy_bytes algorithm; // whole element
     wy_bytes n, e;
+    bool plain; // encoded as everybody does: nothing left out, nothing behind
 };
 
 static const uint8_t OID_RSA[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01};
@@ -135,34 +121,12 @@ static bool rsa_of(wy_bytes spki, struct rsa_key *out)
     struct wy_reader k = wy_reader_init(wy_bytes_sub(bits.body, 1, bits.body.len), 0);
     struct wy_der key = wy_der_expect(&k, WY_DER_SEQUENCE);
     struct wy_reader ints = wy_der_inside(&key);
-    *out = (struct rsa_key){.algorithm = alg.whole};
     out->n = wy_der_expect(&ints, WY_DER_INTEGER).body;
     out->e = wy_der_expect(&ints, WY_DER_INTEGER).body;
+    struct wy_der null = wy_der_expect(&a, WY_DER_NULL);
+    out->plain = wy_reader_ok(&a) && !null.body.len && bits.body.len && !bits.body.ptr[0] && !wy_reader_left(&r) &&
+                 !wy_reader_left(&in) && !wy_reader_left(&a) && !wy_reader_left(&k) && !wy_reader_left(&ints);
     return wy_reader_ok(&ints) && out->n.len;
-}
-
-// Some signers left out the zero byte before a modulus with its high bit set, which makes it negative; Android reads it
-// as the positive number that was meant.
-static wy_bytes positive(wy_bytes spki, struct wy_arena *arena)
-{
-    struct rsa_key k;
-    if (!rsa_of(spki, &k) || !(k.n.ptr[0] & 0x80))
-        return spki;
-    struct wy_buf b, outer;
-    wy_buf_init(&b, 1 << 16);
-    wy_buf_init(&outer, 1 << 16);
-    put_der(&b, 2, k.n, true);
-    put_der(&b, 2, k.e, false);
-    put_der(&outer, 0x30, wy_str_bytes(wy_buf_str(&b)), false);
-    wy_buf_clear(&b);
-    wy_buf_add_bytes(&b, k.algorithm);
-    put_der(&b, 3, wy_str_bytes(wy_buf_str(&outer)), true);
-    wy_buf_clear(&outer);
-    put_der(&outer, 0x30, wy_str_bytes(wy_buf_str(&b)), false);
-    wy_str copy = outer.err == WY_OK && b.err == WY_OK ? wy_arena_dup(arena, wy_buf_str(&outer)) : (wy_str){0};
-    wy_buf_fini(&b);
-    wy_buf_fini(&outer);
-    return copy.ptr ? wy_str_bytes(copy) : spki;
 }
 
 static wy_bytes unsigned_of(wy_bytes n)
@@ -172,9 +136,8 @@ static wy_bytes unsigned_of(wy_bytes n)
     return n;
 }
 
-bool sig_same_key(wy_bytes a, wy_bytes b, struct wy_arena *arena)
+bool sig_same_key(wy_bytes a, wy_bytes b)
 {
-    (void)arena;
     struct rsa_key x, y;
     if (wy_bytes_eq(a, b))
         return true;
@@ -209,12 +172,23 @@ static bool verify(const struct algorithm *a, EVP_PKEY *key, const wy_bytes *par
     return ok;
 }
 
-enum sig_check sig_check(const struct algorithm *a, wy_bytes spki, const wy_bytes *parts, size_t n, wy_bytes signature,
-                         struct wy_arena *arena)
+// Some signers left out the zero byte before a modulus with its high bit set, which makes it negative; Android reads it
+// as the positive number that was meant, as it is read here.
+static EVP_PKEY *key_of(wy_bytes spki)
 {
-    spki = positive(spki, arena);
-    const unsigned char *p = spki.ptr;
-    EVP_PKEY *key = spki.len <= 65536 ? d2i_PUBKEY(NULL, &p, (long)spki.len) : NULL;
+    enum { SPKI_MAX = 65536, EXPONENT_MAX = 8 };
+    struct rsa_key k;
+    const uint8_t *p = spki.ptr;
+    if (spki.len > SPKI_MAX)
+        return NULL;
+    if (rsa_of(spki, &k) && k.plain && k.e.len && k.e.len <= EXPONENT_MAX)
+        return wy_rsa_key(k.n, k.e);
+    return d2i_PUBKEY(NULL, &p, (long)spki.len);
+}
+
+enum sig_check sig_check(const struct algorithm *a, wy_bytes spki, const wy_bytes *parts, size_t n, wy_bytes signature)
+{
+    EVP_PKEY *key = key_of(spki);
     enum sig_check result = SIG_KEY_UNFIT;
     if (key && key_fits(a, key))
         result = verify(a, key, parts, n, signature) ? SIG_GOOD : SIG_BAD;

@@ -14,7 +14,7 @@ static bool seen(const wy_bytes *certs, size_t n, wy_bytes cert)
     return false;
 }
 
-enum lineage_result sig_lineage(struct run *r, wy_bytes in, wy_bytes certs[LINEAGE_MAX], size_t *n)
+enum lineage_result sig_lineage(wy_bytes in, wy_bytes certs[LINEAGE_MAX], size_t *n)
 {
     struct wy_reader list = wy_reader_init(in, 0);
     struct cert last = {0};
@@ -37,7 +37,7 @@ enum lineage_result sig_lineage(struct run *r, wy_bytes in, wy_bytes certs[LINEA
         if (*n) {
             const struct algorithm *a = sig_algorithm(last_algorithm);
             if (!a || signed_algorithm != last_algorithm ||
-                sig_check(a, last.spki, &signed_data, 1, signature, r->arena) != SIG_GOOD)
+                sig_check(a, last.spki, &signed_data, 1, signature) != SIG_GOOD)
                 return LINEAGE_BAD;
         }
         if (seen(certs, *n, der))

@@ -362,7 +362,7 @@ static enum info_result check_info(struct block *s, const struct signed_data *d,
     }
     int hash = SIG_OIDS[sig].hash == H_NONE ? digest : SIG_OIDS[sig].hash;
     struct algorithm a = {.key = SIG_OIDS[sig].key, .hash = hashes[hash]};
-    enum sig_check check = sig_check(&a, c->spki, parts, n, info->signature, s->r->arena);
+    enum sig_check check = sig_check(&a, c->spki, parts, n, info->signature);
     if (check == SIG_KEY_UNFIT)
         return fatal(s->r, "JAR_SIG_VERIFY_EXCEPTION", "the key does not fit the algorithm", s->name);
     if (check != SIG_GOOD)

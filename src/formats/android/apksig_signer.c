@@ -102,7 +102,7 @@ static bool check_signatures(struct parsing *p, struct wy_reader sigs, wy_bytes 
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        enum sig_check c = sig_check(list[i].algorithm, key, &signed_data, 1, list[i].value, p->r->arena);
+        enum sig_check c = sig_check(list[i].algorithm, key, &signed_data, 1, list[i].value);
         if (c != SIG_GOOD) {
             fail(p, c == SIG_BAD ? "SIG_DID_NOT_VERIFY" : "SIG_VERIFY_EXCEPTION", "algorithm 0x%04x",
                  list[i].algorithm->id);
@@ -128,7 +128,7 @@ static bool read_certs(struct parsing *p, struct wy_reader certs, wy_bytes key)
         fail(p, "SIG_NO_CERTIFICATES", "a signer without certificates");
         return false;
     }
-    if (!sig_same_key(s->certs[0].spki, key, p->r->arena)) {
+    if (!sig_same_key(s->certs[0].spki, key)) {
         fail(p, "SIG_PUBLIC_KEY_MISMATCH_BETWEEN_CERTIFICATE_AND_SIGNATURES_RECORD",
              "the key is not the certificate's");
         return false;
@@ -173,7 +173,7 @@ static void stripping(struct parsing *p, struct wy_reader value)
 static void rotation(struct parsing *p, wy_bytes value)
 {
     struct signer *s = p->signer;
-    enum lineage_result result = sig_lineage(p->r, value, s->lineage, &s->lineage_n);
+    enum lineage_result result = sig_lineage(value, s->lineage, &s->lineage_n);
     if (result == LINEAGE_MALFORMED)
         fail(p, "SIG_MALFORMED_LINEAGE", "the proof of rotation");
     else if (result == LINEAGE_BAD)

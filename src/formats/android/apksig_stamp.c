@@ -82,7 +82,7 @@ static bool signatures_hold(struct run *r, struct wy_reader list, const struct c
     if (!n)
         return refuse(r, "SOURCE_STAMP_NO_SUPPORTED_SIGNATURE", "no signature with a known algorithm");
     for (size_t i = 0; i < n; i++) {
-        if (sig_check(found[i].algorithm, c->spki, &data, 1, found[i].value, r->arena) != SIG_GOOD)
+        if (sig_check(found[i].algorithm, c->spki, &data, 1, found[i].value) != SIG_GOOD)
             return refuse(r, "SOURCE_STAMP_DID_NOT_VERIFY", "the stamp is not for this APK");
     }
     return true;
@@ -92,7 +92,7 @@ static bool stamp_lineage(struct run *r, wy_bytes value, const struct cert *c)
 {
     wy_bytes *certs = wy_new(r->arena, wy_bytes, LINEAGE_MAX);
     size_t n = 0;
-    if (!certs || sig_lineage(r, value, certs, &n) != LINEAGE_OK)
+    if (!certs || sig_lineage(value, certs, &n) != LINEAGE_OK)
         return refuse(r, "SOURCE_STAMP_POR_DID_NOT_VERIFY", "the stamp's proof of rotation does not hold");
     if (!n || !wy_bytes_eq(certs[n - 1], c->whole))
         return refuse(r, "SOURCE_STAMP_POR_CERT_MISMATCH", "the stamp's proof of rotation is for another certificate");

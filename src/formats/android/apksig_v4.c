@@ -74,8 +74,8 @@ static bool info_holds(struct run *r, const struct hashing *h, const struct info
     const wy_bytes parts[] = {{head, sizeof head}, h->bytes,  {sizes[0], 4}, fields[0],
                               {sizes[1], 4},       fields[1], {sizes[2], 4}, fields[2]};
     const struct algorithm *a = sig_algorithm(i->algorithm);
-    return a && sig_same_key(i->cert.spki, i->key, r->arena) &&
-           sig_check(a, i->key, parts, WY_COUNT(parts), i->signature, r->arena) == SIG_GOOD;
+    return a && sig_same_key(i->cert.spki, i->key) &&
+           sig_check(a, i->key, parts, WY_COUNT(parts), i->signature) == SIG_GOOD;
 }
 
 static bool names_content(const struct scheme_result *s, const struct info *i)

@@ -28,7 +28,7 @@ static const EVP_MD *md_of(enum wy_digest_kind kind)
     return NULL;
 }
 
-static EVP_PKEY *key_from_numbers(wy_bytes modulus, wy_bytes exponent)
+EVP_PKEY *wy_rsa_key(wy_bytes modulus, wy_bytes exponent)
 {
     BIGNUM *n = BN_bin2bn(modulus.ptr, (int)modulus.len, NULL), *e = BN_bin2bn(exponent.ptr, (int)exponent.len, NULL);
     OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
@@ -74,7 +74,7 @@ bool wy_rsa_verify(wy_bytes modulus, wy_bytes exponent, const struct wy_signed_d
 {
     if (modulus.len == 0 || modulus.len > MODULUS_MAX || exponent.len == 0 || exponent.len > 8)
         return false;
-    EVP_PKEY *key = key_from_numbers(modulus, exponent);
+    EVP_PKEY *key = wy_rsa_key(modulus, exponent);
     bool good = verify(key, what);
     EVP_PKEY_free(key);
     return good;
