@@ -11,7 +11,7 @@ enum { BOOT, SECURE, APPS, PAYMENT };
 static const char *const speakers[WY_LINKS][8] = {
     [BOOT] = {"boot-not-verified", "boot-contradiction", "development-build", "fingerprint-contradiction",
               "firmware-boot-metadata", "root-traces", "attestation"},
-    [SECURE] = {"attestation/not-valid", "attestation/software", "attestation/contradiction"},
+    [SECURE] = {"attestation/not-valid", "attestation/software", "attestation/contradiction", "attestation/knox"},
     [APPS] = {"trusted-apps"},
     [PAYMENT] = {"attack-path/payment-app", "attack-path/payment-put-back"},
 };

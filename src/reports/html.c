@@ -4,6 +4,7 @@
 // One page without scripts, images or anything fetched: it can be mailed, printed and read by a screen reader. A policy
 // in the page forbids everything but its own style, should a hostile text ever get past the escaping.
 #include "core/lang.h"
+#include "reports/attested.h"
 #include "reports/chain.h"
 #include "reports/leaks.h"
 #include "reports/view.h"
@@ -274,6 +275,7 @@ static wy_err write_html(const struct wy_report_input *in, struct wy_buf *out)
     put_verdict(&h);
     put_findings(&h);
     wy_chain_html(&h.view, out);
+    wy_attested_html(&h.view, out);
     wy_leak_section_html(&h.view, out);
     put_cleared(&h);
     if (!wy_view_nothing_read(&h.view))

@@ -54,6 +54,15 @@ static void put_list(struct doc *d, const struct wy_field *f, const struct wy_ro
     wy_json_close(&d->w, ']');
 }
 
+// Lists of texts are notes in words, in whatever table they stand: what an owner's value would be quoted in.
+static void put_words(struct doc *d, wy_str key, const struct wy_strs *list)
+{
+    bool digests = d->digests;
+    d->digests = false;
+    put_strs(d, key, list);
+    d->digests = digests;
+}
+
 static void put_known(struct doc *d, const struct wy_field *f, const void *p)
 {
     wy_str key = wy_str_c(f->name);
@@ -62,7 +71,7 @@ static void put_known(struct doc *d, const struct wy_field *f, const void *p)
     case WY_F_REAL: wy_json_put_real(&d->w, key, ((const struct wy_real *)p)->v); return;
     case WY_F_BOOL: wy_json_put_bool(&d->w, key, *(const enum wy_tri *)p == WY_YES); return;
     case WY_F_STR: put_quote(d, key, *(const wy_str *)p); return;
-    case WY_F_STRS: put_strs(d, key, p); return;
+    case WY_F_STRS: put_words(d, key, p); return;
     case WY_F_LIST: put_list(d, f, p); return;
     case WY_F_OBJ:
         wy_json_open(&d->w, key, '{');

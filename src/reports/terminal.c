@@ -4,6 +4,7 @@
 // The report for people at a terminal, or in a mail: plain text of 80 columns. The first line is the scope, the last
 // line the verdict. Meaning is never carried by colour alone.
 #include "core/lang.h"
+#include "reports/attested.h"
 #include "reports/chain.h"
 #include "reports/leaks.h"
 #include "reports/view.h"
@@ -185,6 +186,10 @@ static void tell_chain(struct page *p)
         return;
     heading(p, _("The chain of trust"), "\033[1m");
     wy_chain_terminal(links, p->width, p->out);
+    if (!p->view.in->evidence->attestations.n)
+        return;
+    heading(p, _("The attestation, field by field"), "\033[1m");
+    wy_attested_terminal(&p->view, p->width, p->out);
 }
 
 static void tell_leaks(struct page *p)

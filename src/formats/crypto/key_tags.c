@@ -270,7 +270,8 @@ void wy_key_root_tell(struct wy_key_reading *s, const struct wy_root_of_trust *r
             NOTE(s, "%s: boot state %s: %s", s->where, root->boot_state, words[i].means);
     if (root->locked.known)
         NOTE(s, "%s: the boot loader is %s", s->where, root->locked.v ? "locked" : "unlocked");
-    NOTE(s, "%s: boot key %.*s", s->where, WY_ARG(as_hex(s->arena, root->boot_key)));
+    if (root->boot_key.len)
+        NOTE(s, "%s: boot key %.*s", s->where, WY_ARG(as_hex(s->arena, root->boot_key)));
     if (root->boot_hash.len)
         NOTE(s, "%s: digest of what was booted %.*s", s->where, WY_ARG(as_hex(s->arena, root->boot_hash)));
 }

@@ -57,6 +57,10 @@ static inline void case_init(struct report_case *c)
         t->encrypted = wy_tri_of(i == 1);
         t->shaped = wy_tri_of(i == 2);
     }
+    struct wy_attestation *a = WY_ADD(attestation, &c->ev, attestations, at);
+    assert_non_null(a);
+    a->security_level = WY_S("tee");
+    wy_strs_add(&c->ev, &a->notes, WY_S("hardware: brand: " HOSTILE " of " IMEI));
     wy_gap(&c->ev, at, WY_TRUNCATED, "the section ends early, after %s", IMEI);
 
     struct wy_finding_head head = {"advisories", WY_S("MI-1"),    WY_S("com.example." HOSTILE),

@@ -29,6 +29,23 @@ static void no_format_shows_personal_values(void **state)
     }
 }
 
+static void attested_fields_are_told(void **state)
+{
+    (void)state;
+    static const char *const formats[] = {"terminal", "html"};
+    for (size_t i = 0; i < WY_COUNT(formats); i++) {
+        struct report_case c;
+        case_init(&c);
+        struct wy_buf buf;
+        wy_str text = case_write(&c, formats[i], &buf);
+        assert_true(wy_str_has(text, WY_S("The attestation, field by field")));
+        assert_true(wy_str_has(text, WY_S("hardware: brand:")));
+        assert_false(wy_str_has(text, WY_S("<script>alert")) && i == 1);
+        wy_buf_fini(&buf);
+        case_fini(&c);
+    }
+}
+
 static void terminal_keeps_to_its_columns(void **state)
 {
     (void)state;
@@ -124,11 +141,9 @@ static void json_has_the_promised_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_format_shows_personal_values),
-        cmocka_unit_test(terminal_keeps_to_its_columns),
-        cmocka_unit_test(transfers_are_told_once_with_their_count),
-        cmocka_unit_test(terminal_colours_only_when_asked),
-        cmocka_unit_test(json_has_the_promised_names),
+        cmocka_unit_test(no_format_shows_personal_values),  cmocka_unit_test(attested_fields_are_told),
+        cmocka_unit_test(terminal_keeps_to_its_columns),    cmocka_unit_test(transfers_are_told_once_with_their_count),
+        cmocka_unit_test(terminal_colours_only_when_asked), cmocka_unit_test(json_has_the_promised_names),
     };
     return cmocka_run_group_tests_name("reports/formats", tests, NULL, NULL);
 }
