@@ -41,6 +41,17 @@ static bool is_xiaomi_name(wy_str build)
     return rest.len < build.len && rest.len && wy_is_digit(rest.ptr[0]) && wy_str_has(rest, WY_S(".0."));
 }
 
+// HyperOS 1 writes V816.0.10.0.X in the fingerprint and OS1.0.10.0.X beside it.
+static bool other_xiaomi_build(wy_str a, wy_str b)
+{
+    if (!is_xiaomi_name(a) || !is_xiaomi_name(b))
+        return false;
+    wy_str v816 = WY_S("V816.");
+    bool renamed = wy_str_starts(a, v816) != wy_str_starts(b, v816);
+    return !wy_str_eq(renamed ? wy_str_from(a, wy_str_find_char(a, '.')) : a,
+                      renamed ? wy_str_from(b, wy_str_find_char(b, '.')) : b);
+}
+
 static void say(struct wy_check_run *run, struct wy_finding *f, const char *name, wy_str value)
 {
     wy_finding_evidence(run->out, f, wy_check_claim(run, name),
@@ -57,7 +68,7 @@ static void run_check(struct wy_check_run *run)
     bool same_build = d->build.len && wy_str_eq(p.incremental, d->build);
     bool release = d->release.len && other_release(p.release, d->release) && !same_build;
     bool type = d->build_type.len && p.type.len && !wy_str_eq(p.type, d->build_type);
-    bool build = is_xiaomi_name(p.incremental) && is_xiaomi_name(d->build) && !same_build;
+    bool build = other_xiaomi_build(p.incremental, d->build);
     if (!release && !type && !build)
         return;
     struct wy_finding *f =
