@@ -8,7 +8,9 @@
 // The files are our own, so depth bounds mistakes, not attacks.
 enum { DEPTH_MAX = 6 };
 
-static const struct wy_held unknown;
+// What nothing in the evidence speaks about has no place in it.
+#define NOWHERE ((struct wy_origin){.source = UINT32_MAX})
+static const struct wy_held unknown = {.at = {.source = UINT32_MAX}};
 
 static struct wy_held held(enum wy_tri answer, wy_str seen, struct wy_origin at)
 {
@@ -33,7 +35,7 @@ static struct wy_held package_there(struct wy_check_run *run, wy_str name)
     const struct wy_package *p = wy_check_package(run, name);
     if (p && !is(p->state, "removed") && !is(p->state, "referenced"))
         return held(WY_YES, wy_findings_text(run->out, "%.*s %.*s", WY_ARG(name), WY_ARG(p->version_name)), p->at);
-    return apps_were_listed(run->ev) ? held(WY_NO, (wy_str){0}, (struct wy_origin){0}) : unknown;
+    return apps_were_listed(run->ev) ? held(WY_NO, (wy_str){0}, NOWHERE) : unknown;
 }
 
 // A daemon that only one kind of secure environment has. That none was seen says nothing: lists of processes are short.
@@ -64,7 +66,7 @@ static struct wy_held trusted_app(struct wy_check_run *run, wy_str uuid, bool co
         enum wy_tri answer = is(state, "no-counter") ? WY_YES : is(state, "counter") ? WY_NO : WY_UNKNOWN;
         return held(answer, seen, t->at);
     }
-    return apps_were_read(run->ev) && !counter ? held(WY_NO, (wy_str){0}, (struct wy_origin){0}) : unknown;
+    return apps_were_read(run->ev) && !counter ? held(WY_NO, (wy_str){0}, NOWHERE) : unknown;
 }
 
 static struct wy_held container(struct wy_check_run *run, wy_str name)
@@ -72,13 +74,13 @@ static struct wy_held container(struct wy_check_run *run, wy_str name)
     for (WY_EACH(struct wy_trusted_app, t, run->ev->trusted_apps))
         if (wy_str_eq(t->container, name))
             return held(WY_YES, wy_findings_text(run->out, "%.*s: %.*s", WY_ARG(t->path), WY_ARG(name)), t->at);
-    return apps_were_read(run->ev) ? held(WY_NO, (wy_str){0}, (struct wy_origin){0}) : unknown;
+    return apps_were_read(run->ev) ? held(WY_NO, (wy_str){0}, NOWHERE) : unknown;
 }
 
 // What another check said stands for what it looked at.
 static struct wy_held check_told(struct wy_check_run *run, wy_str id)
 {
-    struct wy_held best = {.answer = WY_NO};
+    struct wy_held best = {.answer = WY_NO, .at = NOWHERE};
     // What a check says for information does not hold, unless it never says more.
     const struct wy_check *check = wy_check_find(id);
     bool informs = check && check->severity == WY_SEV_INFO;
@@ -89,7 +91,7 @@ static struct wy_held check_told(struct wy_check_run *run, wy_str id)
         if (!is(id, f->check) || (!informs && (f->status == WY_ST_INFO || f->severity == WY_SEV_INFO)))
             continue;
         const struct wy_finding_evidence *e = f->evidence.n ? f->evidence.v : NULL;
-        struct wy_origin at = e ? e->at : (struct wy_origin){0};
+        struct wy_origin at = e ? e->at : NOWHERE;
         if (f->status != WY_ST_CANNOT_TELL)
             return held(WY_YES, f->title, at);
         best = held(WY_UNKNOWN, f->title, at);
@@ -145,7 +147,7 @@ static struct wy_held fact(struct wy_check_run *run, wy_str text)
     struct wy_subject subject = {.ev = run->ev, .device = d};
     enum wy_tri answer = wy_condition_holds(&c, &subject, &why);
     // A property that is not there says as little as one that nobody read.
-    struct wy_origin at = d ? d->at : (struct wy_origin){0};
+    struct wy_origin at = d ? d->at : NOWHERE;
     at.kind = WY_CLAIMED;
     return answer == WY_UNKNOWN ? unknown : held(answer, fact_text(run, d, &c), at);
 }
@@ -154,7 +156,7 @@ static struct wy_held atom(struct wy_check_run *run, wy_str text)
 {
     wy_str rest = text, kind;
     if (!wy_str_next(&rest, ':', &kind))
-        return held(WY_NO, (wy_str){0}, (struct wy_origin){0});
+        return held(WY_NO, (wy_str){0}, NOWHERE);
     if (is(kind, "wary"))
         return fact(run, text);
     if (is(kind, "package"))
@@ -180,7 +182,7 @@ static struct wy_held eval(struct wy_check_run *run, const struct wy_json *e, un
 // The first that decides, decides; else one unknown makes it unknown.
 static struct wy_held several(struct wy_check_run *run, const struct wy_json *list, enum wy_tri decides, unsigned depth)
 {
-    struct wy_held result = {.answer = decides == WY_YES ? WY_NO : WY_YES};
+    struct wy_held result = {.answer = decides == WY_YES ? WY_NO : WY_YES, .at = NOWHERE};
     bool open = false;
     for (WY_JSON_EACH(item, list)) {
         struct wy_held one = eval(run, item, depth + 1);

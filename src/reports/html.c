@@ -147,7 +147,13 @@ static void put_evidence(struct html *h, const struct wy_finding *f)
     for (WY_EACH(struct wy_finding_evidence, e, f->evidence)) {
         wy_buf_addc(h->out, "<li><code><bdi>");
         put(h, wy_view_quote(&h->view, e->excerpt, h->out));
-        wy_buf_addc(h->out, "</bdi></code><br><span class=\"soft\">");
+        wy_buf_addc(h->out, "</bdi></code>");
+        bool nowhere = !e->at.item.len && !wy_source_name(h->view.in->evidence, e->at.source).len;
+        if (nowhere) { // of an answer that nothing in the evidence gives
+            wy_buf_addc(h->out, "</li>\n");
+            continue;
+        }
+        wy_buf_addc(h->out, "<br><span class=\"soft\">");
         put_place(h, &e->at);
         wy_buf_addc(h->out, " (");
         say(h, wy_say_certainty(e->at.kind));

@@ -123,10 +123,12 @@ static void tell_evidence(struct page *p, const struct wy_finding *f)
         wy_str item = wy_view_quote(&p->view, e->at.item, p->out);
         wy_str excerpt = wy_view_quote(&p->view, e->excerpt, p->out);
         wy_str shown = cut(excerpt);
-        wy_str text =
-            wy_arena_printf(&p->view.arena, "%.*s%s — %.*s%s%.*s%s%.*s (%s)", WY_ARG(shown),
-                            shown.len < excerpt.len ? " …" : "", WY_ARG(source), source.len && item.len ? " > " : "",
-                            WY_ARG(item), where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
+        bool nowhere = !source.len && !item.len; // of an answer that nothing in the evidence gives
+        wy_str text = nowhere ? shown
+                              : wy_arena_printf(&p->view.arena, "%.*s%s — %.*s%s%.*s%s%.*s (%s)", WY_ARG(shown),
+                                                shown.len < excerpt.len ? " …" : "", WY_ARG(source),
+                                                source.len && item.len ? " > " : "", WY_ARG(item),
+                                                where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
         labelled(p, 3, _("Seen:"), text);
     }
     if (f->evidence.n > EVIDENCE_MAX) {
