@@ -3,6 +3,7 @@
 #include "core/heap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool take(struct wy_heap *heap, size_t size)
 {
@@ -44,4 +45,44 @@ void wy_heap_free(struct wy_heap *heap, void *piece, size_t size)
         return;
     heap->used -= size;
     free(piece);
+}
+
+enum { SIZE_HEAD = 16 };
+
+void *wy_heap_c_malloc(size_t size, void *heap)
+{
+    uint8_t *p = size > SIZE_MAX - SIZE_HEAD ? NULL : wy_heap_alloc(heap, size + SIZE_HEAD);
+    if (!p)
+        return NULL;
+    memcpy(p, &size, sizeof size);
+    return p + SIZE_HEAD;
+}
+
+static size_t c_size(const uint8_t *p)
+{
+    size_t size;
+    memcpy(&size, p - SIZE_HEAD, sizeof size);
+    return size;
+}
+
+void wy_heap_c_free(void *p, void *heap)
+{
+    if (p)
+        wy_heap_free(heap, (uint8_t *)p - SIZE_HEAD, c_size(p) + SIZE_HEAD);
+}
+
+void *wy_heap_c_calloc(size_t n, size_t size, void *heap)
+{
+    size_t all;
+    return wy_mul_size(n, size, &all) ? wy_heap_c_malloc(all, heap) : NULL; // the heap gives zeros
+}
+
+void *wy_heap_c_realloc(void *p, size_t size, void *heap)
+{
+    void *bigger = wy_heap_c_malloc(size, heap);
+    if (bigger && p) {
+        memcpy(bigger, p, wy_min(size, c_size(p)));
+        wy_heap_c_free(p, heap);
+    }
+    return bigger;
 }

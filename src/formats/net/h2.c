@@ -6,6 +6,7 @@
 // the beginning of a connection, or after lost bytes, header blocks cannot be inflated: the rest of that direction is
 // told as closed.
 #include "formats/net/flow.h"
+#include "formats/net/http_message.h"
 
 #include <nghttp2/nghttp2.h>
 
@@ -13,12 +14,8 @@ enum {
     FRAME_HEAD = 9,
     FRAME_MAX = 1 << 20,    // senders keep to 16 KiB unless told otherwise
     BLOCK_MAX = 256 * 1024, // one header block; servers accept far less
-    FIELDS_MAX = 256 * 1024,
-    STREAMS_MAX = 256, // open at one time; browsers keep to 100
-    TABLE_MAX = 65536, // HPACK table: what the largest servers allow
-    WINDOW = 256 * 1024,
-    OVERLAP = 1024, // between pieces, so that nothing hides on their border
-    GRPC_PARTS = 32,
+    STREAMS_MAX = 256,      // open at one time; browsers keep to 100
+    TABLE_MAX = 65536,      // HPACK table: what the largest servers allow
 };
 
 enum { DATA = 0, HEADERS = 1, PUSH_PROMISE = 5, CONTINUATION = 9 };
@@ -27,18 +24,9 @@ enum { END_STREAM = 1, END_HEADERS = 4, PADDED = 8, PRIORITY = 32 };
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 enum { PREFACE = sizeof preface - 1 };
 
-struct place {
-    size_t at, n;
-};
-
 struct stream {
     uint32_t id; // 0 = unused
-    uint8_t side;
-    bool told, cut, grpc;
-    uint64_t message;
-    struct wy_when when;
-    struct wy_hold path, host, fields, body;
-    struct place type, encoding, grpc_encoding; // in `fields`
+    struct wy_http_message m;
 };
 
 struct h2_side {
@@ -57,47 +45,6 @@ struct h2 {
     size_t streams_n;
 };
 
-// nghttp2's memory is counted like everything else. The size stands in front of each piece.
-enum { SIZE_HEAD = 16 };
-
-static void *mem_malloc(size_t size, void *heap)
-{
-    uint8_t *p = size > SIZE_MAX - SIZE_HEAD ? NULL : wy_heap_alloc(heap, size + SIZE_HEAD);
-    if (!p)
-        return NULL;
-    memcpy(p, &size, sizeof size);
-    return p + SIZE_HEAD;
-}
-
-static size_t mem_size(const uint8_t *p)
-{
-    size_t size;
-    memcpy(&size, p - SIZE_HEAD, sizeof size);
-    return size;
-}
-
-static void mem_free(void *p, void *heap)
-{
-    if (p)
-        wy_heap_free(heap, (uint8_t *)p - SIZE_HEAD, mem_size(p) + SIZE_HEAD);
-}
-
-static void *mem_calloc(size_t n, size_t size, void *heap)
-{
-    size_t all;
-    return wy_mul_size(n, size, &all) ? mem_malloc(all, heap) : NULL; // the heap gives zeros
-}
-
-static void *mem_realloc(void *p, size_t size, void *heap)
-{
-    void *bigger = mem_malloc(size, heap);
-    if (bigger && p) {
-        memcpy(bigger, p, wy_min(size, mem_size(p)));
-        mem_free(p, heap);
-    }
-    return bigger;
-}
-
 static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
 {
     (void)conn;
@@ -107,81 +54,16 @@ static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_byt
     return n == PREFACE ? WY_SNIFF_YES : WY_SNIFF_MORE;
 }
 
-static void free_stream(struct wy_conn *conn, struct stream *s)
-{
-    struct wy_heap *heap = wy_conn_heap(conn);
-    wy_hold_free(heap, &s->path);
-    wy_hold_free(heap, &s->host);
-    wy_hold_free(heap, &s->fields);
-    wy_hold_free(heap, &s->body);
-    *s = (struct stream){0};
-}
-
-static wy_str field_at(const struct stream *s, struct place p)
-{
-    return p.n ? wy_str_sub(wy_bytes_str(wy_hold_bytes(&s->fields)), p.at, p.n) : (wy_str){0};
-}
-
-// Each message of gRPC has five bytes in front: packed or not, and its length.
-static size_t grpc_parts(const struct stream *s, struct wy_message_part *parts, size_t max)
-{
-    wy_bytes rest = wy_hold_bytes(&s->body);
-    size_t n = 0;
-    for (; n + 1 < max && rest.len >= 5; n++) {
-        size_t len = wy_min(wy_be32(rest.ptr + 1), rest.len - 5);
-        parts[n] = (struct wy_message_part){.kind = WY_PART_BODY, .data = wy_bytes_sub(rest, 5, len), .cut = s->cut};
-        if (rest.ptr[0] == 1)
-            parts[n].encoding = field_at(s, s->grpc_encoding);
-        rest = wy_bytes_sub(rest, 5 + len, SIZE_MAX);
-    }
-    if (rest.len)
-        parts[n++] = (struct wy_message_part){.kind = WY_PART_BODY, .data = rest, .cut = s->cut};
-    return n;
-}
-
-static void tell(struct wy_conn *conn, struct stream *s)
-{
-    struct wy_message_part parts[2 + GRPC_PARTS];
-    size_t n = 0;
-    if (!s->told && s->path.len)
-        parts[n++] = (struct wy_message_part){.kind = WY_PART_URL, .data = wy_hold_bytes(&s->path)};
-    if (!s->told && s->fields.len)
-        parts[n++] = (struct wy_message_part){.kind = WY_PART_HEADER, .data = wy_hold_bytes(&s->fields)};
-    if (s->body.len && s->grpc && !s->told)
-        n += grpc_parts(s, parts + n, GRPC_PARTS);
-    else if (s->body.len)
-        parts[n++] = (struct wy_message_part){
-            .kind = WY_PART_BODY,
-            .data = wy_hold_bytes(&s->body),
-            .type = field_at(s, s->type),
-            .encoding = s->told ? (wy_str){0} : field_at(s, s->encoding),
-            .cut = s->cut || s->told,
-        };
-    if (s->message == 0)
-        s->message = wy_conn_next_id(conn);
-    struct wy_message m = {
-        .id = s->message, .from = s->side, .transport = "h2", .when = s->when, .parts = parts, .n = n};
-    if (s->host.len) {
-        m.host = wy_bytes_str(wy_hold_bytes(&s->host));
-        wy_flow_set(conn, WY_FLOW_HOST, m.host);
-    }
-    if (n)
-        wy_conn_message(conn, &m);
-    s->told = true;
-}
-
 static void finish(struct wy_conn *conn, struct stream *s, bool cut)
 {
-    s->cut = s->cut || cut;
-    if (!s->told || s->body.len)
-        tell(conn, s);
-    free_stream(conn, s);
+    wy_http_finish(conn, &s->m, cut);
+    s->id = 0;
 }
 
 static struct stream *find(const struct h2 *st, enum wy_side side, uint32_t id)
 {
     for (size_t i = 0; i < st->streams_n; i++)
-        if (st->streams[i].id == id && st->streams[i].side == side)
+        if (st->streams[i].id == id && st->streams[i].m.side == side)
             return &st->streams[i];
     return NULL;
 }
@@ -216,7 +98,7 @@ static struct stream *make(struct wy_conn *conn, struct h2 *st, enum wy_side sid
                 place = s;
         finish(conn, place, true);
     }
-    *place = (struct stream){.id = id, .side = (uint8_t)side};
+    *place = (struct stream){.id = id, .m = {.side = (uint8_t)side, .transport = "h2"}};
     return place;
 }
 
@@ -230,58 +112,17 @@ static void lose(struct wy_conn *conn, struct h2 *st, enum wy_side side)
     wy_hold_free(wy_conn_heap(conn), &s->frame);
     wy_hold_free(wy_conn_heap(conn), &s->block);
     for (size_t i = 0; i < st->streams_n; i++)
-        if (st->streams[i].id && st->streams[i].side == side)
+        if (st->streams[i].id && st->streams[i].m.side == side)
             finish(conn, &st->streams[i], true);
     if (wy_conn_flow(conn)->sent == side)
         wy_flow_set(conn, WY_FLOW_REASON, WY_S("HTTP/2 whose earlier bytes are missing"));
-}
-
-static bool is_name(const nghttp2_nv *nv, wy_str name)
-{
-    return wy_str_eq((wy_str){(const char *)nv->name, nv->namelen}, name);
-}
-
-static void add_line(struct wy_conn *conn, struct stream *s, const nghttp2_nv *nv, wy_bytes value)
-{
-    struct wy_heap *heap = wy_conn_heap(conn);
-    struct place at = {s->fields.len + nv->namelen + 2, value.len};
-    if (s->fields.len + nv->namelen + value.len + 4 > FIELDS_MAX ||
-        !wy_hold_add(heap, &s->fields, (wy_bytes){nv->name, nv->namelen}, FIELDS_MAX) ||
-        !wy_hold_add(heap, &s->fields, wy_str_bytes(WY_S(": ")), FIELDS_MAX) ||
-        !wy_hold_add(heap, &s->fields, value, FIELDS_MAX) ||
-        !wy_hold_add(heap, &s->fields, wy_str_bytes(WY_S("\r\n")), FIELDS_MAX)) {
-        s->cut = true;
-        return;
-    }
-    if (is_name(nv, WY_S("content-type"))) {
-        s->type = at;
-        s->grpc = wy_str_starts_nocase(wy_bytes_str(value), WY_S("application/grpc"));
-    } else if (is_name(nv, WY_S("content-encoding"))) {
-        s->encoding = at;
-    } else if (is_name(nv, WY_S("grpc-encoding"))) {
-        s->grpc_encoding = at;
-    }
-}
-
-static void take_field(struct wy_conn *conn, struct stream *s, const nghttp2_nv *nv)
-{
-    wy_bytes value = {nv->value, nv->valuelen};
-    struct wy_heap *heap = wy_conn_heap(conn);
-    bool fits = true;
-    if (is_name(nv, WY_S(":path")))
-        fits = s->path.len || wy_hold_add(heap, &s->path, value, FIELDS_MAX);
-    else if (is_name(nv, WY_S(":authority")))
-        fits = s->host.len || wy_hold_add(heap, &s->host, wy_str_bytes(wy_strip_port(wy_bytes_str(value))), 1024);
-    else
-        add_line(conn, s, nv, value);
-    s->cut = s->cut || !fits;
 }
 
 static bool begin_inflater(struct wy_conn *conn, struct h2 *st, enum wy_side side)
 {
     if (st->side[side].inflater)
         return true;
-    st->mem = (nghttp2_mem){wy_conn_heap(conn), mem_malloc, mem_free, mem_calloc, mem_realloc};
+    st->mem = (nghttp2_mem){wy_conn_heap(conn), wy_heap_c_malloc, wy_heap_c_free, wy_heap_c_calloc, wy_heap_c_realloc};
     // A larger table than the sender's does no harm: places are counted from the newest.
     return nghttp2_hd_inflate_new2(&st->side[side].inflater, &st->mem) == 0 &&
            nghttp2_hd_inflate_change_table_size(st->side[side].inflater, TABLE_MAX) == 0;
@@ -302,7 +143,7 @@ static bool inflate(struct wy_conn *conn, struct h2 *st, enum wy_side side, stru
             return false;
         b = wy_bytes_sub(b, (size_t)used, SIZE_MAX);
         if (flags & NGHTTP2_HD_INFLATE_EMIT && s)
-            take_field(conn, s, &nv);
+            wy_http_field(conn, &s->m, (wy_bytes){nv.name, nv.namelen}, (wy_bytes){nv.value, nv.valuelen});
         if (flags & NGHTTP2_HD_INFLATE_FINAL)
             return nghttp2_hd_inflate_end_headers(inflater) == 0;
         if (used == 0 && !(flags & NGHTTP2_HD_INFLATE_EMIT))
@@ -318,8 +159,8 @@ static void take_block(struct wy_conn *conn, struct h2 *st, enum wy_side side)
         s = find(st, side, h->block_stream);
         if (!s)
             s = make(conn, st, side, h->block_stream);
-        if (s && s->when.packet == 0)
-            s->when = h->when;
+        if (s && s->m.when.packet == 0)
+            s->m.when = h->when;
     }
     bool ok = inflate(conn, st, side, s);
     wy_hold_free(wy_conn_heap(conn), &h->block);
@@ -360,22 +201,7 @@ static void take_data(struct wy_conn *conn, struct h2 *st, enum wy_side side, co
     struct stream *s = find(st, side, wy_be32(head + 5) & 0x7fffffff);
     if (!s || s->id == 0)
         return;
-    b = without_padding(b, head[4]);
-    size_t max = s->told ? WINDOW : (size_t)wy_conn_limits(conn)->net_body;
-    while (b.len) {
-        size_t n = wy_min(b.len, max - wy_min(max, s->body.len));
-        if (!wy_hold_add(wy_conn_heap(conn), &s->body, wy_bytes_sub(b, 0, n), SIZE_MAX)) {
-            s->cut = true;
-            break;
-        }
-        b = wy_bytes_sub(b, n, SIZE_MAX);
-        if (s->body.len < max)
-            continue;
-        s->cut = true;
-        tell(conn, s);
-        max = WINDOW;
-        wy_hold_cut(&s->body, s->body.len - wy_min(OVERLAP, s->body.len / 2));
-    }
+    wy_http_body(conn, &s->m, without_padding(b, head[4]));
     if (head[4] & END_STREAM)
         finish(conn, s, false);
 }
@@ -450,7 +276,7 @@ static void end(struct wy_conn *conn, void *state, enum wy_side side)
 {
     struct h2 *st = state;
     for (size_t i = 0; i < st->streams_n; i++)
-        if (st->streams[i].id && st->streams[i].side == side)
+        if (st->streams[i].id && st->streams[i].m.side == side)
             finish(conn, &st->streams[i], true);
 }
 
@@ -465,7 +291,7 @@ static void fini(struct wy_conn *conn, void *state)
             nghttp2_hd_inflate_del(st->side[i].inflater);
     }
     for (size_t i = 0; i < st->streams_n; i++)
-        free_stream(conn, &st->streams[i]);
+        wy_http_free(conn, &st->streams[i].m);
     wy_heap_free(heap, st->streams, st->streams_n * sizeof *st->streams);
 }
 
