@@ -19,8 +19,9 @@ struct wy_conn {
     struct wy_when head_when;
     uint8_t head[WY_SNIFF_SIZE]; // the client's first bytes while they do not tell enough
     uint8_t head_n, depth;
-    bool encrypted, inner, undecided_told;
+    bool encrypted, inner;
     bool ended[2];
+    bool moved, turned; // a QUIC connection moved here; `head` is one of its ids; this flow's client is its server
 };
 
 struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow)
@@ -187,6 +188,32 @@ void wy_conn_end(struct wy_conn *c, enum wy_side side)
     c->ended[side] = true;
 }
 
+// Datagrams of a QUIC connection that moved here from another flow. False: they are not.
+static bool give_moved(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
+{
+    enum wy_side owner;
+    wy_bytes id;
+    struct wy_conn *home = wy_quic_ids_of(c->net, span->data, &id, &owner);
+    if (home) {
+        memcpy(c->head, id.ptr, id.len);
+        c->head_n = (uint8_t)id.len;
+        c->moved = true;
+        c->turned = (side == WY_CLIENT) == (owner == WY_CLIENT);
+    } else if (c->moved) { // the other way: its ids may be empty
+        home = wy_quic_ids_find(c->net, (wy_bytes){c->head, c->head_n}, &owner);
+    }
+    if (!home)
+        return false;
+    home->flow->touched = true;
+    c->flow->facts.transport = "quic";
+    c->flow->facts.state = home->flow->facts.state;
+    wy_flow_set(c, WY_FLOW_REASON, WY_S("a connection that moved here from another address, where it is told"));
+    wy_flow_set(c, WY_FLOW_SNI, home->flow->facts.text[WY_FLOW_SNI]);
+    enum wy_side sender = c->turned == (side == WY_CLIENT) ? WY_SERVER : WY_CLIENT;
+    home->datagrams->data(home, home->state, sender, span);
+    return true;
+}
+
 static bool take_datagrams(struct wy_conn *c, const struct wy_span *span)
 {
     for (size_t i = 0; i < WY_COUNT(datagram_layers) && !c->datagrams; i++)
@@ -203,6 +230,8 @@ static bool take_datagrams(struct wy_conn *c, const struct wy_span *span)
 void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
 {
     if (!c->state && !take_datagrams(c, span)) {
+        if (give_moved(c, side, span))
+            return;
         struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data};
         struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = &part, .n = 1};
         wy_conn_message(c, &m);
@@ -212,6 +241,7 @@ void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span
         c->datagrams->data(c, c->state, side, span);
 }
 
+struct wy_net *wy_conn_net(const struct wy_conn *c) { return c->net; }
 struct wy_heap *wy_conn_heap(struct wy_conn *c) { return &c->net->heap; }
 struct wy_flow_facts *wy_conn_flow(const struct wy_conn *c) { return &c->flow->facts; }
 const struct wy_limits *wy_conn_limits(const struct wy_conn *c) { return c->net->limits; }

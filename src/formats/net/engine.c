@@ -118,6 +118,7 @@ void wy_net_free(struct wy_net *net)
         wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_net_flow));
     wy_heap_free(&net->heap, net->names, WY_KNOWN_NAMES * sizeof *net->names);
     wy_tls_keys_free(&net->heap, &net->keys);
+    wy_quic_ids_free(net);
     wy_defrag_free(net->defrag);
     free(net->buckets);
     free(net->chunks);

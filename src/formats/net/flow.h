@@ -51,6 +51,9 @@ enum { WY_MINE_MAX = 32 };
 
 enum { WY_FLOW_CHUNK = 1024 };
 
+struct wy_quic_id;
+enum { WY_QUIC_IDS = 4096, WY_QUIC_ID_BYTES = 20 };
+
 struct wy_net {
     struct wy_heap heap;
     const struct wy_net_options *options;
@@ -70,6 +73,8 @@ struct wy_net {
     size_t mine_n;
     struct wy_known_name *names; // WY_KNOWN_NAMES, made when the first is told
     struct wy_tls_keys keys;
+    struct wy_quic_id *quic_ids; // WY_QUIC_IDS, made when the first is told
+    uint32_t quic_id_lens;       // bit n: one of n bytes was told
 };
 
 uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n);
@@ -85,6 +90,14 @@ void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 
 // conn.c
 WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow);
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
+struct wy_net *wy_conn_net(const struct wy_conn *conn);
+
+// quic_ids.c: which connection a datagram belongs to, wherever it comes from.
+void wy_quic_ids_add(struct wy_conn *conn, enum wy_side owner, wy_bytes id);
+void wy_quic_ids_forget(struct wy_conn *conn);
+void wy_quic_ids_free(struct wy_net *net);
+struct wy_conn *wy_quic_ids_find(const struct wy_net *net, wy_bytes id, enum wy_side *owner);
+struct wy_conn *wy_quic_ids_of(const struct wy_net *net, wy_bytes datagram, wy_bytes *id, enum wy_side *owner);
 
 wy_str wy_strip_port(wy_str host); // http1.c: a host without its port
 

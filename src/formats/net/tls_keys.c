@@ -61,6 +61,8 @@ static bool read_line(wy_str line, struct wy_tls_secret *out)
     if (!wy_str_next_word(&line, &label) || !wy_str_next_word(&line, &random) || !wy_str_next_word(&line, &secret))
         return false;
     unsigned kind = 0;
+    if (wy_str_starts(label, WY_S("QUIC_"))) // an older name of the same secrets
+        label = wy_str_from(label, 5);
     while (kind < WY_TLS_SECRET_KINDS && !wy_str_eq(label, labels[kind]))
         kind++;
     if (kind == WY_TLS_SECRET_KINDS || !hex(random, out->random, WY_TLS_RANDOM, &n) || n != WY_TLS_RANDOM ||
