@@ -293,19 +293,16 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         take_short(&t, rest);
 }
 
-// Which alerts say that a certificate is not liked (RFC 8446, 6.2).
-static bool refuses_certificate(unsigned alert) { return (alert >= 42 && alert <= 46) || alert == 48; }
-
 static const char *reason_of(struct wy_conn *conn, const struct quic *st)
 {
     if (!st->hello)
         return "the handshake is not whole in the capture";
-    if (refuses_certificate(st->alert))
-        return "the client refused the server's certificate: the app may accept only its own";
+    if (wy_tls_refuses_certificate(st->alert))
+        return WY_REASON_REFUSED;
     if (wy_conn_keys(conn)->n == 0)
         return "no keys were given";
     if (!st->keyed && wy_conn_flow(conn)->ech)
-        return "no key for this session, whose client hello was encrypted";
+        return WY_REASON_ECH;
     if (!st->keyed)
         return "no key for this session";
     if (st->data_packets == 0)

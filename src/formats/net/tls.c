@@ -3,8 +3,8 @@
 //
 // TLS as a layer (RFC 8446, RFC 5246): what the handshake says in clear becomes facts of the flow; with the session's
 // secrets the records are opened and their content goes to an inner stream, where the choice of layer starts again.
-// A direction whose content nobody wants is read up to the end of its handshake. Not followed: renegotiation,
-// compression, the old stream ciphers, SSL 3 and before.
+// A direction whose content nobody wants is read for its handshakes only. Not followed: compression, the old stream
+// ciphers, SSL 3 and before.
 #include "formats/net/flow.h"
 #include "formats/net/tls_crypto.h"
 #include "formats/net/tls_hello.h"
@@ -15,6 +15,7 @@ enum {
     LOST_TRIES = 256,       // record numbers tried after a gap
     FAILURES_MAX = 64,      // records that no key opens, one after another
     RECORD_CCS = 20,
+    RECORD_ALERT = 21,
     RECORD_HANDSHAKE = 22,
     RECORD_DATA = 23,
 };
@@ -37,8 +38,12 @@ struct tls {
     struct wy_conn *inner;
     struct wy_tls_session session;
     const char *reason;
-    uint64_t opaque_from;
+    uint64_t opaque_from, client_at_hello; // bytes that the client had sent when the server's hello came
+    struct wy_tls_session next;            // of a renegotiation
+    uint8_t alert;                         // with which the client left
     bool begun, client_hello, server_hello;
+    bool awaits_client_key; // the key log tells pre-master secrets
+    bool renewing, renewed; // the hellos of a renegotiation were there: the client's, both
 };
 
 static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes b)
@@ -91,6 +96,11 @@ static wy_bytes secret_of(struct wy_conn *conn, const struct tls *st, enum wy_tl
     return wy_tls_keys_get(wy_conn_keys(conn), st->session.client_random, kind);
 }
 
+static void give_up_keyless(struct wy_conn *conn, struct tls *st)
+{
+    give_up(conn, st, wy_conn_flow(conn)->ech ? WY_REASON_ECH : "no key for this session");
+}
+
 static bool enter(struct wy_conn *conn, struct tls *st, enum wy_side side, unsigned phase)
 {
     static const uint8_t kinds[2][4] = {
@@ -115,21 +125,82 @@ static void begin_13(struct wy_conn *conn, struct tls *st)
             phase++;
     }
     if (st->side[WY_CLIENT].phase == PHASE_CLEAR)
-        give_up(conn, st, "no key for this session");
+        give_up_keyless(conn, st);
     else if (st->side[WY_SERVER].phase == PHASE_CLEAR)
         side_done(conn, st, WY_SERVER);
 }
 
-static void begin_12(struct wy_conn *conn, struct tls *st)
+static void open_12(struct wy_conn *conn, struct tls *st, const struct wy_tls_session *session, wy_bytes master)
 {
-    wy_bytes master = secret_of(conn, st, WY_TLS_MASTER);
-    if (!master.len) {
-        give_up(conn, st, "no key for this session");
-        return;
-    }
     for (int side = 0; side < 2; side++)
-        if (!wy_tls_open_12(wy_conn_heap(conn), &st->side[side].open, &st->session, master, side == WY_SERVER))
+        if (!wy_tls_open_12(wy_conn_heap(conn), &st->side[side].open, session, master, side == WY_SERVER))
             give_up(conn, st, "its key does not fit the cipher suite");
+}
+
+static void open_premaster(struct wy_conn *conn, struct tls *st, wy_bytes premaster)
+{
+    uint8_t master[48];
+    if (premaster.len && wy_tls_master(&st->session, premaster, master))
+        open_12(conn, st, &st->session, (wy_bytes){master, sizeof master});
+    else
+        give_up_keyless(conn, st);
+}
+
+static void begin_12(struct wy_conn *conn, struct tls *st, const struct wy_tls_hello *h)
+{
+    uint8_t session[WY_TLS_RANDOM] = {0};
+    if (h->session.len)
+        memcpy(session, h->session.ptr, wy_min(h->session.len, sizeof session));
+    wy_bytes master = secret_of(conn, st, WY_TLS_MASTER), premaster = secret_of(conn, st, WY_TLS_PREMASTER);
+    if (!master.len && h->session.len)
+        master = wy_tls_keys_get(wy_conn_keys(conn), session, WY_TLS_SESSION);
+    if (master.len)
+        open_12(conn, st, &st->session, master);
+    else if (premaster.len && !h->extended_master)
+        open_premaster(conn, st, premaster);
+    else if (!wy_conn_keys(conn)->premasters || h->extended_master)
+        give_up_keyless(conn, st);
+    else
+        st->awaits_client_key = true;
+}
+
+// RSA key exchange (RFC 5246, 7.4.7.1): the key log names the first bytes of what is sent here.
+static void take_client_key(struct wy_conn *conn, struct tls *st, wy_bytes body)
+{
+    uint8_t found_by[WY_TLS_RANDOM] = {0};
+    wy_bytes sent = wy_bytes_sub(body, 2, 8);
+    st->awaits_client_key = false;
+    if (sent.len)
+        memcpy(found_by, sent.ptr, sent.len);
+    open_premaster(conn, st, wy_tls_keys_get(wy_conn_keys(conn), found_by, WY_TLS_PREMASTER_RSA));
+}
+
+// A handshake under the keys of the one before (RFC 5246, 7.4.1.1).
+static void take_hello_again(struct tls *st, enum wy_side side, unsigned type, wy_bytes body)
+{
+    struct wy_tls_hello h;
+    if (type == WY_TLS_CLIENT_HELLO && side == WY_CLIENT && wy_tls_client_hello(body, &h)) {
+        memcpy(st->next.client_random, h.random, 32);
+        st->renewing = true;
+        st->renewed = false;
+    } else if (type == WY_TLS_SERVER_HELLO && side == WY_SERVER && st->renewing && wy_tls_server_hello(body, &h)) {
+        st->next.version = h.version;
+        st->next.suite = wy_tls_suite_of(h.suite);
+        st->next.encrypt_then_mac = h.encrypt_then_mac;
+        memcpy(st->next.server_random, h.random, 32);
+        st->renewed = true;
+        st->renewing = false;
+    }
+}
+
+static void renew(struct wy_conn *conn, struct tls *st, enum wy_side side)
+{
+    if (!st->renewed)
+        return;
+    wy_bytes master = wy_tls_keys_get(wy_conn_keys(conn), st->next.client_random, WY_TLS_MASTER);
+    if (!master.len || !st->next.suite || st->next.version >= WY_TLS_1_3 ||
+        !wy_tls_open_12(wy_conn_heap(conn), &st->side[side].open, &st->next, master, side == WY_SERVER))
+        give_up(conn, st, "no key for the session after a renegotiation");
 }
 
 static void take_client_hello(struct wy_conn *conn, struct tls *st, wy_bytes body)
@@ -157,6 +228,7 @@ static void take_server_hello(struct wy_conn *conn, struct tls *st, wy_bytes bod
     f->tls_version = h.version;
     f->tls_suite = h.suite;
     st->server_hello = true;
+    st->client_at_hello = f->bytes[WY_CLIENT];
     st->session.version = h.version;
     st->session.suite = wy_tls_suite_of(h.suite);
     st->session.encrypt_then_mac = h.encrypt_then_mac && h.version < WY_TLS_1_3;
@@ -171,7 +243,7 @@ static void take_server_hello(struct wy_conn *conn, struct tls *st, wy_bytes bod
     else if (h.version == WY_TLS_1_3)
         begin_13(conn, st);
     else
-        begin_12(conn, st);
+        begin_12(conn, st, &h);
 }
 
 // A message of the handshake, in clear or opened.
@@ -181,7 +253,9 @@ static void take_message(struct wy_conn *conn, struct tls *st, enum wy_side side
     struct wy_tls_hello h;
     char names[WY_TLS_NAMES];
     bool tls13 = st->session.version == WY_TLS_1_3;
-    if (type == WY_TLS_CLIENT_HELLO && side == WY_CLIENT && !st->server_hello)
+    if (s->sealed)
+        take_hello_again(st, side, type, body);
+    else if (type == WY_TLS_CLIENT_HELLO && side == WY_CLIENT && !st->server_hello)
         take_client_hello(conn, st, body);
     else if (type == WY_TLS_SERVER_HELLO && side == WY_SERVER && !st->server_hello)
         take_server_hello(conn, st, body);
@@ -189,6 +263,8 @@ static void take_message(struct wy_conn *conn, struct tls *st, enum wy_side side
         wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
     else if (type == WY_TLS_CERTIFICATE && side == WY_SERVER)
         wy_flow_set(conn, WY_FLOW_CERTIFICATE, (wy_str){names, wy_tls_certificate_names(body, tls13, names)});
+    else if (type == WY_TLS_CLIENT_KEY && side == WY_CLIENT && st->awaits_client_key)
+        take_client_key(conn, st, body);
     else if (type == WY_TLS_END_OF_EARLY_DATA && s->phase == PHASE_EARLY)
         (void)enter(conn, st, side, PHASE_HANDSHAKE);
     else if (type == WY_TLS_FINISHED && s->phase == PHASE_HANDSHAKE)
@@ -228,6 +304,12 @@ static void give_content(struct wy_conn *conn, struct tls *st, enum wy_side side
     wy_conn_data(st->inner, side, span);
 }
 
+static void take_alert(struct tls *st, enum wy_side side, wy_bytes b)
+{
+    if (side == WY_CLIENT && b.len == 2 && b.ptr[0] == 2)
+        st->alert = b.ptr[1];
+}
+
 static void take_opened(struct wy_conn *conn, struct tls *st, enum wy_side side, unsigned type,
                         const struct wy_span *span)
 {
@@ -242,9 +324,13 @@ static void take_opened(struct wy_conn *conn, struct tls *st, enum wy_side side,
             give_up(conn, st, "no memory for a new key");
     } else if (type == RECORD_HANDSHAKE) {
         take_handshake(conn, st, side, b);
+    } else if (type == RECORD_ALERT) {
+        take_alert(st, side, b);
+    } else if (type == RECORD_CCS) {
+        renew(conn, st, side);
     }
     bool wanted = side == WY_CLIENT || wy_conn_wants(conn, side);
-    if (!wanted && !s->done && (s->phase == PHASE_TRAFFIC || st->session.version < WY_TLS_1_3))
+    if (!wanted && !s->done && s->phase == PHASE_TRAFFIC)
         side_done(conn, st, side);
 }
 
@@ -297,6 +383,11 @@ static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side,
         side_done(conn, st, side);
         return;
     }
+    if (s->sealed && record->data.ptr[0] == RECORD_DATA && side == WY_SERVER && !wy_conn_wants(conn, side) &&
+        !s->lost) {
+        wy_tls_open_pass(&s->open, record->data);
+        return;
+    }
     if (!open_any(conn, st, side, record->data, out, &n)) {
         if (side == WY_SERVER && !wy_conn_wants(conn, side))
             side_done(conn, st, side);
@@ -333,7 +424,9 @@ static void take_record(struct wy_conn *conn, struct tls *st, enum wy_side side,
 {
     struct tls_side *s = &st->side[side];
     unsigned type = record->data.ptr[0];
-    if (type == RECORD_CCS) {
+    if (type == RECORD_CCS && s->sealed && !st->reason) {
+        take_sealed(conn, st, side, record);
+    } else if (type == RECORD_CCS) {
         s->sealed = st->session.version != WY_TLS_1_3 && st->server_hello;
         if (s->sealed && st->reason)
             side_done(conn, st, side);
@@ -343,6 +436,8 @@ static void take_record(struct wy_conn *conn, struct tls *st, enum wy_side side,
         take_handshake(conn, st, side, wy_bytes_sub(record->data, 5, SIZE_MAX));
         if (side == WY_SERVER && st->server_hello && st->side[WY_CLIENT].wait.len)
             take_waiting(conn, st);
+    } else if (type == RECORD_ALERT) {
+        take_alert(st, side, wy_bytes_sub(record->data, 5, SIZE_MAX));
     }
 }
 
@@ -422,6 +517,15 @@ static void end(struct wy_conn *conn, void *state, enum wy_side side)
         wy_conn_end(st->inner, side);
 }
 
+// An alert that could not be read is told by its length: nothing else that the client sends there is as short. In TLS
+// 1.3 it may be sealed, and a ChangeCipherSpec may stand before it.
+static bool left_with_alert(const struct wy_flow_facts *f, const struct tls *st)
+{
+    uint64_t n = f->bytes[WY_CLIENT] - st->client_at_hello;
+    bool sealed = st->session.version == WY_TLS_1_3 && (n == 24 || n == 30);
+    return st->reason && st->server_hello && (n == 7 || n == 13 || sealed);
+}
+
 static void tell_closed(struct wy_conn *conn, const struct tls *st)
 {
     struct wy_flow_facts *f = wy_conn_flow(conn);
@@ -432,6 +536,8 @@ static void tell_closed(struct wy_conn *conn, const struct tls *st)
         reason = "the handshake is not whole in the capture";
     if (!reason && st->side[WY_CLIENT].failures)
         reason = "a record is damaged or of another key";
+    if (wy_tls_refuses_certificate(st->alert) || left_with_alert(f, st))
+        reason = WY_REASON_REFUSED;
     uint64_t sent = f->bytes[f->sent];
     if (st->reason && sent > st->opaque_from)
         f->opaque += sent - st->opaque_from;

@@ -192,27 +192,54 @@ bool wy_tls_open_update(struct wy_heap *heap, struct wy_tls_open *o)
            wy_tls_open_13(heap, o, o->suite, (wy_bytes){next, n});
 }
 
-static bool key_block(const struct wy_tls_session *s, wy_bytes master, uint8_t *out, size_t n)
+struct room {
+    uint8_t *ptr;
+    size_t len;
+};
+
+// RFC 5246, 5; `seed` is two random numbers.
+static bool prf(const struct wy_tls_session *s, wy_bytes secret, const char *label, const uint8_t seed[64],
+                struct room out)
 {
-    char md5_sha1[] = "MD5-SHA1", sha256[] = "SHA256", sha384[] = "SHA384", label[] = "key expansion";
+    char md5_sha1[] = "MD5-SHA1", sha256[] = "SHA256", sha384[] = "SHA384";
     char *digest = s->version < WY_TLS_1_2 ? md5_sha1 : s->suite->prf == WY_TLS_SHA384 ? sha384 : sha256;
-    uint8_t secret[48], seed[64];
-    memcpy(secret, master.ptr, sizeof secret);
-    memcpy(seed, s->server_random, 32);
-    memcpy(seed + 32, s->client_random, 32);
+    uint8_t key[48], text[16], random[64];
+    size_t n = strlen(label);
+    if (secret.len > sizeof key || n > sizeof text)
+        return false;
+    memcpy(key, secret.ptr, secret.len);
+    memcpy(text, label, n);
+    memcpy(random, seed, sizeof random);
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, secret, sizeof secret),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, label, sizeof label - 1),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, seed, sizeof seed),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, key, secret.len),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, text, n),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, random, sizeof random),
         OSSL_PARAM_construct_end(),
     };
     EVP_KDF *kdf = EVP_KDF_fetch(NULL, "TLS1-PRF", NULL);
     EVP_KDF_CTX *ctx = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
-    bool ok = ctx && EVP_KDF_derive(ctx, out, n, params) == 1;
+    bool ok = ctx && EVP_KDF_derive(ctx, out.ptr, out.len, params) == 1;
     EVP_KDF_CTX_free(ctx);
     EVP_KDF_free(kdf);
+    OPENSSL_cleanse(key, sizeof key);
     return ok;
+}
+
+static bool key_block(const struct wy_tls_session *s, wy_bytes master, uint8_t *out, size_t n)
+{
+    uint8_t seed[64];
+    memcpy(seed, s->server_random, 32);
+    memcpy(seed + 32, s->client_random, 32);
+    return prf(s, master, "key expansion", seed, (struct room){out, n});
+}
+
+bool wy_tls_master(const struct wy_tls_session *s, wy_bytes premaster, uint8_t master[48])
+{
+    uint8_t seed[64];
+    memcpy(seed, s->client_random, 32);
+    memcpy(seed + 32, s->server_random, 32);
+    return prf(s, premaster, "master secret", seed, (struct room){master, 48});
 }
 
 bool wy_tls_open_12(struct wy_heap *heap, struct wy_tls_open *o, const struct wy_tls_session *s, wy_bytes master,
@@ -342,6 +369,14 @@ static bool open_cbc(struct wy_tls_open *o, wy_bytes record, uint8_t *out, size_
     if (o->chained)
         memcpy(o->iv, sealed.ptr + sealed.len - 16, 16);
     return true;
+}
+
+void wy_tls_open_pass(struct wy_tls_open *o, wy_bytes record)
+{
+    o->seq++;
+    size_t tail = 16 + (o->encrypt_then_mac ? wy_tls_hash_size(o->suite->mac) : 0);
+    if (o->chained && record.len >= tail)
+        memcpy(o->iv, record.ptr + record.len - tail, 16);
 }
 
 bool wy_tls_open_record(struct wy_tls_open *o, wy_bytes record, uint8_t *out, size_t *n)

@@ -52,9 +52,14 @@ struct wy_tls_session {
 };
 WY_CHECKED bool wy_tls_open_12(struct wy_heap *heap, struct wy_tls_open *o, const struct wy_tls_session *session,
                                wy_bytes master, bool server);
+// The master secret of TLS 1.2 and before, where it is not of the extended kind (RFC 7627).
+WY_CHECKED bool wy_tls_master(const struct wy_tls_session *session, wy_bytes premaster, uint8_t master[48]);
 void wy_tls_open_free(struct wy_heap *heap, struct wy_tls_open *o);
 // One record with its 5 bytes of header; `out` has room for its length. The record number grows on success only.
 WY_CHECKED bool wy_tls_open_record(struct wy_tls_open *o, wy_bytes record, uint8_t *out, size_t *n);
+
+// A record of TLS 1.2 and before that nobody wants to read: only its place is counted.
+void wy_tls_open_pass(struct wy_tls_open *o, wy_bytes record);
 
 // AEAD with a nonce of 12 bytes, for TLS and QUIC.
 WY_CHECKED bool wy_aead_open(struct wy_tls_open *o, const uint8_t nonce[12], wy_bytes aad, wy_bytes sealed,

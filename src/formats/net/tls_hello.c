@@ -9,10 +9,8 @@ enum {
     EXT_SERVER_NAME = 0,
     EXT_ALPN = 16,
     EXT_ENCRYPT_THEN_MAC = 22,
-    EXT_EARLY_DATA = 42,
+    EXT_EXTENDED_MASTER = 23,
     EXT_SUPPORTED_VERSIONS = 43,
-    EXT_QUIC = 57,
-    EXT_QUIC_DRAFT = 0xffa5,
     EXT_ECH = 0xfe0d,
     EXT_ESNI = 0xffce,
     EXTENSIONS_MAX = 256, // there are some sixty in the registry
@@ -57,10 +55,8 @@ static void extensions(struct wy_reader *r, bool client, struct wy_tls_hello *ou
         case EXT_SERVER_NAME: server_name(ext, out); break;
         case EXT_ALPN: out->alpn = wy_read_bytes(&ext, wy_read_u16be(&ext)); break;
         case EXT_ENCRYPT_THEN_MAC: out->encrypt_then_mac = true; break;
-        case EXT_EARLY_DATA: out->early_data = true; break;
+        case EXT_EXTENDED_MASTER: out->extended_master = true; break;
         case EXT_SUPPORTED_VERSIONS: versions(ext, client, out); break;
-        case EXT_QUIC:
-        case EXT_QUIC_DRAFT: out->quic = ext.in; break;
         case EXT_ECH:
         case EXT_ESNI: out->ech = true; break;
         default: break;
@@ -92,7 +88,7 @@ bool wy_tls_server_hello(wy_bytes body, struct wy_tls_hello *out)
     out->random = wy_read_bytes(&r, 32).ptr;
     bool old_draft = is_13(out->version) && out->version != 0x0304; // before draft 22 no session id stood here
     if (!old_draft)
-        wy_read_skip(&r, wy_read_u8(&r));
+        out->session = wy_read_bytes(&r, wy_read_u8(&r));
     out->suite = wy_read_u16be(&r);
     if (!old_draft)
         wy_read_skip(&r, 1);

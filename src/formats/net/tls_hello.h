@@ -12,8 +12,8 @@ struct wy_tls_hello {
     const uint8_t *random;   // 32 bytes
     wy_str sni;              // absent if none
     wy_bytes alpn;           // list of length-prefixed names; empty if none
-    wy_bytes quic;           // QUIC's transport parameters
-    bool ech, encrypt_then_mac, early_data;
+    wy_bytes session;        // a server's session id, before TLS 1.3
+    bool ech, encrypt_then_mac, extended_master;
     bool retry; // a HelloRetryRequest
 };
 
@@ -23,6 +23,7 @@ enum {
     WY_TLS_END_OF_EARLY_DATA = 5,
     WY_TLS_ENCRYPTED_EXTENSIONS = 8,
     WY_TLS_CERTIFICATE = 11,
+    WY_TLS_CLIENT_KEY = 16,
     WY_TLS_FINISHED = 20,
     WY_TLS_KEY_UPDATE = 24,
 };
@@ -37,3 +38,5 @@ enum { WY_TLS_NAMES = 256 };
 size_t wy_tls_alpn_text(wy_bytes list, char out[WY_TLS_NAMES]);
 // The names in the first certificate of a Certificate message, with commas; 0 when there is none.
 size_t wy_tls_certificate_names(wy_bytes body, bool tls13, char out[WY_TLS_NAMES]);
+// An alert that says that a certificate is not liked (RFC 8446, 6.2).
+static inline bool wy_tls_refuses_certificate(unsigned alert) { return (alert >= 42 && alert <= 46) || alert == 48; }

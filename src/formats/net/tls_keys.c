@@ -11,6 +11,9 @@ static const wy_str labels[WY_TLS_SECRET_KINDS] = {
     WY_S_INIT("SERVER_HANDSHAKE_TRAFFIC_SECRET"),
     WY_S_INIT("CLIENT_TRAFFIC_SECRET_0"),
     WY_S_INIT("SERVER_TRAFFIC_SECRET_0"),
+    WY_S_INIT("PMS_CLIENT_RANDOM"),
+    WY_S_INIT("RSA"),
+    WY_S_INIT(""), // told by its second word
 };
 
 static struct wy_tls_secret *slot_of(const struct wy_tls_keys *k, const uint8_t random[WY_TLS_RANDOM], unsigned kind)
@@ -65,8 +68,16 @@ static bool read_line(wy_str line, struct wy_tls_secret *out)
         label = wy_str_from(label, 5);
     while (kind < WY_TLS_SECRET_KINDS && !wy_str_eq(label, labels[kind]))
         kind++;
-    if (kind == WY_TLS_SECRET_KINDS || !hex(random, out->random, WY_TLS_RANDOM, &n) || n != WY_TLS_RANDOM ||
-        !hex(secret, out->bytes, WY_TLS_SECRET_MAX, &len) || (len != 32 && len != 48))
+    if (kind == WY_TLS_PREMASTER_RSA && wy_str_starts(random, WY_S("Session-ID:"))) {
+        kind = WY_TLS_SESSION;
+        random = wy_str_from(random, sizeof "Session-ID:" - 1);
+        secret = wy_str_starts(secret, WY_S("Master-Key:")) ? wy_str_from(secret, sizeof "Master-Key:" - 1) : random;
+    }
+    if (kind == WY_TLS_SECRET_KINDS || !hex(random, out->random, WY_TLS_RANDOM, &n) ||
+        !hex(secret, out->bytes, WY_TLS_SECRET_MAX, &len))
+        return false;
+    bool found_by = kind == WY_TLS_SESSION || n == (kind == WY_TLS_PREMASTER_RSA ? 8 : WY_TLS_RANDOM);
+    if (!found_by || (len != 32 && len != 48 && kind != WY_TLS_PREMASTER))
         return false;
     out->kind = (uint8_t)kind;
     out->len = (uint8_t)len;
@@ -85,6 +96,7 @@ bool wy_tls_keys_add(struct wy_heap *heap, struct wy_tls_keys *keys, wy_bytes te
         struct wy_tls_secret *slot = slot_of(keys, secret.random, secret.kind);
         keys->n += slot->len == 0;
         *slot = secret;
+        keys->premasters = keys->premasters || secret.kind == WY_TLS_PREMASTER_RSA;
     }
     return true;
 }

@@ -20,7 +20,9 @@ struct session {
     int version;
     const char *ciphers; // TLS 1.2: a cipher list; TLS 1.3: suites
     uint64_t options;
-    bool rsa, key_update, received;
+    bool rsa, key_update, received, renegotiate;
+    bool refuse;      // the client does not like the certificate
+    const char *only; // lines of the key log that are given
     bool no_keys, other_keys, late;
     size_t damage, gap; // the client's n-th segment after the handshake
 };
@@ -100,7 +102,9 @@ static SSL_CTX *context(const struct session *s, bool server)
     SSL_CTX_set_security_level(ctx, 0);
     SSL_CTX_set_min_proto_version(ctx, s->version);
     SSL_CTX_set_max_proto_version(ctx, s->version);
-    SSL_CTX_set_options(ctx, s->options);
+    SSL_CTX_set_options(ctx, s->options | (s->renegotiate ? SSL_OP_ALLOW_CLIENT_RENEGOTIATION : 0));
+    if (s->refuse && !server)
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
     if (s->version == TLS1_3_VERSION)
         assert_int_equal(SSL_CTX_set_ciphersuites(ctx, s->ciphers), 1);
     else
@@ -147,16 +151,19 @@ static void say(struct seen *seen, SSL *from, SSL *to, bool back, const char *te
     assert_int_equal(SSL_read(to, got, sizeof got), (int)strlen(text));
 }
 
-static void hold_session(struct seen *seen, const struct session *s)
+static void shake_hands(struct seen *seen, SSL *client, SSL *server)
 {
-    SSL_CTX *ctx[2] = {context(s, false), context(s, true)};
-    SSL *client = begin(ctx[0], false, seen), *server = begin(ctx[1], true, seen);
     for (int i = 0; i < 4; i++) {
         SSL_do_handshake(client);
         carry(seen, client, server, false);
         SSL_do_handshake(server);
         carry(seen, server, client, true);
     }
+}
+
+static void talk(struct seen *seen, const struct session *s, SSL *client, SSL *server)
+{
+    char none[8];
     assert_true(SSL_is_init_finished(client) && SSL_is_init_finished(server));
     assert_int_equal(wy_tls_suite_of(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(client))) != NULL, 1);
     seen->talk = true;
@@ -164,9 +171,26 @@ static void hold_session(struct seen *seen, const struct session *s)
     say(seen, server, client, true, ANSWER);
     if (s->key_update)
         assert_int_equal(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED), 1);
+    if (s->renegotiate) {
+        assert_int_equal(SSL_renegotiate(client), 1);
+        SSL_do_handshake(client);
+        carry(seen, client, server, false);
+        assert_int_equal(SSL_read(server, none, sizeof none), -1);
+        shake_hands(seen, client, server);
+        assert_int_equal(SSL_num_renegotiations(client), 1);
+    }
     say(seen, client, server, false, GET);
     say(seen, server, client, true, ANSWER);
     say(seen, client, server, false, GET);
+}
+
+static void hold_session(struct seen *seen, const struct session *s)
+{
+    SSL_CTX *ctx[2] = {context(s, false), context(s, true)};
+    SSL *client = begin(ctx[0], false, seen), *server = begin(ctx[1], true, seen);
+    shake_hands(seen, client, server);
+    if (!s->refuse)
+        talk(seen, s, client, server);
     SSL_free(client);
     SSL_free(server);
     SSL_CTX_free(ctx[0]);
@@ -208,6 +232,17 @@ static void run(struct seen *seen, const struct session *s)
         for (size_t i = 0; i + 1 < seen->keys.len; i++)
             if (seen->keys.data[i] == ' ')
                 seen->keys.data[i + 1] = seen->keys.data[i + 1] == '0' ? '1' : '0';
+    if (s->only) { // keep those lines
+        wy_str rest = wy_bytes_str(wy_str_bytes(wy_buf_str(&seen->keys))), line;
+        size_t n = 0;
+        while (wy_str_next(&rest, '\n', &line))
+            if (wy_str_starts(line, wy_str_c(s->only))) {
+                memmove(seen->keys.data + n, line.ptr, line.len + 1);
+                n += line.len + 1;
+            }
+        seen->keys.len = n;
+        assert_true(n > 0);
+    }
     if (!s->no_keys)
         wy_net_secrets(seen->lab.net, wy_str_bytes(wy_buf_str(&seen->keys)));
     play(seen, s);
@@ -249,6 +284,14 @@ static void every_suite_is_opened(void **state)
         {.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES256-SHA384"},
         {.version = TLS1_2_VERSION, .ciphers = "AES256-SHA256", .rsa = true},
         {.version = TLS1_2_VERSION, .ciphers = "AES128-SHA", .rsa = true, .options = SSL_OP_NO_EXTENDED_MASTER_SECRET},
+        {.version = TLS1_2_VERSION,
+         .ciphers = "AES128-SHA",
+         .rsa = true,
+         .options = SSL_OP_NO_EXTENDED_MASTER_SECRET,
+         .only = "RSA "},
+        {.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256", .renegotiate = true},
+        {.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES256-SHA384", .renegotiate = true},
+        {.version = TLS1_VERSION, .ciphers = "AES128-SHA", .rsa = true, .renegotiate = true},
         {.version = TLS1_1_VERSION, .ciphers = "AES128-SHA", .rsa = true},
         {.version = TLS1_VERSION, .ciphers = "AES256-SHA", .rsa = true},
     };
@@ -298,6 +341,21 @@ static void why_it_stays_closed(void **state)
     closed_is((struct session){.damage = 2}, 1, "a record is damaged or of another key");
 }
 
+static void a_refused_certificate_is_told(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct seen seen;
+        struct session s = {.refuse = true, .no_keys = i & 2};
+        s.version = i & 1 ? TLS1_3_VERSION : TLS1_2_VERSION;
+        s.ciphers = i & 1 ? "TLS_AES_128_GCM_SHA256" : "ECDHE-ECDSA-AES128-GCM-SHA256";
+        run(&seen, &s);
+        assert_string_equal(seen.reason,
+                            "the client left on seeing the server's certificate: the app may accept only its own");
+        stop(&seen);
+    }
+}
+
 static void reading_goes_on_after_a_gap(void **state)
 {
     (void)state;
@@ -329,7 +387,18 @@ static void key_log_lines(void **state)
                                "f\nSERVER_TRAFFIC_SECRET_0 " R "00 " S32 "\nEXPORTER_SECRET " R " " S32
                                "\n\nCLIENT_RANDOM " R "\nCLIENT_EARLY_TRAFFIC_SECRET " R " zz" S32;
     assert_true(wy_tls_keys_add(&heap, &keys, (wy_bytes){(const uint8_t *)text, sizeof text - 1}));
+    static const char older[] = "RSA 0102030405060708 " S32 "00112233445566778899aabbccddeeff\n"
+                                "RSA 01020304050607 " S32 "00112233445566778899aabbccddeeff\n"
+                                "RSA Session-ID:0a0b Master-Key:" S32 "00112233445566778899aabbccddeeff\n"
+                                "PMS_CLIENT_RANDOM " R " " S32 "\n";
     assert_int_equal(keys.n, 2);
+    assert_true(wy_tls_keys_add(&heap, &keys, (wy_bytes){(const uint8_t *)older, sizeof older - 1}));
+    assert_int_equal(keys.n, 5);
+    assert_true(keys.premasters);
+    assert_int_equal(wy_tls_keys_get(&keys, random, WY_TLS_PREMASTER).len, 32);
+    uint8_t session[32] = {0x0a, 0x0b}, sent[32] = {1, 2, 3, 4, 5, 6, 7, 8};
+    assert_int_equal(wy_tls_keys_get(&keys, session, WY_TLS_SESSION).len, 48);
+    assert_int_equal(wy_tls_keys_get(&keys, sent, WY_TLS_PREMASTER_RSA).len, 48);
     assert_int_equal(wy_tls_keys_get(&keys, random, WY_TLS_MASTER).len, 48);
     assert_int_equal(wy_tls_keys_get(&keys, random, WY_TLS_CLIENT_TRAFFIC).ptr[31], 0xff);
     assert_int_equal(wy_tls_keys_get(&keys, random, WY_TLS_CLIENT_HANDSHAKE).len, 0);
@@ -338,7 +407,7 @@ static void key_log_lines(void **state)
         int n = snprintf(line, sizeof line, "CLIENT_RANDOM %064x " S32, i);
         assert_true(wy_tls_keys_add(&heap, &keys, (wy_bytes){(const uint8_t *)line, (size_t)n}));
     }
-    assert_int_equal(keys.n, 5002);
+    assert_int_equal(keys.n, 5005);
     assert_int_equal(wy_tls_keys_get(&keys, random, WY_TLS_MASTER).len, 48);
     wy_tls_keys_free(&heap, &keys);
     assert_int_equal(heap.used, 0);
@@ -366,7 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_suite_is_opened),       cmocka_unit_test(why_it_stays_closed),
         cmocka_unit_test(reading_goes_on_after_a_gap), cmocka_unit_test(key_log_lines),
-        cmocka_unit_test(keys_of_the_standard),
+        cmocka_unit_test(keys_of_the_standard),        cmocka_unit_test(a_refused_certificate_is_told),
     };
     return cmocka_run_group_tests_name("formats/net/tls", tests, NULL, NULL);
 }
