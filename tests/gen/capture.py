@@ -105,6 +105,14 @@ def samples():
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = deflate.compress(b'{"imei":"490154203237518"}') + deflate.flush(zlib.Z_SYNC_FLUSH)
     yield 'websocket-deflate.pcap', pcap(stream(UPGRADE + frame(packed[:-4], bits=0x40), SWITCHED))
+    mqtt = b'\x10\x14\0\4MQTT\5\2\0\x3c\0\0\7phone-1' + b'\x32\x1a\0\3a/b\0\7\x0a\3\0\7app/xml<x>1</x>' + b'\xc0\0'
+    yield 'mqtt.pcap', pcap(stream(mqtt, b'\x20\3\0\0\0\x30\6\0\1t\0ok', cut=9, port=1883))
+    yield 'mqtt-websocket.pcap', pcap(stream(UPGRADE + frame(mqtt[:20], 2) + frame(mqtt[20:], 2), SWITCHED))
+    again = deflate.compress(b'{"imei":"490154203237518"}') + deflate.flush(zlib.Z_SYNC_FLUSH)
+    yield 'websocket-window.pcap', pcap(stream(UPGRADE + frame(packed[:-4], bits=0x40) + frame(again[:-4], bits=0x40), SWITCHED))
+    hints = b'\0\1\0\0\1\0\3\2h3\0\4\0\4\xc6\x12\0\1\0\6\0\x10' + b'\xfd' + b'\0' * 15
+    https = struct.pack('!HHHHHH', 7, 0x8180, 1, 1, 0, 0) + b'\3api\7example\3com\0\0\x41\0\1\xc0\x0c\0\x41\0\1\0\0\0\1' + struct.pack('!H', len(hints)) + hints
+    yield 'dns-https.pcap', pcap([ether(ip4(udp(https, 53, 40000), 17, b'\xc6\x12\0\1', b'\x0a\0\0\2'))])
     yield 'connect.pcap', pcap(stream(b'CONNECT h.example.com:443 HTTP/1.1\r\nHost: h\r\n\r\n' + b'\x16\3\1\0\5hello', b'HTTP/1.1 200 OK\r\n\r\n'))
     whole = udp(DNS + b'\0' * 40)
     yield 'fragments.pcap', pcap([ether(ip4(whole[i:i + 24], 17, frag=i // 8 | (0x2000 if i + 24 < len(whole) else 0))) for i in (24, 0, 48, 72)])

@@ -7,7 +7,8 @@
 enum { CONN_DEPTH_MAX = 4 }; // TLS inside a CONNECT inside TLS is three
 
 // In the order in which they are asked. raw takes what nobody else wants.
-static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_h2, &wy_layer_tls, &wy_layer_dns};
+static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_h2, &wy_layer_tls, &wy_layer_mqtt,
+                                                &wy_layer_dns};
 static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_quic, &wy_datagram_dns};
 
 struct wy_conn {

@@ -4,7 +4,8 @@
 
 #include "formats/net/flow.h"
 
-enum { POINTERS_MAX = 32, RECORDS_MAX = 256, TYPE_A = 1, TYPE_AAAA = 28 };
+enum { POINTERS_MAX = 32, RECORDS_MAX = 256, QUESTIONS_MAX = 64, NAMES_MAX = 8 };
+enum { TYPE_A = 1, TYPE_AAAA = 28, TYPE_SVCB = 64, TYPE_HTTPS = 65, HINT_4 = 4, HINT_6 = 6 };
 
 // Reads a name with compression pointers; returns the offset behind it in the message, or 0 when it is broken. Bytes
 // that would confuse a reader of the dotted form become '?'.
@@ -45,7 +46,7 @@ bool wy_dns_read(wy_bytes m, struct wy_dns_question *out)
     unsigned opcode = m.ptr[2] >> 3 & 15;
     uint32_t questions = wy_be16(m.ptr + 4);
     *out = (struct wy_dns_question){.response = (m.ptr[2] & 0x80) != 0};
-    if (opcode > 6 || questions > 64 || wy_be16(m.ptr + 6) > 4096)
+    if (opcode > 6 || questions > QUESTIONS_MAX || wy_be16(m.ptr + 6) > 4096)
         return false;
     if (questions == 0)
         return out->response;
@@ -72,15 +73,51 @@ wy_str wy_dns_owner(wy_str name)
     return wy_str_from(name, second + 1);
 }
 
+static void learn_addresses(struct wy_conn *conn, wy_bytes list, uint8_t size, wy_str name)
+{
+    for (; list.len >= size; list = wy_bytes_sub(list, size, SIZE_MAX)) {
+        struct wy_address a = {.len = size};
+        memcpy(a.byte, list.ptr, size);
+        wy_conn_name(conn, &a, name);
+    }
+}
+
+// RFC 9460, 2.2: a service's parameters, of which only the addresses matter here.
+static void learn_service(struct wy_conn *conn, wy_bytes m, size_t at, size_t end, wy_str name)
+{
+    char target[WY_DNS_NAME];
+    size_t len;
+    if (end - at < 3 || (at = read_name(m, at + 2, target, &len)) == 0)
+        return;
+    while (at + 4 <= end) {
+        uint32_t key = wy_be16(m.ptr + at), size = wy_be16(m.ptr + at + 2);
+        at += 4;
+        if (size > end - at)
+            return;
+        if (key == HINT_4 || key == HINT_6)
+            learn_addresses(conn, wy_bytes_sub(m, at, size), key == HINT_4 ? 4 : 16, name);
+        at += size;
+    }
+}
+
+// The offset behind the questions, or 0.
+static size_t skip_questions(wy_bytes m)
+{
+    char name[WY_DNS_NAME];
+    size_t len, at = 12;
+    for (uint32_t i = wy_be16(m.ptr + 4); i > 0 && at; i--) {
+        at = read_name(m, at, name, &len);
+        at = at && m.len - at >= 4 ? at + 4 : 0;
+    }
+    return at;
+}
+
 static void learn(struct wy_conn *conn, wy_bytes m, wy_str name)
 {
     uint32_t answers = wy_be16(m.ptr + 6);
     char other[WY_DNS_NAME];
-    size_t len, at = read_name(m, 12, other, &len);
-    if (at == 0)
-        return;
-    at += 4;
-    for (uint32_t i = 0; i < answers && i < RECORDS_MAX; i++) {
+    size_t len, at = skip_questions(m);
+    for (uint32_t i = 0; at && i < answers && i < RECORDS_MAX; i++) {
         at = read_name(m, at, other, &len);
         if (at == 0 || at > m.len || m.len - at < 10)
             return;
@@ -88,11 +125,10 @@ static void learn(struct wy_conn *conn, wy_bytes m, wy_str name)
         at += 10;
         if (size > m.len - at)
             return;
-        struct wy_address a = {.len = (uint8_t)size};
-        if ((type == TYPE_A && size == 4) || (type == TYPE_AAAA && size == 16)) {
-            memcpy(a.byte, m.ptr + at, size);
-            wy_conn_name(conn, &a, name);
-        }
+        if ((type == TYPE_A && size == 4) || (type == TYPE_AAAA && size == 16))
+            learn_addresses(conn, wy_bytes_sub(m, at, size), (uint8_t)size, name);
+        else if (type == TYPE_HTTPS || type == TYPE_SVCB)
+            learn_service(conn, m, at, at + size, name);
         at += size;
     }
 }
@@ -100,7 +136,8 @@ static void learn(struct wy_conn *conn, wy_bytes m, wy_str name)
 void wy_dns_message(struct wy_conn *conn, enum wy_side side, const struct wy_span *span, const char *transport)
 {
     struct wy_dns_question q;
-    struct wy_message_part parts[2] = {{.kind = WY_PART_RAW, .data = span->data}};
+    char names[NAMES_MAX][WY_DNS_NAME];
+    struct wy_message_part parts[1 + NAMES_MAX] = {{.kind = WY_PART_RAW, .data = span->data}};
     struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = parts, .n = 1};
     if (wy_dns_read(span->data, &q)) {
         wy_str name = {q.name, q.name_len};
@@ -108,7 +145,15 @@ void wy_dns_message(struct wy_conn *conn, enum wy_side side, const struct wy_spa
             learn(conn, span->data, name);
         m.transport = transport;
         m.host = q.name_len ? wy_dns_owner(name) : (wy_str){0};
-        parts[m.n++] = (struct wy_message_part){.kind = WY_PART_NAME, .data = wy_str_bytes(name)};
+        size_t at = 12, len = 0; // mDNS asks for several names at once
+        for (uint32_t i = wy_be16(span->data.ptr + 4); i > 0 && at && m.n <= NAMES_MAX; i--) {
+            at = read_name(span->data, at, names[m.n - 1], &len);
+            if (at)
+                parts[m.n] =
+                    (struct wy_message_part){.kind = WY_PART_NAME, .data = {(const uint8_t *)names[m.n - 1], len}};
+            m.n += at > 0;
+            at = at ? at + 4 : 0;
+        }
     }
     wy_conn_message(conn, &m);
 }

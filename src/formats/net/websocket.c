@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// WebSocket (RFC 6455) after an Upgrade: frames are unmasked and joined to messages. A compressed message (RFC 7692) is
-// given with the encoding "permessage-deflate"; a dictionary kept across messages is not followed.
+// WebSocket (RFC 6455) after an Upgrade: frames are unmasked and joined to messages. Compressed messages (RFC 7692) are
+// unpacked here, because they refer to those before them. MQTT inside is a stream of its own.
 #include "formats/net/flow.h"
 
-enum { FRAME_HEAD = 14 };
+#define ZLIB_CONST
+#include <zlib.h>
+
+enum { FRAME_HEAD = 14, CHUNK = 16 * 1024, RAW_DEFLATE = -15 };
 
 struct ws_side {
     struct wy_hold message;
@@ -13,10 +16,14 @@ struct ws_side {
     uint64_t left; // payload bytes of the present frame
     uint8_t head[FRAME_HEAD], head_n, mask[4], mask_at;
     bool masked, fin, control, compressed, cut, lost;
+    z_stream *unpack; // made at the first compressed message
+    bool torn;        // an earlier compressed message is not whole: the window is not the sender's
 };
 
 struct ws {
     struct ws_side side[2];
+    struct wy_conn *inner; // MQTT's stream
+    bool looked;
 };
 
 static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
@@ -56,14 +63,89 @@ static void take_head(struct ws_side *s, const struct wy_span *span)
     }
 }
 
-static void tell(struct wy_conn *conn, enum wy_side from, struct ws_side *s)
+static void *zlib_alloc(void *heap, unsigned n, unsigned size) { return wy_heap_c_calloc(n, size, heap); }
+static void zlib_free(void *heap, void *p) { wy_heap_c_free(p, heap); }
+
+static bool begin_unpack(struct wy_conn *conn, struct ws_side *s)
 {
+    struct wy_heap *heap = wy_conn_heap(conn);
+    if (s->unpack)
+        return true;
+    s->unpack = wy_heap_alloc(heap, sizeof *s->unpack);
+    if (!s->unpack)
+        return false;
+    *s->unpack = (z_stream){.zalloc = zlib_alloc, .zfree = zlib_free, .opaque = heap};
+    if (inflateInit2(s->unpack, RAW_DEFLATE) == Z_OK)
+        return true;
+    wy_heap_free(heap, s->unpack, sizeof *s->unpack);
+    s->unpack = NULL;
+    return false;
+}
+
+// Takes `in` through the window that lives as long as the connection. False: it is damaged or grows beyond what is
+// held.
+static bool unpack(struct wy_conn *conn, struct ws_side *s, wy_bytes in, struct wy_hold *out)
+{
+    uint8_t chunk[CHUNK];
+    z_stream *z = s->unpack;
+    z->next_in = in.ptr;
+    z->avail_in = (unsigned)in.len;
+    int result = Z_OK;
+    bool fits = true;
+    do {
+        z->next_out = chunk;
+        z->avail_out = sizeof chunk;
+        result = inflate(z, Z_SYNC_FLUSH);
+        fits = wy_hold_add(wy_conn_heap(conn), out, (wy_bytes){chunk, sizeof chunk - z->avail_out},
+                           (size_t)wy_conn_limits(conn)->net_body);
+        if (result == Z_STREAM_END)
+            result = inflateReset(z);
+    } while (fits && result == Z_OK && (z->avail_in || z->avail_out == 0));
+    return fits && (result == Z_OK || result == Z_BUF_ERROR);
+}
+
+// A compressed message in the clear, or as it is where its window is not known.
+static void unpack_message(struct wy_conn *conn, struct ws_side *s, struct wy_message_part *part, struct wy_hold *plain)
+{
+    static const uint8_t tail[] = {0, 0, 0xff, 0xff};
+    part->encoding = WY_S("permessage-deflate");
+    if (s->torn || s->cut || !begin_unpack(conn, s)) {
+        s->torn = true;
+        return;
+    }
+    s->torn = !unpack(conn, s, part->data, plain) || !unpack(conn, s, (wy_bytes){tail, sizeof tail}, plain);
+    if (s->torn && plain->len == 0)
+        return;
+    part->encoding = (wy_str){0};
+    part->data = wy_hold_bytes(plain);
+    part->cut = s->torn;
+}
+
+// MQTT is a stream that happens to come in messages.
+static bool give_inner(struct wy_conn *conn, struct ws *st, enum wy_side from, const struct wy_span *span)
+{
+    if (!st->looked && from == WY_CLIENT && span->data.len) {
+        st->looked = true;
+        if (wy_layer_mqtt.sniff(conn, from, span->data) == WY_SNIFF_YES)
+            st->inner = wy_conn_inner(conn, false);
+    }
+    if (st->inner)
+        wy_conn_data(st->inner, from, span);
+    return st->inner != NULL;
+}
+
+static void tell(struct wy_conn *conn, struct ws *st, enum wy_side from)
+{
+    struct ws_side *s = &st->side[from];
+    struct wy_hold plain = {0};
     struct wy_message_part part = {.kind = WY_PART_BODY, .data = wy_hold_bytes(&s->message), .cut = s->cut};
-    if (s->compressed)
-        part.encoding = WY_S("permessage-deflate");
+    if (s->compressed && s->message.len)
+        unpack_message(conn, s, &part, &plain);
+    struct wy_span span = {part.data, s->when};
     struct wy_message m = {.from = from, .transport = "websocket", .when = s->when, .parts = &part, .n = 1};
-    if (s->message.len)
+    if (part.data.len && !give_inner(conn, st, from, &span))
         wy_conn_message(conn, &m);
+    wy_hold_free(wy_conn_heap(conn), &plain);
     wy_hold_free(wy_conn_heap(conn), &s->message);
     s->cut = false;
 }
@@ -86,8 +168,10 @@ static size_t take_payload(struct wy_conn *conn, enum wy_side from, struct ws_si
 
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
-    struct ws_side *s = &((struct ws *)state)->side[side];
-    wy_conn_flow(conn)->transport = "websocket";
+    struct ws *st = state;
+    struct ws_side *s = &st->side[side];
+    if (!st->inner)
+        wy_conn_flow(conn)->transport = "websocket";
     for (wy_bytes b = span->data; b.len && !s->lost;) {
         if (s->left) {
             b = wy_bytes_sub(b, take_payload(conn, side, s, b), SIZE_MAX);
@@ -99,7 +183,7 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
             take_head(s, span);
         }
         if (s->left == 0 && s->head_n == 0 && s->fin && !s->control)
-            tell(conn, side, s);
+            tell(conn, st, side);
     }
 }
 
@@ -107,28 +191,38 @@ static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t m
 {
     struct ws_side *s = &((struct ws *)state)->side[side];
     s->cut = true;
-    s->compressed = false;
     if (missing < s->left) {
         s->left -= missing;
         s->mask_at = (uint8_t)(s->mask_at + missing);
         return;
     }
-    tell(conn, side, s);
+    tell(conn, state, side);
     s->lost = true;
+    if (((struct ws *)state)->inner)
+        wy_conn_gap_bytes(((struct ws *)state)->inner, side, missing);
 }
 
 static void end(struct wy_conn *conn, void *state, enum wy_side side)
 {
-    struct ws_side *s = &((struct ws *)state)->side[side];
-    s->cut = true;
-    tell(conn, side, s);
+    struct ws *st = state;
+    st->side[side].cut = true;
+    tell(conn, st, side);
+    if (st->inner)
+        wy_conn_end(st->inner, side);
 }
 
 static void fini(struct wy_conn *conn, void *state)
 {
     struct ws *st = state;
-    wy_hold_free(wy_conn_heap(conn), &st->side[0].message);
-    wy_hold_free(wy_conn_heap(conn), &st->side[1].message);
+    struct wy_heap *heap = wy_conn_heap(conn);
+    wy_conn_free(st->inner);
+    for (int side = 0; side < 2; side++) {
+        struct ws_side *s = &st->side[side];
+        wy_hold_free(heap, &s->message);
+        if (s->unpack)
+            (void)inflateEnd(s->unpack);
+        wy_heap_free(heap, s->unpack, sizeof *s->unpack);
+    }
 }
 
 const struct wy_layer wy_layer_websocket = {
