@@ -139,7 +139,9 @@ static void start_line(wy_str line, struct head *h)
 static void field(wy_str name, wy_str value, struct head *h)
 {
     if (wy_str_eq_nocase(name, WY_S("host"))) {
-        if (!h->host.ptr && value.len)
+        // CONNECT to an address: the field may know its name.
+        bool bare = h->connect && h->host.len && (wy_is_digit(h->host.ptr[h->host.len - 1]) || h->host.ptr[0] == '[');
+        if ((!h->host.ptr || bare) && value.len)
             h->host = wy_strip_port(value);
     } else if (wy_str_eq_nocase(name, WY_S("content-length"))) {
         h->has_length = wy_str_u64(value, &h->length);

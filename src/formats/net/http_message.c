@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/net/http_message.h"
 
+#include "formats/net/dns.h"
 #include "formats/net/flow.h"
 
 enum {
@@ -51,7 +52,8 @@ static size_t grpc_parts(const struct wy_http_message *m, bool last, struct wy_m
 // Gives what is there to the sink; `last`: nothing follows. Returns the bytes of the body used.
 static size_t tell(struct wy_conn *conn, struct wy_http_message *s, bool last)
 {
-    struct wy_message_part parts[2 + GRPC_PARTS];
+    struct wy_message_part parts[3 + GRPC_PARTS];
+    struct wy_dns_question asked;
     size_t n = 0, used = s->body.len;
     if (!s->told && s->path.len)
         parts[n++] = (struct wy_message_part){.kind = WY_PART_URL, .data = wy_hold_bytes(&s->path)};
@@ -68,6 +70,9 @@ static size_t tell(struct wy_conn *conn, struct wy_http_message *s, bool last)
             .encoding = s->told ? (wy_str){0} : field_at(s, s->encoding),
             .cut = s->cut || s->told,
         };
+    bool dns = s->body.len && wy_str_eq_nocase(field_at(s, s->type), WY_S("application/dns-message"));
+    if (dns && !s->told && wy_dns_read(wy_hold_bytes(&s->body), &asked)) // RFC 8484
+        parts[n++] = (struct wy_message_part){.kind = WY_PART_NAME, .data = {(uint8_t *)asked.name, asked.name_len}};
     if (s->id == 0)
         s->id = wy_conn_next_id(conn);
     struct wy_message m = {

@@ -103,6 +103,47 @@ static void grpc_is_given_message_by_message(void **state)
     lab_end(&lab);
 }
 
+static void names_within_https_are_names(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1,
+          WY_S(POST_A "\x5f\x17"
+                      "application/dns-message"));
+    frame(&w, DATA, END_STREAM, 1, WY_S("\0\0\1\0\0\1\0\0\0\0\0\0\3asd\7example\0\0\1\0\1"));
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    assert_true(wy_str_has(wy_buf_str(&lab.log), WY_S("[asd.example]\n")));
+    lab_end(&lab);
+}
+
+static void grpc_of_many_messages(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    lab.limits.net_body = 64;
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1,
+          WY_S(POST_A "\x5f\x10"
+                      "application/grpc"));
+    for (int i = 0; i < 100; i++)
+        frame(&w, DATA, i == 99, 1, WY_S("\0\0\0\0\3abc"));
+    flush(&lab, &w, false, 777);
+    wy_net_finish(lab.net);
+    wy_str rest = wy_buf_str(&lab.log);
+    size_t n = 0;
+    for (size_t at; (at = wy_str_find(rest, WY_S("[abc]"))) != WY_NPOS; n++)
+        rest = wy_str_from(rest, at + 1);
+    assert_int_equal(n, 100);
+    assert_false(wy_str_has(wy_buf_str(&lab.log), WY_S("cut")));
+    lab_end(&lab);
+}
+
 static void what_is_missing_is_told(void **state)
 {
     (void)state;
@@ -142,10 +183,9 @@ static void streams_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests_in_any_cut),
-        cmocka_unit_test(grpc_is_given_message_by_message),
-        cmocka_unit_test(what_is_missing_is_told),
-        cmocka_unit_test(streams_are_bounded),
+        cmocka_unit_test(requests_in_any_cut),     cmocka_unit_test(grpc_is_given_message_by_message),
+        cmocka_unit_test(what_is_missing_is_told), cmocka_unit_test(names_within_https_are_names),
+        cmocka_unit_test(grpc_of_many_messages),   cmocka_unit_test(streams_are_bounded),
     };
     return cmocka_run_group_tests_name("formats/net/h2", tests, NULL, NULL);
 }
