@@ -331,7 +331,7 @@ bool wy_hold_add(struct wy_heap *heap, struct wy_hold *h, wy_bytes b, size_t max
     if (b.len > max - wy_min(max, h->len))
         return false;
     if (h->len + b.len > h->cap) {
-        size_t cap = wy_max(h->len + b.len, h->cap ? h->cap * 2 : 512);
+        size_t cap = wy_max(h->len + b.len, h->cap * 2); // exact at first: many open streams hold little
         uint8_t *data = wy_heap_resize(heap, h->data, h->cap, wy_min(cap, wy_max(max, h->len + b.len)));
         if (!data)
             return false;
