@@ -9,6 +9,8 @@
 #include "ingest/traffic.h"
 #include "traffic/relay.h"
 
+enum { SECRETS_FIRST_MAX = 64 << 20 };
+
 static enum wy_match match(const struct wy_item *item)
 {
     return wy_capture_format(item->head).ptr ? WY_MATCH_SURE : WY_MATCH_NO;
@@ -87,6 +89,22 @@ static wy_err resolve_mine(const struct wy_ingest *in, const struct wy_owners *o
     return err;
 }
 
+// A program that writes secrets while it captures writes them behind the packets that need them. Files that are not too
+// long for it are read for their secrets first.
+static void read_secrets(const struct wy_item *item, struct wy_net *net)
+{
+    if (!item->blob || item->size > SECRETS_FIRST_MAX || !wy_str_eq(wy_capture_format(item->head), WY_S("pcapng")))
+        return;
+    struct wy_blob_stream storage = wy_blob_stream(item->blob);
+    struct wy_capture_reader *reader = wy_capture_new(&storage.stream);
+    struct wy_capture_item c;
+    struct wy_diag diag = {0}; // told when the packets are read
+    while (reader && wy_capture_next(reader, &c, &diag) == WY_OK && c.event != WY_CAPTURE_END)
+        if (c.event == WY_CAPTURE_SECRETS)
+            wy_net_secrets(net, c.secrets);
+    wy_capture_free(reader);
+}
+
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_traffic t;
@@ -106,6 +124,7 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
     if (!r.net || !r.reader) {
         err = wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to read a capture");
     } else {
+        read_secrets(item, r.net);
         wy_err read = read_packets(&r, &tail);
         wy_net_finish(r.net);
         if (relay)

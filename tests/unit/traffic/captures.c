@@ -189,6 +189,73 @@ static void tokens_and_constants_of_other_captures(void **state)
     wy_arena_fini(&arena);
 }
 
+static size_t decrypted(const struct wy_evidence *ev, const char *transport, const char *host)
+{
+    size_t n = 0;
+    for (WY_EACH(struct wy_flow, f, ev->flows))
+        n += wy_str_eq(f->state, WY_S("decrypted")) && wy_str_eq(f->transport, wy_str_c(transport)) &&
+             wy_str_eq(f->host, wy_str_c(host));
+    return n;
+}
+
+// HTTP/3 of a browser, with its secrets in the file.
+static void a_browsers_http3_is_read(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    wy_arena_init(&arena, 0);
+    wy_evidence_init(&ev, &wy_limits_default);
+    assert_int_equal(examine("tls-keys/chrome-cloudflare-quic-with-secrets.pcapng", (wy_str){0}, &ev, &arena), WY_OK);
+    assert_int_equal(decrypted(&ev, "h3", "cloudflare-quic.com"), 1);
+    assert_int_equal(decrypted(&ev, "h2", "cloudflare-quic.com"), 1);
+    wy_evidence_fini(&ev);
+    wy_arena_fini(&arena);
+}
+
+// The blocks of a pcapng (little-endian) with those of secrets at the end.
+static size_t secrets_last(wy_bytes in, uint8_t *out)
+{
+    size_t n = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t at = 0, size; at + 12 <= in.len; at += size) {
+            size = in.ptr[at + 4] | (size_t)in.ptr[at + 5] << 8 | (size_t)in.ptr[at + 6] << 16;
+            assert_true(size >= 12 && size <= in.len - at);
+            if ((in.ptr[at] == 10 && in.ptr[at + 1] == 0) != pass)
+                continue;
+            memcpy(out + n, in.ptr + at, size);
+            n += size;
+        }
+    return n;
+}
+
+static void secrets_may_come_last(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_evidence ev;
+    struct wy_fd_blob file;
+    wy_bytes whole;
+    static uint8_t moved[64 << 10];
+    wy_arena_init(&arena, 0);
+    wy_evidence_init(&ev, &wy_limits_default);
+    if (!open_shared("tls-keys/tls12-dsb.pcapng", &file))
+        skip();
+    assert_true(file.blob.size <= sizeof moved);
+    assert_int_equal(wy_blob_view(&file.blob, 0, (size_t)file.blob.size, &arena, &whole, NULL), WY_OK);
+    wy_bytes b = {moved, secrets_last(whole, moved)};
+    close(file.fd);
+    struct wy_memory_blob blob = wy_memory_blob(b);
+    struct wy_ingest_options options = {0};
+    struct wy_ingest in = {&ev, &arena, &wy_limits_default, &options, 0};
+    struct wy_item item = {.name = WY_S("moved"), .blob = &blob.blob, .size = b.len, .head = {b.ptr, 64}};
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_artifact_capture.run(&in, &item, &diag), WY_OK);
+    assert_int_equal(decrypted(&ev, "https", "example.com") + decrypted(&ev, "https", "example.net"), 2);
+    wy_evidence_fini(&ev);
+    wy_arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +263,8 @@ int main(void)
         cmocka_unit_test(rc4_under_a_published_key_is_opened),
         cmocka_unit_test(what_the_other_captures_hold),
         cmocka_unit_test(tokens_and_constants_of_other_captures),
+        cmocka_unit_test(a_browsers_http3_is_read),
+        cmocka_unit_test(secrets_may_come_last),
     };
     return cmocka_run_group_tests_name("traffic/captures", tests, NULL, NULL);
 }
