@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // HAR 1.2, as browsers and interception proxies write it: each entry is a request and its answer in the clear. Bodies
-// in base64 are decoded; a body that was left out by the writer is simply not there.
+// in base64 are decoded; a body that was left out by the writer is simply not there. Messages of WebSocket stand where
+// Chromium writes them.
 #include "core/json.h"
 #include "ingest/traffic.h"
 #include "traffic/decode.h"
@@ -112,6 +113,44 @@ static void tell(struct wy_traffic *t, const struct wy_flow_facts *flow, const s
     wy_buf_fini(&body);
 }
 
+enum { OPCODE_BINARY = 2 };
+
+static void tell_socket(struct wy_traffic *t, const struct wy_flow_facts *flow, const struct wy_json *message)
+{
+    bool sent = wy_str_eq(wy_json_get_str(message, WY_S("type")), WY_S("send"));
+    wy_str text = wy_json_get_str(message, WY_S("data"));
+    int64_t opcode = 1;
+    struct wy_buf plain;
+    if (!text.len || (!sent && !t->in->options->received))
+        return;
+    wy_buf_init(&plain, BODY_MAX);
+    if (wy_json_get_int(message, WY_S("opcode"), &opcode) && opcode == OPCODE_BINARY)
+        wy_decode_base64(wy_str_bytes(text), &plain);
+    struct wy_message_part part = {.kind = WY_PART_BODY, .data = wy_str_bytes(plain.len ? wy_buf_str(&plain) : text)};
+    struct wy_message m = {.flow = flow,
+                           .id = t->next_id++,
+                           .from = sent ? WY_CLIENT : WY_SERVER,
+                           .encrypted = flow->state == WY_FLOW_DECRYPTED,
+                           .transport = "websocket",
+                           .host = flow->text[WY_FLOW_HOST],
+                           .when = flow->first,
+                           .parts = &part,
+                           .n = 1};
+    t->sink.message(t->sink.ctx, &m);
+    wy_buf_fini(&plain);
+}
+
+// "h2", "http/2.0", "HTTP/3", "h3-29": browsers write it in their own ways.
+static const char *transport_of(const struct wy_json *request, bool secure)
+{
+    wy_str version = wy_json_get_str(request, WY_S("httpVersion"));
+    if (wy_str_starts_nocase(version, WY_S("h3")) || wy_str_starts_nocase(version, WY_S("http/3")))
+        return "h3";
+    if (wy_str_starts_nocase(version, WY_S("h2")) || wy_str_starts_nocase(version, WY_S("http/2")))
+        return "h2";
+    return secure ? "https" : "http";
+}
+
 static uint64_t size_of(const struct wy_json *side)
 {
     int64_t head = 0, body = 0;
@@ -131,7 +170,7 @@ static void entry(struct wy_traffic *t, const struct wy_json *e, uint64_t number
         return;
     bool secure = wy_str_starts_nocase(url, WY_S("https")) || wy_str_starts_nocase(url, WY_S("wss"));
     flow.text[WY_FLOW_HOST] = url_host(url, &flow.port[WY_SERVER]);
-    flow.transport = secure ? "https" : "http";
+    flow.transport = transport_of(request, secure);
     flow.state = secure ? WY_FLOW_DECRYPTED : WY_FLOW_CLEAR;
     flow.first = (struct wy_when){number, wy_traffic_time(wy_json_get_str(e, WY_S("startedDateTime")))};
     (void)wy_traffic_address(wy_json_get_str(e, WY_S("serverIPAddress")), &flow.address[WY_SERVER]);
@@ -141,6 +180,8 @@ static void entry(struct wy_traffic *t, const struct wy_json *e, uint64_t number
     tell(t, &flow, request, url, "postData");
     if (t->in->options->received)
         tell(t, &flow, response, (wy_str){0}, "content");
+    for (WY_JSON_EACH(message, wy_json_get(e, WY_S("_webSocketMessages"))))
+        tell_socket(t, &flow, message);
     wy_traffic_flow(t, &flow);
 }
 
