@@ -464,8 +464,28 @@ void wy_net_secrets(struct wy_net *net, wy_bytes key_log)
         net->sink->gap(net->sink->ctx, WY_LIMIT, (struct wy_when){0, WY_NO_TIME}, "more TLS secrets than are held");
 }
 
+static void give_rest(struct wy_net *net)
+{
+    struct wy_walk walk;
+    struct wy_packet p = {.time = WY_NO_TIME};
+    struct wy_when when;
+    while (wy_defrag_rest(net->defrag, &walk, &when)) {
+        p.number = when.packet;
+        p.time = when.time;
+        if (walk.protocol == 6)
+            tcp_packet(net, &p, &walk);
+        else
+            udp_packet(net, &p, &walk);
+        keep_within_memory(net);
+    }
+    if (wy_defrag_lost(net->defrag))
+        net->sink->gap(net->sink->ctx, WY_TRUNCATED, (struct wy_when){0, WY_NO_TIME},
+                       "fragments of datagrams that never became whole");
+}
+
 void wy_net_finish(struct wy_net *net)
 {
+    give_rest(net);
     for (size_t i = 0; i < net->chunks_n * WY_FLOW_CHUNK; i++)
         if (flow_at(net, i)->used)
             remove_flow(net, flow_at(net, i));

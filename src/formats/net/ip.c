@@ -27,6 +27,7 @@ struct fragmented {
     uint8_t key[38];         // addresses, protocol, identification
     uint32_t size;           // known once the last fragment is there; 0 before
     uint32_t blocks;         // eight-byte blocks present
+    struct wy_when when;
     uint8_t present[DATAGRAM_MAX / 64];
     uint8_t data[DATAGRAM_MAX];
 };
@@ -35,6 +36,8 @@ struct wy_defrag {
     struct wy_heap *heap;
     struct fragmented *slot[FRAGMENTED_MAX];
     unsigned hand;
+    struct wy_when now; // of the present packet
+    uint64_t lost;
     struct fragmented *whole; // given out with the last packet; more than one when tunnels were fragmented, too
 };
 
@@ -88,10 +91,12 @@ static struct fragmented **find_fragmented(struct wy_defrag *d, const struct wy_
         if (d->slot[i] && memcmp(d->slot[i]->key, key, sizeof key) == 0)
             return &d->slot[i];
     struct fragmented **slot = &d->slot[d->hand++ % FRAGMENTED_MAX]; // the oldest gives way
+    d->lost += *slot != NULL;
     if (!*slot)
         *slot = wy_heap_alloc(d->heap, sizeof **slot);
     if (!*slot)
         return NULL;
+    (*slot)->when = d->now;
     (*slot)->size = (*slot)->blocks = 0;
     memset((*slot)->present, 0, sizeof(*slot)->present);
     memcpy((*slot)->key, key, sizeof key);
@@ -367,6 +372,8 @@ enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packe
 {
     if (defrag && defrag->whole)
         free_whole(defrag);
+    if (defrag)
+        defrag->now = (struct wy_when){packet->number, packet->time};
     *out = (struct wy_walk){.rest = packet->data, .step = WY_WALK_LINK};
     for (int i = 0; i < DEPTH_MAX && out->step < WY_WALK_DONE; i++) {
         switch (out->step) {
@@ -377,4 +384,36 @@ enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packe
         }
     }
     return out->step < WY_WALK_DONE ? WY_WALK_BROKEN : out->step;
+}
+
+uint64_t wy_defrag_lost(const struct wy_defrag *d) { return d->lost; }
+
+static size_t beginning(const struct fragmented *f)
+{
+    size_t n = 0;
+    while (n < DATAGRAM_MAX / 8 && f->present[n / 8] >> (n & 7) & 1)
+        n++;
+    return wy_min(n * 8, f->size ? f->size : SIZE_MAX);
+}
+
+bool wy_defrag_rest(struct wy_defrag *d, struct wy_walk *out, struct wy_when *when)
+{
+    free_whole(d);
+    for (size_t i = 0; i < FRAGMENTED_MAX; i++) {
+        struct fragmented *f = d->slot[i];
+        if (!f)
+            continue;
+        d->slot[i] = NULL;
+        f->next = d->whole;
+        d->whole = f;
+        size_t n = beginning(f);
+        *out = (struct wy_walk){.rest = {f->data, n}, .address = {f->key, f->key + 16}, .address_len = f->key[33]};
+        out->missing = f->size > n ? f->size - n : 1; // the length is in the last fragment
+        *when = f->when;
+        protocol(out, f->key[32]);
+        by_protocol(out);
+        if (n && out->step == WY_WALK_DONE)
+            return true;
+    }
+    return false;
 }

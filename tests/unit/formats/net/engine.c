@@ -171,6 +171,24 @@ static void flows_are_bounded(void **state)
     lab_end(&lab);
 }
 
+static void the_beginning_of_a_datagram(void **state)
+{
+    (void)state;
+    struct lab lab;
+    uint8_t p[8 + 24] = {0x9c, 0x40, 0x27, 0x0f, 0, 60};
+    memcpy(p + 8, "imei=490154203237518 etc", 24);
+    lab_start(&lab, false, NULL);
+    lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0x2000); // more to come, which never does
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log), "> udp  @1[imei=490154203237518 etc]\n");
+    lab_end(&lab);
+    lab_start(&lab, false, NULL);
+    lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0x2001); // the middle alone
+    wy_net_finish(lab.net);
+    assert_int_equal(lab.messages, 0);
+    lab_end(&lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +203,7 @@ int main(void)
         cmocka_unit_test(fragments_make_one_datagram),
         cmocka_unit_test(dns_names_and_marks),
         cmocka_unit_test(flows_are_bounded),
+        cmocka_unit_test(the_beginning_of_a_datagram),
     };
     return cmocka_run_group_tests_name("formats/net/engine", tests, NULL, NULL);
 }
