@@ -152,9 +152,16 @@ static wy_err blob_stream_read(struct wy_stream *stream, void *out, size_t cap, 
     return err;
 }
 
+static void blob_stream_skip(struct wy_stream *stream, uint64_t n)
+{
+    struct wy_blob_stream *self = (struct wy_blob_stream *)stream;
+    uint64_t left = self->blob->size - self->pos;
+    self->pos += n < left ? n : left;
+}
+
 struct wy_blob_stream wy_blob_stream(const struct wy_blob *blob)
 {
-    return (struct wy_blob_stream){{blob_stream_read, NULL}, blob, 0};
+    return (struct wy_blob_stream){{blob_stream_read, NULL, blob_stream_skip}, blob, 0};
 }
 
 static int64_t monotonic_ms(void)
@@ -187,7 +194,7 @@ static wy_err fd_stream_read(struct wy_stream *stream, void *out, size_t cap, si
 
 struct wy_fd_stream wy_fd_stream(int fd, int timeout_ms)
 {
-    return (struct wy_fd_stream){{fd_stream_read, NULL}, fd, timeout_ms, 0};
+    return (struct wy_fd_stream){{.read = fd_stream_read}, fd, timeout_ms, 0};
 }
 
 static wy_err peek_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
@@ -203,5 +210,5 @@ static wy_err peek_read(struct wy_stream *stream, void *out, size_t cap, size_t 
 
 struct wy_peek_stream wy_peek_stream(struct wy_stream *inner, wy_bytes head)
 {
-    return (struct wy_peek_stream){{peek_read, NULL}, inner, head};
+    return (struct wy_peek_stream){{.read = peek_read}, inner, head};
 }

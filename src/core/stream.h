@@ -20,6 +20,9 @@ struct wy_stream {
     // Up to `cap` bytes; *got == 0 with WY_OK is the end. After a failure the stream gives nothing more.
     wy_err (*read)(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag);
     void (*close)(struct wy_stream *stream); // frees what the stream holds; may be NULL
+    // Passes over n bytes without reading them, where that is cheaper; may be NULL. The end is noticed by the next
+    // read.
+    void (*skip)(struct wy_stream *stream, uint64_t n);
 };
 
 WY_CHECKED wy_err wy_blob_read(const struct wy_blob *blob, uint64_t offset, void *out, size_t n, struct wy_diag *diag);
@@ -97,10 +100,11 @@ void wy_lines_skip(struct wy_lines *lines, const bool wanted[256]);
 // ever opened or made under it.
 struct wy_item {
     wy_str name;
-    const struct wy_blob *blob; // NULL when it can only be streamed
-    struct wy_stream *stream;   // from the start; NULL when only the blob is there
-    uint64_t size;              // UINT64_MAX when unknown
-    wy_bytes head;              // the first bytes, for recognition (up to WY_ITEM_HEAD)
-    unsigned depth;             // how many containers it lies in
+    const struct wy_blob *blob;   // NULL when it can only be streamed
+    struct wy_stream *stream;     // from the start; NULL when only the blob is there
+    const struct wy_again *again; // how the stream can be opened anew for random access; NULL = it cannot
+    uint64_t size;                // UINT64_MAX when unknown
+    wy_bytes head;                // the first bytes, for recognition (up to WY_ITEM_HEAD)
+    unsigned depth;               // how many containers it lies in
 };
-enum { WY_ITEM_HEAD = 4096 };
+enum { WY_ITEM_HEAD = 4608 }; // beyond the 4 KiB that super partitions begin with

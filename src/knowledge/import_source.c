@@ -138,7 +138,7 @@ static wy_err walk_packed_json(struct walk *w, struct wy_stream *in, wy_str name
 
 static wy_err walk_packed(struct walk *w, struct wy_stream *plain, wy_str name, struct wy_diag *diag)
 {
-    struct headed h = {.stream = {headed_read, NULL}};
+    struct headed h = {.stream = {.read = headed_read}};
     wy_err err = WY_OK;
     if (plain) {
         h.rest = plain;

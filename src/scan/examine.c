@@ -11,13 +11,14 @@
 #include "ingest/finish.h"
 #include "sandbox/worker.h"
 #include "sources/adb.h"
-#include "sources/container.h"
+#include "sources/joined.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <unistd.h>
 
-enum { HASH_ALWAYS_MAX = 64 << 20, COMMAND_SECONDS_MAX = 3600 };
+// PARTS_MAX: of split images in a folder; each keeps its descriptor, of which a worker has 64.
+enum { HASH_ALWAYS_MAX = 64 << 20, COMMAND_SECONDS_MAX = 3600, PARTS_MAX = 40 };
 
 struct examine {
     struct wy_ingest in;
@@ -32,6 +33,10 @@ struct examine {
     bool adb;            // the items are answers of an attached phone
     char first_head[64]; // what an unknown target begins with
     size_t first_head_n;
+    struct wy_arena kept; // split images in a folder: their parts until all have come
+    struct wy_joiner joiner;
+    struct wy_fd_blob *parts[PARTS_MAX];
+    size_t parts_n;
 };
 
 static void examine_item(struct examine *e, struct wy_item *item);
@@ -73,22 +78,57 @@ static void container_gap(void *user, wy_str item, const struct wy_diag *diag)
     wy_gap_diag(&e->ev, origin_of(e, item), diag);
 }
 
+// What stands behind an item that was a stream and became a blob.
+struct holder {
+    struct wy_memory_blob held;
+    struct wy_seekable *seekable;
+};
+
+// In memory where it fits, else unpacked again wherever it is asked for.
+static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *h, struct wy_diag *diag)
+{
+    bool large = item->size != UINT64_MAX && item->size > e->job->limits->whole_item;
+    wy_bytes whole;
+    wy_err err = large && item->again ? WY_LIMIT : wy_item_whole(&e->in, item, &whole, diag);
+    if (err == WY_OK) {
+        h->held = wy_memory_blob(whole);
+        item->blob = &h->held.blob;
+    } else if (err == WY_LIMIT && item->again) {
+        wy_diag_clear(diag);
+        err = wy_seekable_open(item->again, e->job->limits, &h->seekable, diag);
+        if (err == WY_OK && item->again->size == UINT64_MAX)
+            err = wy_seekable_measure(h->seekable, diag);
+        if (err == WY_OK) {
+            item->blob = wy_seekable_blob(h->seekable);
+            item->size = item->blob->size;
+        }
+    }
+    if (err == WY_OK)
+        item->stream = NULL;
+    return err;
+}
+
+// Images, and large things that are no text: what reads them wants to look at their end, too.
+static bool wants_blob(const struct examine *e, const struct wy_item *item)
+{
+    if (item->blob || !item->stream)
+        return false;
+    const struct wy_container *container = wy_container_for(item);
+    if (container && container->needs_blob && strcmp(container->kind, "firmware") == 0)
+        return true;
+    bool large = item->size != UINT64_MAX && item->size > e->job->limits->whole_item;
+    return large && item->again && memchr(item->head.ptr, 0, wy_min(item->head.len, 512));
+}
+
 static void walk_container(struct examine *e, const struct wy_container *container, struct wy_item *item)
 {
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
     wy_err err = WY_OK;
-    struct wy_memory_blob held;
+    struct holder holder = {0};
     if (e->depth >= e->job->limits->nesting)
         err = wy_fail(&diag, WY_LIMIT, WY_NO_OFFSET, "more than %u containers within each other", e->depth);
-    if (err == WY_OK && container->needs_blob && !item->blob) {
-        wy_bytes whole;
-        err = wy_item_whole(&e->in, item, &whole, &diag);
-        if (err == WY_OK) {
-            held = wy_memory_blob(whole);
-            item->blob = &held.blob;
-            item->stream = NULL;
-        }
-    }
+    if (err == WY_OK && container->needs_blob && !item->blob)
+        err = make_blob(e, item, &holder, &diag);
     if (err == WY_OK) {
         if (!e->container.ptr)
             e->container = wy_str_c(container->kind);
@@ -99,6 +139,7 @@ static void walk_container(struct examine *e, const struct wy_container *contain
     }
     if (err != WY_OK)
         wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+    wy_seekable_free(holder.seekable);
 }
 
 // The first bytes; a stream gives them again afterwards through *peek.
@@ -158,6 +199,12 @@ static void examine_item(struct examine *e, struct wy_item *item)
         e->first_head_n = wy_min(item->head.len, sizeof e->first_head);
         memcpy(e->first_head, item->head.ptr, e->first_head_n);
     }
+    struct holder holder = {0};
+    if (wants_blob(e, item) && make_blob(e, item, &holder, &diag) != WY_OK) {
+        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+        wy_seekable_free(holder.seekable);
+        return;
+    }
     const struct wy_artifact *artifact = wy_artifact_for(item);
     bool both = artifact && artifact->goes_on && item->blob;
     const struct wy_container *container = artifact && !both ? NULL : wy_container_for(item);
@@ -165,6 +212,7 @@ static void examine_item(struct examine *e, struct wy_item *item)
         run_artifact(e, artifact, item);
     if (container)
         walk_container(e, container, item);
+    wy_seekable_free(holder.seekable);
 }
 
 static wy_str hex_digest(struct examine *e, const struct wy_blob *blob)
@@ -186,6 +234,29 @@ static wy_str hex_digest(struct examine *e, const struct wy_blob *blob)
     wy_str text = hex.err == WY_OK ? wy_evidence_text(&e->ev, wy_buf_str(&hex)) : (wy_str){0};
     wy_buf_fini(&hex);
     return text;
+}
+
+// A part of a split image in a folder waits until all have come; its descriptor stays open.
+static bool keep_part(struct examine *e, const struct wy_feed_item *fed)
+{
+    wy_str name = {fed->name, fed->name_len};
+    if (!e->job->folder || fed->kind != WY_FEED_FILE || e->parts_n == PARTS_MAX || !wy_join_name(name))
+        return false;
+    struct wy_fd_blob *blob = wy_new(&e->kept, struct wy_fd_blob, 1);
+    if (!blob || wy_fd_blob_init(blob, fed->fd, NULL) != WY_OK || !wy_joiner_take(&e->joiner, name, &blob->blob))
+        return false;
+    e->parts[e->parts_n++] = blob;
+    return true;
+}
+
+static void give_parts(struct examine *e)
+{
+    struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e};
+    if (e->parts_n && !e->container.ptr)
+        e->container = WY_S("firmware");
+    wy_joiner_give(&e->joiner, &walk);
+    for (size_t i = 0; i < e->parts_n; i++)
+        close(e->parts[i]->fd);
 }
 
 static void examine_file(struct examine *e, const struct wy_feed_item *fed, struct wy_item *item)
@@ -312,6 +383,8 @@ int wy_examine(int feed, int out, void *user)
     struct examine e = {.job = job};
     wy_evidence_init(&e.ev, job->limits);
     wy_arena_init(&e.scratch, (size_t)job->limits->arena);
+    wy_arena_init(&e.kept, (size_t)job->limits->arena);
+    e.joiner = (struct wy_joiner){.arena = &e.kept, .limits = job->limits};
     e.in = (struct wy_ingest){&e.ev, &e.scratch, job->limits, job->options, 0};
     struct wy_source *source = WY_ADD(source, &e.ev, sources, (struct wy_origin){0});
     if (!source)
@@ -322,15 +395,19 @@ int wy_examine(int feed, int out, void *user)
     struct wy_feed_item fed;
     while (wy_feed_next(feed, &fed)) {
         struct wy_item item = {.name = {fed.name, fed.name_len}, .size = UINT64_MAX};
+        if (keep_part(&e, &fed))
+            continue;
         if (fed.kind == WY_FEED_FILE)
             examine_file(&e, &fed, &item);
         else
             examine_stream(&e, &fed, &item);
         close(fed.fd);
     }
+    give_parts(&e);
     conclude(&e);
     int status = give_back(&e, out) ? 0 : 1;
     wy_arena_fini(&e.scratch);
+    wy_arena_fini(&e.kept);
     wy_evidence_fini(&e.ev);
     return status;
 }

@@ -312,5 +312,5 @@ static wy_err adb_read(struct wy_stream *stream, void *out, size_t cap, size_t *
 
 struct wy_adb_stream wy_adb_stream(struct wy_stream *inner)
 {
-    return (struct wy_adb_stream){.stream = {adb_read, NULL}, .inner = inner, .exit_code = -1};
+    return (struct wy_adb_stream){.stream = {.read = adb_read}, .inner = inner, .exit_code = -1};
 }

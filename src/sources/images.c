@@ -7,6 +7,7 @@
 #include "formats/android/super.h"
 #include "formats/archive/erofs.h"
 #include "formats/archive/ext4.h"
+#include "formats/archive/gpt.h"
 #include "formats/archive/sparse.h"
 #include "sources/container.h"
 
@@ -44,15 +45,29 @@ static wy_err sparse_walk(struct wy_container_walk *walk, struct wy_item *item, 
     return err;
 }
 
-static bool super_match(const struct wy_item *item) { return item->blob && wy_super_is(item->blob); }
+// Whole, or by its beginning: the item is then opened for random access.
+static bool is_image(const struct wy_item *item, bool (*is)(const struct wy_blob *))
+{
+    struct wy_memory_blob head = wy_memory_blob(item->head);
+    return is(item->blob ? item->blob : &head.blob);
+}
+
+static bool super_match(const struct wy_item *item) { return is_image(item, wy_super_is); }
 
 static wy_err super_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_rows partitions = {0};
     wy_err err = wy_super_open(item->blob, walk->scratch, &partitions, diag);
     if (err == WY_OK)
-        for (WY_EACH(struct wy_super_partition, p, partitions))
+        for (WY_EACH(struct wy_super_partition, p, partitions)) {
+            if (p->elsewhere) {
+                struct wy_diag why = {0};
+                (void)wy_fail(&why, WY_UNSUPPORTED, WY_NO_OFFSET, "a part of this partition lies on another device");
+                walk->gap(walk->user, p->name, &why);
+                continue;
+            }
             visit_blob(walk, p->name, &p->image.blob);
+        }
     return err;
 }
 
@@ -68,7 +83,8 @@ static wy_err payload_walk(struct wy_container_walk *walk, struct wy_item *item,
         if (p->incremental) {
             struct wy_diag why = {0};
             (void)wy_fail(&why, WY_UNSUPPORTED, WY_NO_OFFSET,
-                          "an incremental update: the partition can only be made from the release before it");
+                          "an incremental update: the partition can only be made from the release before it; give "
+                          "the full update of this release");
             walk->gap(walk->user, p->name, &why);
         } else if (p->image.blob.size > 0) {
             visit_blob(walk, p->name, &p->image.blob);
@@ -103,20 +119,62 @@ static wy_err walk_tree(struct wy_container_walk *walk, struct wy_item *item, st
     return read(item->blob, &fs, diag);
 }
 
-static bool ext4_match(const struct wy_item *item) { return item->blob && wy_ext4_is(item->blob); }
+static bool ext4_match(const struct wy_item *item) { return is_image(item, wy_ext4_is); }
 
 static wy_err ext4_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     return walk_tree(walk, item, diag, wy_ext4_walk);
 }
 
-static bool erofs_match(const struct wy_item *item) { return item->blob && wy_erofs_is(item->blob); }
+static bool erofs_match(const struct wy_item *item) { return is_image(item, wy_erofs_is); }
 
 static wy_err erofs_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     return walk_tree(walk, item, diag, wy_erofs_walk);
 }
 
+static bool gpt_match(const struct wy_item *item) { return wy_gpt_is(item->head); }
+
+static wy_err gpt_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    struct wy_rows partitions = {0};
+    wy_err err = wy_gpt_open(item->blob, walk->scratch, &partitions, diag);
+    if (err == WY_OK)
+        for (WY_EACH(struct wy_gpt_partition, p, partitions))
+            visit_blob(walk, p->name, &p->image.blob);
+    return err;
+}
+
+// File systems that are known and not read.
+static const char *unread_kind(wy_bytes head)
+{
+    static const struct {
+        const char *name, *magic;
+        size_t at;
+    } kinds[] = {
+        {"F2FS", "\x10\x20\xf5\xf2", 1024},
+        {"SquashFS", "hsqs", 0},
+        {"UBI", "UBI#", 0},
+        {"UBIFS", "\x31\x18\x10\x06", 0},
+    };
+    for (size_t i = 0; i < WY_COUNT(kinds); i++)
+        if (head.len >= kinds[i].at + 4 && memcmp(head.ptr + kinds[i].at, kinds[i].magic, 4) == 0)
+            return kinds[i].name;
+    return NULL;
+}
+
+static bool unread_match(const struct wy_item *item) { return unread_kind(item->head); }
+
+static wy_err unread_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    (void)walk;
+    return wy_fail(diag, WY_UNSUPPORTED, 0,
+                   "a file system of kind %s, which is not read here; give a folder with its files",
+                   unread_kind(item->head));
+}
+
+const struct wy_container wy_container_gpt = {"gpt", "firmware", true, gpt_match, gpt_walk};
+const struct wy_container wy_container_unread = {"unread", "firmware", false, unread_match, unread_walk};
 const struct wy_container wy_container_sparse = {"sparse", "firmware", true, sparse_match, sparse_walk};
 const struct wy_container wy_container_super = {"super", "firmware", true, super_match, super_walk};
 const struct wy_container wy_container_payload = {"payload", "firmware", true, payload_match, payload_walk};

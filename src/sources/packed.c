@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// One packed stream as a container with one item, and tar archives. What lies in them can only be read from front to
-// back: an image within is held in memory where it fits, else the user is told to unpack it.
+// One packed stream as a container with one item, and tar archives. What lies in them is read from front to back; an
+// image within is opened for random access (formats/archive/seekable.h), so that a fastboot package (.tgz) or a Samsung
+// one (.tar.md5 with .lz4 images) is read in one step, without disk.
 #include "formats/archive/gzip.h"
 #include "formats/archive/lz4.h"
 #include "formats/archive/tar.h"
 #include "formats/archive/zstd.h"
-#include "sources/container.h"
+#include "sources/joined.h"
 
 typedef wy_err (*opener)(struct wy_stream *, const struct wy_limits *, struct wy_stream **, struct wy_diag *);
 
@@ -18,7 +19,8 @@ static wy_str without_suffix(wy_str name)
     return dot == WY_NPOS || dot == 0 || (slash != WY_NPOS && dot < slash) ? name : wy_str_sub(name, 0, dot);
 }
 
-static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag, opener open)
+static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag, opener open,
+                          const struct wy_again *again)
 {
     struct wy_blob_stream storage;
     struct wy_stream *packed = item->stream, *plain = NULL;
@@ -29,7 +31,7 @@ static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, 
     wy_err err = open(packed, walk->limits, &plain, diag);
     if (err != WY_OK)
         return err;
-    struct wy_item inner = {.name = without_suffix(item->name), .stream = plain, .size = UINT64_MAX};
+    struct wy_item inner = {.name = without_suffix(item->name), .stream = plain, .again = again, .size = UINT64_MAX};
     walk->visit(walk->user, &inner);
     wy_stream_close(plain);
     return WY_OK;
@@ -39,21 +41,43 @@ static bool lz4_match(const struct wy_item *item) { return wy_lz4_looks_like(ite
 
 static wy_err lz4_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
-    return walk_packed(walk, item, diag, wy_lz4_stream);
+    struct wy_again again = {item->blob, WY_CODEC_LZ4, UINT64_MAX};
+    return walk_packed(walk, item, diag, wy_lz4_stream, item->blob ? &again : NULL);
 }
 
 static bool gzip_match(const struct wy_item *item) { return wy_gzip_looks_like(item->head); }
 
 static wy_err gzip_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
-    return walk_packed(walk, item, diag, wy_gzip_stream);
+    struct wy_again again = {item->blob, WY_CODEC_GZIP, UINT64_MAX};
+    return walk_packed(walk, item, diag, wy_gzip_stream, item->blob ? &again : NULL);
 }
 
 static bool zstd_match(const struct wy_item *item) { return wy_zstd_looks_like(item->head); }
 
 static wy_err zstd_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
-    return walk_packed(walk, item, diag, wy_zstd_stream);
+    return walk_packed(walk, item, diag, wy_zstd_stream, NULL);
+}
+
+struct seekable_stream {
+    struct wy_stream stream;
+    struct wy_seekable *seekable;
+    uint64_t pos;
+};
+
+static wy_err seekable_stream_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
+{
+    struct seekable_stream *s = (struct seekable_stream *)stream;
+    wy_err err = wy_seekable_read(s->seekable, s->pos, out, cap, got, diag);
+    s->pos += *got;
+    return err;
+}
+
+static void seekable_stream_skip(struct wy_stream *stream, uint64_t n)
+{
+    struct seekable_stream *s = (struct seekable_stream *)stream;
+    s->pos = s->pos > UINT64_MAX / 2 || n > UINT64_MAX / 2 ? UINT64_MAX : s->pos + n;
 }
 
 static bool tar_match(const struct wy_item *item) { return wy_tar_looks_like(item->head); }
@@ -68,32 +92,91 @@ static wy_err tar_read(struct wy_stream *stream, void *out, size_t cap, size_t *
     return wy_tar_read(((struct tar_stream *)stream)->tar, out, cap, got, diag);
 }
 
-static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+// A tar archive as far as it can be read at random: it lies in a blob, or in a packed one that was opened for that.
+struct tar_walk {
+    struct wy_container_walk *walk;
+    struct wy_tar *tar;
+    struct wy_stream *in;
+    const struct wy_blob *base; // NULL: a stream, and nothing else
+    bool packed;                // going back costs time
+    struct wy_seekable *seekable;
+    struct wy_joiner joiner;
+    struct wy_blob_stream plain;
+    struct seekable_stream unpacked;
+};
+
+static wy_err open_tar(struct tar_walk *t, struct wy_item *item, struct wy_diag *diag)
 {
-    struct wy_blob_stream storage;
-    struct wy_stream *in = item->stream;
-    if (!in) {
-        storage = wy_blob_stream(item->blob);
-        in = &storage.stream;
+    t->in = item->stream;
+    t->base = item->blob;
+    if (t->base) {
+        t->plain = wy_blob_stream(t->base);
+        t->in = &t->plain.stream;
+    } else if (item->again) {
+        wy_err err = wy_seekable_open(item->again, t->walk->limits, &t->seekable, diag);
+        if (err != WY_OK)
+            return err;
+        t->unpacked = (struct seekable_stream){{seekable_stream_read, NULL, seekable_stream_skip}, t->seekable, 0};
+        t->in = &t->unpacked.stream;
+        t->base = wy_seekable_blob(t->seekable);
+        t->packed = true;
     }
-    struct wy_tar *tar = wy_new(walk->scratch, struct wy_tar, 1);
-    if (!tar)
-        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to read a tar archive");
-    wy_tar_init(tar, in);
+    wy_tar_init(t->tar, t->in);
+    return WY_OK;
+}
+
+// True when the entry was kept, or visited with random access.
+static bool visit_at_random(struct tar_walk *t, const struct wy_tar_entry *entry, wy_str name)
+{
+    bool join = wy_join_name(name);
+    if (!t->base || (t->packed && !join && entry->size <= t->walk->limits->whole_item))
+        return false;
+    struct wy_part_blob *part = wy_new(t->walk->scratch, struct wy_part_blob, 1);
+    if (!part)
+        return false;
+    *part = wy_part_blob(t->base, t->tar->offset, entry->size);
+    if (join && wy_joiner_take(&t->joiner, name, &part->blob))
+        return true;
+    struct wy_item inner = {.name = name, .blob = &part->blob, .size = part->blob.size};
+    t->walk->visit(t->walk->user, &inner);
+    return true;
+}
+
+static wy_err walk_entries(struct tar_walk *t, struct wy_diag *diag)
+{
     struct wy_tar_entry entry;
     uint64_t n = 0;
     wy_err err;
-    while ((err = wy_tar_next(tar, &entry, diag)) == WY_OK) {
-        if (++n > walk->limits->items)
+    while ((err = wy_tar_next(t->tar, &entry, diag)) == WY_OK) {
+        if (++n > t->walk->limits->items)
             return wy_fail(diag, WY_LIMIT, entry.offset, "more files than --limit items= allows");
         if (entry.type != WY_TAR_FILE || entry.size == 0)
             continue;
-        struct tar_stream content = {{tar_read, NULL}, tar};
-        wy_str name = wy_arena_dup(walk->scratch, entry.name); // the entry's own is gone once its content is read
+        struct tar_stream content = {{.read = tar_read}, t->tar};
+        wy_str name = wy_arena_dup(t->walk->scratch, entry.name); // the entry's own is gone once its content is read
+        if (visit_at_random(t, &entry, name))
+            continue;
         struct wy_item inner = {.name = name, .stream = &content.stream, .size = entry.size};
-        walk->visit(walk->user, &inner);
+        t->walk->visit(t->walk->user, &inner);
     }
     return err == WY_NOT_FOUND ? WY_OK : err;
+}
+
+static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    struct tar_walk *t = wy_new(walk->scratch, struct tar_walk, 1);
+    if (t)
+        t->tar = wy_new(walk->scratch, struct wy_tar, 1);
+    if (!t || !t->tar)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to read a tar archive");
+    t->walk = walk;
+    t->joiner = (struct wy_joiner){.arena = walk->scratch, .limits = walk->limits};
+    wy_err err = open_tar(t, item, diag);
+    if (err == WY_OK)
+        err = walk_entries(t, diag);
+    wy_joiner_give(&t->joiner, walk);
+    wy_seekable_free(t->seekable);
+    return err;
 }
 
 const struct wy_container wy_container_gzip = {"gzip", "archive", false, gzip_match, gzip_walk};

@@ -6,6 +6,7 @@
 #include "formats/android/super.h"
 #include "formats/archive/erofs.h"
 #include "formats/archive/ext4.h"
+#include "formats/archive/gpt.h"
 #include "formats/archive/sparse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -59,7 +60,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         __builtin_trap();
     if (wy_super_is(&blob.blob) && wy_super_open(&blob.blob, &arena, &parts, &diag) == WY_OK)
         for (WY_EACH(struct wy_super_partition, p, parts))
-            read_some(&p->image.blob);
+            if (!p->elsewhere)
+                read_some(&p->image.blob);
+    parts = (struct wy_rows){0};
+    if (wy_gpt_is(head) && wy_gpt_open(&blob.blob, &arena, &parts, &diag) == WY_OK)
+        for (WY_EACH(struct wy_gpt_partition, g, parts))
+            read_some(&g->image.blob);
     parts = (struct wy_rows){0};
     if (wy_payload_looks_like(head) && wy_payload_open(&blob.blob, &arena, &parts, &diag) == WY_OK)
         for (WY_EACH(struct wy_payload_partition, u, parts)) {

@@ -111,6 +111,22 @@ def sparse(image, block=4096):
     return struct.pack("<IHHHHIIII", 0xED26FF3A, 1, 0, 28, 12, block, n, n + 1, 0) + chunks
 
 
+def split(image, n, block=4096):
+    """The image as n sparse ones, each of which leaves out what the others hold."""
+    total = len(image) // block
+    out = []
+    for k in range(n):
+        first, last = total * k // n, total * (k + 1) // n
+        chunks = [struct.pack("<HHII", 0xCAC3, 0, first, 12)] if first else []
+        chunks.append(struct.pack("<HHII", 0xCAC1, 0, last - first, 12 + (last - first) * block) +
+                      image[first * block:last * block])
+        if last < total:
+            chunks.append(struct.pack("<HHII", 0xCAC3, 0, total - last, 12))
+        head = struct.pack("<IHHHHIIII", 0xED26FF3A, 1, 0, 28, 12, block, total, len(chunks), 0)
+        out.append(head + b"".join(chunks))
+    return out
+
+
 def super_image(parts):
     """parts: [(name, bytes)]; each is cut in two extents that lie in reverse order."""
     data, extents, partitions = b"", b"", b""
@@ -133,6 +149,17 @@ def super_image(parts):
     geometry = struct.pack("<II", 0x616C4467, 52) + bytes(32) + struct.pack("<III", 8192, 1, 4096)
     out = bytes(4096) + geometry.ljust(4096, b"\0") * 2 + (head.ljust(128, b"\0") + tables)
     return out.ljust(base, b"\0") + data
+
+
+def gpt(parts, sector=512):
+    data, entries, at = [], b"", 64
+    for name, image in parts:
+        n = -(-len(image) // sector)
+        entries += struct.pack("<16s16sQQQ72s", b"\1" * 16, b"\2" * 16, at, at + n - 1, 0, name.encode("utf-16le"))
+        data.append(image.ljust(n * sector, b"\0"))
+        at += n
+    head = struct.pack("<8sIIIIQQQQ16sQIII", b"EFI PART", 0x10000, 92, 0, 0, 1, 0, 64, at, bytes(16), 2, len(parts), 128, 0)
+    return (bytes(sector) + head.ljust(sector, b"\0") + entries).ljust(64 * sector, b"\0") + b"".join(data)
 
 
 def varint(v):
@@ -187,9 +214,13 @@ def main():
         shutil.rmtree(root)
     write(OUT + "/by-hand.img", erofs_by_hand(b"nothing but a fragment", bytes(range(256)) * 16 + b"the end"))
     write(OUT + "/sparse.img", sparse(image))
+    for i, part in enumerate(split(image, 3)):
+        write(f"{OUT}/split.img.{i}", part)
     write(OUT + "/super.img", super_image([(b"system_a", image), (b"odm_a", b"small".ljust(1024, b"\0"))]))
+    write(OUT + "/disk.img", gpt([("one", b"one" * 500), ("two", bytes(700))]))
     write(OUT + "/payload.bin", payload([(b"system", image), (b"boot", b"ANDROID!" * 600)]))
     write(OUT + "/delta.bin", payload([(b"boot", b"ANDROID!" * 600)], delta=True))
 
 
-main()
+if __name__ == "__main__":
+    main()

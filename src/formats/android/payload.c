@@ -9,6 +9,7 @@
 
 #include <bzlib.h>
 #include <lzma.h>
+#include <zstd.h>
 
 enum {
     HEADER_SIZE = 24,
@@ -22,6 +23,7 @@ enum {
     ZERO = 6,
     DISCARD = 7,
     REPLACE_XZ = 8,
+    REPLACE_ZSTD = 14,
     // field numbers
     MANIFEST_BLOCK_SIZE = 3,
     MANIFEST_PARTITIONS = 13,
@@ -99,9 +101,20 @@ static wy_err unpack_bz(wy_bytes packed, uint8_t *out, size_t n, struct wy_diag 
     return wy_fail(diag, WY_MALFORMED, 0, "bzip2 data of an update operation (error %d)", ret);
 }
 
+static wy_err unpack_zstd(wy_bytes packed, uint8_t *out, size_t n, struct wy_diag *diag)
+{
+    if (ZSTD_decompress(out, n, packed.ptr, packed.len) == n)
+        return WY_OK;
+    return wy_fail(diag, WY_MALFORMED, 0, "Zstandard data of an update operation");
+}
+
 static wy_err decode(uint8_t method, wy_bytes packed, uint8_t *out, size_t n, struct wy_diag *diag)
 {
-    return method == REPLACE_XZ ? unpack_xz(packed, out, n, diag) : unpack_bz(packed, out, n, diag);
+    switch (method) {
+    case REPLACE_XZ: return unpack_xz(packed, out, n, diag);
+    case REPLACE_ZSTD: return unpack_zstd(packed, out, n, diag);
+    default: return unpack_bz(packed, out, n, diag);
+    }
 }
 
 struct reading {
@@ -183,7 +196,7 @@ static wy_err add_operation(struct reading *s, wy_bytes in, struct wy_payload_pa
         return wy_fail(s->diag, WY_MALFORMED, WY_NO_OFFSET, "update operation that can not be read");
     if (op.type == ZERO || op.type == DISCARD)
         return WY_OK;
-    if (op.type != REPLACE && op.type != REPLACE_BZ && op.type != REPLACE_XZ) {
+    if (op.type != REPLACE && op.type != REPLACE_BZ && op.type != REPLACE_XZ && op.type != REPLACE_ZSTD) {
         row->incremental = true;
         return WY_OK;
     }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // payload.bin of an A/B update (system/update_engine, major version 2): partitions as lists of operations. Full images
-// only: REPLACE, REPLACE_BZ, REPLACE_XZ and ZERO; a partition with any other operation needs the old image and is told
-// as such.
+// only: REPLACE, REPLACE_BZ, REPLACE_XZ, REPLACE_ZSTD and ZERO; a partition with any other operation needs the old
+// image and is told as such.
 #pragma once
 
 #include "formats/archive/mapped.h"

@@ -104,6 +104,10 @@ static wy_err add_pieces(const struct metadata *m, uint32_t first, uint32_t n, s
         uint64_t sectors = wy_read_u64le(&r);
         uint32_t type = wy_read_u32le(&r);
         uint64_t from = wy_read_u64le(&r);
+        uint32_t device = wy_read_u32le(&r);
+        if (type != EXTENT_ZERO && device != 0)
+            return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "a part of it lies on another device (number %u)",
+                           device);
         if (!wy_reader_ok(&r) || first + i < first || first + i >= m->extents.n || sectors > UINT64_MAX / SECTOR / 4 ||
             from > UINT64_MAX / SECTOR / 4)
             return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "super partition: extent %u", first + i);
@@ -132,12 +136,16 @@ static wy_err add_partition(const struct wy_blob *blob, const struct metadata *m
     struct wy_rows pieces = {0};
     uint64_t size = 0;
     wy_err err = add_pieces(m, first, n, arena, &pieces, &size, diag);
-    if (err != WY_OK || size == 0)
+    bool elsewhere = err == WY_UNSUPPORTED;
+    if ((err != WY_OK && !elsewhere) || (size == 0 && !elsewhere))
         return err;
     struct wy_super_partition *row = wy_rows_add(out, arena, sizeof *row);
     if (!row)
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a partition");
     row->name = wy_arena_dup(arena, name);
+    row->elsewhere = elsewhere;
+    if (elsewhere)
+        return WY_OK;
     return wy_mapped_init(&row->image, blob, &pieces, size, NULL, NULL, diag);
 }
 
@@ -147,13 +155,15 @@ wy_err wy_super_open(const struct wy_blob *blob, struct wy_arena *arena, struct 
     wy_err err = read_geometry(blob, &max, &slots, diag);
     struct metadata m = {0};
     bool found = false;
-    for (uint32_t i = 0; err == WY_OK && !found && i < slots && i < SLOTS_MAX; i++) {
-        wy_bytes raw;
-        err = wy_blob_view(blob, METADATA_AT + (uint64_t)i * max, max, arena, &raw, diag);
-        found = err == WY_OK && read_metadata(raw, &m);
-    }
     if (err != WY_OK)
         return err;
+    slots = slots < SLOTS_MAX ? slots : SLOTS_MAX;
+    for (uint32_t i = 0; !found && i < 2 * slots; i++) { // each slot, then the copies behind the last one
+        struct wy_diag cut = {0};
+        wy_bytes raw;
+        found = wy_blob_view(blob, METADATA_AT + (uint64_t)i * max, max, arena, &raw, &cut) == WY_OK &&
+                read_metadata(raw, &m);
+    }
     if (!found || m.partitions.n > PARTITIONS_MAX)
         return wy_fail(diag, WY_MALFORMED, METADATA_AT, "super partition without metadata whose checksum holds");
     for (uint32_t i = 0; i < m.partitions.n && err == WY_OK; i++)

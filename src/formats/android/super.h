@@ -9,7 +9,8 @@
 
 struct wy_super_partition {
     wy_str name;
-    struct wy_mapped_blob image;
+    struct wy_mapped_blob image; // not where elsewhere is set
+    bool elsewhere;              // a part of it lies on another block device
 };
 
 bool wy_super_is(const struct wy_blob *blob);

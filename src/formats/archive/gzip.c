@@ -93,7 +93,7 @@ wy_err wy_gzip_stream(struct wy_stream *packed, const struct wy_limits *limits, 
         free(g);
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a gzip decoder");
     }
-    g->stream = (struct wy_stream){gzip_read, gzip_close};
+    g->stream = (struct wy_stream){.read = gzip_read, .close = gzip_close};
     g->packed = packed;
     g->out_max = limits->item;
     g->expansion_max = limits->expansion ? limits->expansion : 1;

@@ -84,7 +84,7 @@ wy_err wy_lz4_stream(struct wy_stream *packed, const struct wy_limits *limits, s
         free(z);
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for an LZ4 decoder");
     }
-    z->stream = (struct wy_stream){lz4_read, lz4_close};
+    z->stream = (struct wy_stream){.read = lz4_read, .close = lz4_close};
     z->packed = packed;
     z->out_max = limits->item;
     z->expansion_max = limits->expansion ? limits->expansion : 1;

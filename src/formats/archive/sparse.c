@@ -70,32 +70,27 @@ static wy_err fill_word(const struct wy_blob *image, uint64_t at, uint32_t *out,
     return err;
 }
 
-wy_err wy_sparse_open(struct wy_mapped_blob *out, const struct wy_blob *image, uint64_t size_max,
-                      struct wy_arena *arena, struct wy_diag *diag)
+// The chunks of one image, whose bytes lie behind `base` in what the pieces refer to.
+static wy_err add_chunks(const struct wy_blob *image, const struct header *h, uint64_t base, struct wy_arena *arena,
+                         struct wy_rows *pieces, struct wy_diag *diag)
 {
-    struct header h;
-    wy_err err = read_header(image, &h, diag);
-    if (err != WY_OK)
-        return err;
-    uint64_t size = (uint64_t)h.block * h.blocks, at = h.header_size, pos = 0;
-    if (size > size_max)
-        return wy_fail(diag, WY_LIMIT, 16, "sparse image of %llu bytes", (unsigned long long)size);
-    struct wy_rows pieces = {0};
-    for (uint32_t i = 0; i < h.chunks && err == WY_OK; i++) {
+    uint64_t at = h->header_size, pos = 0;
+    wy_err err = WY_OK;
+    for (uint32_t i = 0; i < h->chunks && err == WY_OK; i++) {
         struct chunk c;
         err = read_chunk(image, at, &c, diag);
         if (err != WY_OK)
             break;
-        uint64_t n = (uint64_t)c.blocks * h.block;
-        if (c.total < h.chunk_header_size || c.type < RAW || c.type > CRC32 ||
-            (c.type == RAW && c.total - h.chunk_header_size != n))
+        uint64_t n = (uint64_t)c.blocks * h->block;
+        if (c.total < h->chunk_header_size || c.type < RAW || c.type > CRC32 ||
+            (c.type == RAW && c.total - h->chunk_header_size != n))
             return wy_fail(diag, WY_MALFORMED, at, "sparse chunk %u of type %#x and %u bytes", i, c.type, c.total);
-        struct wy_piece piece = {.at = pos, .size = n, .from = at + h.chunk_header_size};
+        struct wy_piece piece = {.at = pos, .size = n, .from = base + at + h->chunk_header_size};
         if (c.type == FILL) {
             piece.kind = WY_PIECE_FILL;
-            err = fill_word(image, piece.from, &piece.fill, diag);
+            err = fill_word(image, at + h->chunk_header_size, &piece.fill, diag);
         }
-        struct wy_piece *row = c.type <= FILL ? wy_rows_add(&pieces, arena, sizeof *row) : NULL;
+        struct wy_piece *row = c.type <= FILL ? wy_rows_add(pieces, arena, sizeof *row) : NULL;
         if (row)
             *row = piece;
         else if (c.type <= FILL)
@@ -103,5 +98,64 @@ wy_err wy_sparse_open(struct wy_mapped_blob *out, const struct wy_blob *image, u
         at += c.total;
         pos += c.type == CRC32 ? 0 : n;
     }
-    return err == WY_OK ? wy_mapped_init(out, image, &pieces, size, NULL, NULL, diag) : err;
+    return err;
+}
+
+// Several blobs behind each other.
+struct chain {
+    struct wy_blob blob;
+    const struct wy_blob *const *parts;
+    size_t n;
+};
+
+static wy_err chain_read(const struct wy_blob *blob, uint64_t offset, void *out, size_t n, struct wy_diag *diag)
+{
+    const struct chain *c = (const struct chain *)blob;
+    uint8_t *to = out;
+    wy_err err = WY_OK;
+    for (size_t i = 0; i < c->n && n > 0 && err == WY_OK; i++) {
+        uint64_t size = c->parts[i]->size;
+        if (offset < size) {
+            size_t part = size - offset < n ? (size_t)(size - offset) : n;
+            err = wy_blob_read(c->parts[i], offset, to, part, diag);
+            to += part;
+            n -= part;
+            offset += part;
+        }
+        offset -= size;
+    }
+    return err == WY_OK && n > 0 ? wy_fail(diag, WY_TRUNCATED, offset, "a split image ends early") : err;
+}
+
+wy_err wy_sparse_join(struct wy_mapped_blob *out, const struct wy_blob *const *images, size_t n, uint64_t size_max,
+                      struct wy_arena *arena, struct wy_diag *diag)
+{
+    struct wy_rows pieces = {0};
+    uint64_t size = 0, base = 0;
+    wy_err err = WY_OK;
+    for (size_t i = 0; i < n && err == WY_OK; i++) {
+        struct header h;
+        err = read_header(images[i], &h, diag);
+        if (err != WY_OK)
+            break;
+        uint64_t whole = (uint64_t)h.block * h.blocks;
+        if (whole > size_max)
+            return wy_fail(diag, WY_LIMIT, 16, "sparse image of %llu bytes", (unsigned long long)whole);
+        if (!wy_add_u64(base, images[i]->size, &base) || base > INT64_MAX)
+            return wy_fail(diag, WY_LIMIT, 0, "a split image of impossible size");
+        size = whole > size ? whole : size; // some makers let each part end with its own data
+        err = add_chunks(images[i], &h, base - images[i]->size, arena, &pieces, diag);
+    }
+    struct chain *chain = err == WY_OK && n > 1 ? wy_new(arena, struct chain, 1) : NULL;
+    if (err == WY_OK && n > 1 && !chain)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a split image");
+    if (chain)
+        *chain = (struct chain){{chain_read, base, NULL}, images, n};
+    return err == WY_OK ? wy_mapped_init(out, n > 1 ? &chain->blob : images[0], &pieces, size, NULL, NULL, diag) : err;
+}
+
+wy_err wy_sparse_open(struct wy_mapped_blob *out, const struct wy_blob *image, uint64_t size_max,
+                      struct wy_arena *arena, struct wy_diag *diag)
+{
+    return wy_sparse_join(out, &image, 1, size_max, arena, diag);
 }

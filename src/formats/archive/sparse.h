@@ -13,3 +13,7 @@ static inline bool wy_sparse_looks_like(wy_bytes head)
 }
 WY_CHECKED wy_err wy_sparse_open(struct wy_mapped_blob *out, const struct wy_blob *image, uint64_t size_max,
                                  struct wy_arena *arena, struct wy_diag *diag);
+// The parts of a split image, each a sparse image of the whole that leaves out what the others hold. `images` must
+// outlive *out.
+WY_CHECKED wy_err wy_sparse_join(struct wy_mapped_blob *out, const struct wy_blob *const *images, size_t n,
+                                 uint64_t size_max, struct wy_arena *arena, struct wy_diag *diag);

@@ -30,6 +30,12 @@ static wy_err take(struct wy_tar *t, void *out, uint64_t n, struct wy_diag *diag
         size_t part = t->fill - t->pos;
         if (part == 0)
             return wy_fail(diag, WY_TRUNCATED, t->offset, "the tar archive ends within an entry");
+        if (!to && n > part + WY_TAR_BUFFER && t->in->skip) {
+            uint64_t jump = n - part;
+            t->in->skip(t->in, jump);
+            t->offset += jump;
+            n -= jump;
+        }
         if (part > n)
             part = (size_t)n;
         if (to) {

@@ -16,7 +16,7 @@ struct wy_tar_entry {
     wy_str name; // valid until the next call
     uint64_t size;
     enum wy_tar_type type;
-    uint64_t offset; // of the header in the stream
+    uint64_t offset; // of the header in the stream; the content begins at the archive's .offset
 };
 
 struct wy_tar {

@@ -156,7 +156,7 @@ wy_err wy_zip_stream(const struct wy_zip *zip, struct wy_zip_entry *e, struct wy
     struct zip_stream *s = calloc(1, sizeof *s);
     if (!s)
         return wy_fail(diag, WY_NO_MEMORY, e->header, "no memory to unpack");
-    *s = (struct zip_stream){.stream = {zip_read, zip_close},
+    *s = (struct zip_stream){.stream = {.read = zip_read, .close = zip_close},
                              .blob = zip->blob,
                              .start = e->header,
                              .pos = e->data,

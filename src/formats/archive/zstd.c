@@ -100,7 +100,7 @@ wy_err wy_zstd_stream(struct wy_stream *packed, const struct wy_limits *limits, 
         free(z);
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a zstd decoder");
     }
-    z->stream = (struct wy_stream){zstd_read, zstd_close};
+    z->stream = (struct wy_stream){.read = zstd_read, .close = zstd_close};
     z->packed = packed;
     z->context = context;
     z->out_max = limits->item;

@@ -24,7 +24,7 @@ static wy_err dribble_read(struct wy_stream *s, void *out, size_t cap, size_t *g
 
 static void expect_lines(wy_bytes in, size_t step, size_t max, const char *const *lines, size_t n)
 {
-    struct dribble d = {{dribble_read, NULL}, in, step};
+    struct dribble d = {{.read = dribble_read}, in, step};
     struct wy_lines *l = wy_lines_new(&d.stream, max);
     struct wy_line line;
     wy_err err;
@@ -73,7 +73,7 @@ static void unwanted_lines_are_passed_over(void **state)
     bool wanted[256] = {false};
     wanted['-'] = true;
     for (size_t step = 1; step < 30; step++) {
-        struct dribble d = {{dribble_read, NULL}, wy_str_bytes(WY_S("a\n\nb\n-one\nccc\nd\n-two\nlast")), step};
+        struct dribble d = {{.read = dribble_read}, wy_str_bytes(WY_S("a\n\nb\n-one\nccc\nd\n-two\nlast")), step};
         struct wy_lines *l = wy_lines_new(&d.stream, 100);
         struct wy_line line;
         wy_err err;
@@ -102,7 +102,7 @@ static void large_utf16_is_whole(void **state)
         in[2 * i + 1] = 0;
     }
     for (size_t step = 1000; step < 1000000; step *= 10) {
-        struct dribble d = {{dribble_read, NULL}, {in, n * 2}, step};
+        struct dribble d = {{.read = dribble_read}, {in, n * 2}, step};
         struct wy_lines *l = wy_lines_new(&d.stream, 1000);
         struct wy_line line;
         wy_err err;

@@ -240,6 +240,29 @@ static void wrappings_give_the_image(void **state)
     close(payload.fd);
 }
 
+static void split_images_join(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    wy_arena_init(&arena, 0);
+    struct wy_fd_blob parts[3];
+    const struct wy_blob *blobs[3];
+    for (size_t i = 0; i < 3; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "split.img.%zu", i);
+        assert_true(open_image(name, &parts[i]));
+        blobs[i] = &parts[i].blob;
+    }
+    struct wy_mapped_blob image;
+    struct wy_diag diag = {0};
+    assert_int_equal(wy_sparse_join(&image, blobs, 3, UINT64_MAX, &arena, &diag), WY_OK);
+    same_as_ext4(&image.blob, "split");
+    assert_int_equal(wy_sparse_join(&image, blobs, 3, 1 << 20, &arena, &diag), WY_LIMIT);
+    for (size_t i = 0; i < 3; i++)
+        close(parts[i].fd);
+    wy_arena_fini(&arena);
+}
+
 static void increments_are_told(void **state)
 {
     (void)state;
@@ -303,6 +326,7 @@ int main(void)
         cmocka_unit_test(ext4_gives_the_tree), cmocka_unit_test(erofs_gives_the_tree),
         cmocka_unit_test(erofs_fragments),     cmocka_unit_test(wrappings_give_the_image),
         cmocka_unit_test(increments_are_told), cmocka_unit_test(other_compressions),
+        cmocka_unit_test(split_images_join),
     };
     return cmocka_run_group_tests_name("formats/archive/images", tests, make, unmake);
 }

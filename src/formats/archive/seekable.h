@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Random access to what is packed as one stream: the image inside a deflated zip entry, a .tar.gz or an .lz4, without
+// holding it in memory or on disk. The stream is unpacked from front to back; on the way the decoder's state is saved
+// every few megabytes, and going back means unpacking on from the nearest saved state. What was asked for lately is
+// kept. Memory is bounded whatever the stream's length: when the saved states become too many, every second one goes.
+#pragma once
+
+#include "core/limits.h"
+#include "core/stream.h"
+
+enum wy_codec { WY_CODEC_DEFLATE, WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_BROTLI };
+
+// How an item that is a stream can be opened anew for random access.
+struct wy_again {
+    const struct wy_blob *packed;
+    enum wy_codec codec;
+    uint64_t size; // unpacked; UINT64_MAX where nothing tells
+};
+
+struct wy_seekable;
+
+// `again->packed` must outlive *out. With an unknown size the blob's own is limits.item, and reads past the true end
+// fail with WY_TRUNCATED; wy_seekable_measure finds the true one.
+WY_CHECKED wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits,
+                                   struct wy_seekable **out, struct wy_diag *diag);
+const struct wy_blob *wy_seekable_blob(const struct wy_seekable *s);
+// Unpacks to the end, once; the blob has the true size from then on.
+WY_CHECKED wy_err wy_seekable_measure(struct wy_seekable *s, struct wy_diag *diag);
+// Up to `cap` bytes from `offset`; *got is less only at the end.
+WY_CHECKED wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
+                                   struct wy_diag *diag);
+void wy_seekable_free(struct wy_seekable *s); // NULL-safe
+void wy_seekable_freep(struct wy_seekable **s);

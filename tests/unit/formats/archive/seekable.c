@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Packed streams read at random must give what they give from front to back.
+#include "test.h"
+
+#include "formats/archive/seekable.h"
+
+#include <lz4frame.h>
+#include <zlib.h>
+
+enum { SIZE = 24 << 20, ROOM = SIZE + (1 << 20), READS = 100, READ_MAX = 150000, BROTLI_BLOCK = 65536 };
+
+static uint8_t *plain, *packed;
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+static int make(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    plain = malloc(SIZE);
+    packed = malloc(ROOM);
+    for (size_t i = 0; plain && i < SIZE; i++) { // words, noise and zeros in turn
+        size_t kind = i / 300000 % 3;
+        plain[i] = kind == 1 ? (uint8_t)next_random(&seed) : 0;
+        if (kind == 0)
+            plain[i] = (uint8_t)((size_t)"firmware"[i % 8] + i / 4096 % 7);
+    }
+    return plain && packed ? 0 : -1;
+}
+
+static int unmake(void **state)
+{
+    (void)state;
+    free(plain);
+    free(packed);
+    return 0;
+}
+
+static size_t deflated(size_t at, const uint8_t *from, size_t n, int window)
+{
+    z_stream z = {0};
+    uint8_t *in = plain + (from - plain);
+    assert_int_equal(deflateInit2(&z, 1, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    z.next_in = in;
+    z.avail_in = (uInt)n;
+    z.next_out = packed + at;
+    z.avail_out = (uInt)(ROOM - at);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&z);
+    return at + z.total_out;
+}
+
+static size_t lz4_framed(LZ4F_blockMode_t mode, LZ4F_blockSizeID_t size)
+{
+    LZ4F_preferences_t how = {.frameInfo = {.blockMode = mode,
+                                            .blockSizeID = size,
+                                            .contentSize = SIZE / 2 + 1,
+                                            .contentChecksumFlag = LZ4F_contentChecksumEnabled}};
+    size_t n = LZ4F_compressFrame(packed, ROOM, plain, SIZE / 2 + 1, &how);
+    how.frameInfo.contentSize = SIZE - SIZE / 2 - 1;
+    size_t more = LZ4F_compressFrame(packed + n, ROOM - n, plain + SIZE / 2 + 1, SIZE - SIZE / 2 - 1, &how);
+    assert_false(LZ4F_isError(n) || LZ4F_isError(more));
+    return n + more;
+}
+
+// Blocks that are stored as they are, with a window of 64 KiB.
+static size_t brotli_stored(void)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < SIZE; i += BROTLI_BLOCK) {
+        uint32_t head = i ? 0xffff8 : 0x1ffff0;
+        for (int b = 0; b < 3; b++)
+            packed[at++] = (uint8_t)(head >> (8 * b));
+        memcpy(packed + at, plain + i, BROTLI_BLOCK);
+        at += BROTLI_BLOCK;
+    }
+    packed[at++] = 3;
+    return at;
+}
+
+static void expect_read(struct wy_seekable *s, uint64_t at, size_t n)
+{
+    static uint8_t got[READ_MAX];
+    struct wy_diag diag = {0};
+    if (wy_blob_read(wy_seekable_blob(s), at, got, n, &diag) != WY_OK)
+        fail_msg("at %llu: %s", (unsigned long long)at, diag.text);
+    if (memcmp(got, plain + at, n) != 0)
+        fail_msg("%zu bytes at %llu differ", n, (unsigned long long)at);
+}
+
+static void expect_plain(size_t n, enum wy_codec codec, unsigned reads)
+{
+    struct wy_memory_blob blob = wy_memory_blob((wy_bytes){packed, n});
+    struct wy_seekable *s;
+    struct wy_diag diag = {0};
+    uint32_t seed = 7;
+    assert_int_equal(wy_seekable_open(&(struct wy_again){&blob.blob, codec, UINT64_MAX}, &wy_limits_default, &s, &diag),
+                     WY_OK);
+    for (unsigned i = 0; i < reads; i++) {
+        uint64_t at = (uint64_t)next_random(&seed) * 3 % (SIZE - READ_MAX);
+        expect_read(s, at, 1 + next_random(&seed) % (READ_MAX - 1));
+        if (i == reads / 2 && wy_seekable_measure(s, &diag) != WY_OK)
+            fail_msg("%s", diag.text);
+    }
+    assert_int_equal(wy_seekable_blob(s)->size, SIZE);
+    expect_read(s, SIZE - 10, 10);
+    expect_read(s, 0, 10);
+    uint8_t more[20];
+    assert_int_equal(wy_blob_read(wy_seekable_blob(s), SIZE - 10, more, sizeof more, &diag), WY_TRUNCATED);
+    wy_seekable_free(s);
+}
+
+static void deflate_at_random(void **state)
+{
+    (void)state;
+    expect_plain(deflated(0, plain, SIZE, -15), WY_CODEC_DEFLATE, READS);
+    size_t half = deflated(0, plain, SIZE / 2 + 3, 31); // two members
+    expect_plain(deflated(half, plain + SIZE / 2 + 3, SIZE - SIZE / 2 - 3, 31), WY_CODEC_GZIP, READS);
+}
+
+static void lz4_at_random(void **state)
+{
+    (void)state;
+    expect_plain(lz4_framed(LZ4F_blockIndependent, LZ4F_max4MB), WY_CODEC_LZ4, READS);
+    expect_plain(lz4_framed(LZ4F_blockLinked, LZ4F_max64KB), WY_CODEC_LZ4, READS);
+    expect_plain(lz4_framed(LZ4F_blockLinked, LZ4F_max1MB), WY_CODEC_LZ4, READS);
+}
+
+static void brotli_at_random(void **state)
+{
+    (void)state;
+    expect_plain(brotli_stored(), WY_CODEC_BROTLI, READS / 20);
+}
+
+// What lies before the damage can be read, again and again.
+static void cut_streams(void **state)
+{
+    (void)state;
+    size_t ends[] = {deflated(0, plain, SIZE, 31), 0, 0};
+    ends[1] = ends[0] / 2;
+    static const enum wy_codec codecs[] = {WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_BROTLI};
+    for (size_t i = 0; i < WY_COUNT(codecs); i++) {
+        size_t n = i == 0   ? ends[1]
+                   : i == 1 ? lz4_framed(LZ4F_blockIndependent, LZ4F_max64KB) / 2
+                            : brotli_stored() / 2;
+        struct wy_memory_blob blob = wy_memory_blob((wy_bytes){packed, n});
+        struct wy_seekable *s;
+        struct wy_diag diag = {0};
+        uint8_t out[10];
+        assert_int_equal(
+            wy_seekable_open(&(struct wy_again){&blob.blob, codecs[i], SIZE}, &wy_limits_default, &s, &diag), WY_OK);
+        expect_read(s, 100, 1000);
+        assert_int_equal(wy_blob_read(wy_seekable_blob(s), SIZE - 10, out, sizeof out, &diag), WY_TRUNCATED);
+        assert_int_equal(wy_blob_read(wy_seekable_blob(s), SIZE - 100, out, sizeof out, &diag), WY_TRUNCATED);
+        expect_read(s, 200000, 1000);
+        wy_seekable_free(s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deflate_at_random),
+        cmocka_unit_test(lz4_at_random),
+        cmocka_unit_test(brotli_at_random),
+        cmocka_unit_test(cut_streams),
+    };
+    return cmocka_run_group_tests_name("formats/archive/seekable", tests, make, unmake);
+}
