@@ -97,8 +97,10 @@ WARY_API int wary_write_report(wary *w, const char *format, int fd);
 /* What the case says about published flaws, for machines of others (VEX). format: csaf, cyclonedx. After wary_judge. */
 WARY_API int wary_write_vex(wary *w, const char *format, int fd);
 
-/* What changed from the case of `before` to that of `after`, both examined. format: terminal, json, csv. An error is
- * told by `after`. */
+/* What changed from the case of `before` to that of `after`, both examined; for firmware also whether old trusted apps
+ * and boot images would still be accepted. format: terminal, json, csv. With format NULL nothing is written: it is only
+ * kept that `before` is the release before `after`, and a later call with `after` as its `before` tells of all steps
+ * and the history across them. Free the cases after the last call. An error is told by `after`. */
 WARY_API int wary_write_diff(wary *before, wary *after, const char *format, int fd);
 
 /* What a finding, check or advisory means, in plain words. WARY_USAGE for an id nobody knows. */

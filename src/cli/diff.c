@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-static int compare(const struct invocation *in, wary *before, wary *after)
+enum { CASES_MAX = 64 };
+
+static int compare(const struct invocation *in, wary *const *cases, size_t n)
 {
     const char *format = option_value(in, "format");
     int fd = output_open(in);
     if (fd < 0)
         return EXIT_INTERNAL;
-    int code = wary_write_diff(before, after, format ? format : "terminal", fd);
+    int code = WARY_OK;
+    for (size_t i = 1; i < n && code == WARY_OK; i++) // the last one tells of all
+        code = wary_write_diff(cases[i - 1], cases[i], i + 1 < n ? NULL : format ? format : "terminal", fd);
     bool stored = output_close(fd);
     if (code != WARY_OK)
-        return complain(after, code);
+        return complain(cases[n - 1], code);
     return stored ? EXIT_NOTHING : EXIT_INTERNAL;
 }
 
@@ -36,17 +40,19 @@ static int run(const struct invocation *in)
         say_error(_("diff needs two cases: the old one and the new one"));
         return EXIT_USAGE;
     }
-    int status = EXIT_NOTHING;
-    wary *before = examined(in, in->args[0], &status);
-    // More than two: each is held against the one before it, as a history.
-    for (size_t i = 1; before && i < in->args_n && status == EXIT_NOTHING; i++) {
-        wary *after = examined(in, in->args[i], &status);
-        if (after)
-            status = compare(in, before, after);
-        wary_free(before);
-        before = after;
+    if (in->args_n > CASES_MAX) {
+        say_error(_("diff takes at most %d cases"), CASES_MAX);
+        return EXIT_USAGE;
     }
-    wary_free(before);
+    int status = EXIT_NOTHING;
+    wary *cases[CASES_MAX] = {0};
+    size_t n = 0;
+    for (; n < in->args_n && status == EXIT_NOTHING; n++)
+        cases[n] = examined(in, in->args[n], &status);
+    if (status == EXIT_NOTHING)
+        status = compare(in, cases, n);
+    for (size_t i = 0; i < n; i++)
+        wary_free(cases[i]);
     return status;
 }
 
@@ -65,7 +71,8 @@ const struct command command_diff = {
         "Cases are whatever wary check takes: evidence files, bugreports, firmware trees. Told are what appeared, "
         "what\n"
         "is gone, what was updated or downgraded; for trusted apps also whether an old one would still be accepted.\n"
-        "With more than two, each is held against the one before it."),
+        "With more than two, each is held against the one before it, and for firmware a history tells of each trusted\n"
+        "app and boot image whether its counter was raised when it changed."),
     .groups = groups,
     .run = run,
 };

@@ -115,6 +115,73 @@ def make_tree(root):
         images.write(f"{root}/system/etc/noise{i}", noise + bytes(100000))
 
 
+def history(folder):
+    """Seven trusted apps over three releases, one for each answer; all letters and counters must be right."""
+    seeds = folder + "/seeds"
+    os.makedirs(seeds)
+    sys.argv = [sys.argv[0], seeds]
+    import trusted_app as ta  # writes its seeds into the folder
+    apps = {
+        "raised": [ta.mclf(1, 8), ta.mclf(1, 8), ta.mclf(2, 9)],
+        "never-raised": [ta.mclf(1, 8), ta.mclf(1, 9), ta.mclf(1, 9)],
+        "raised-before": [ta.mclf(1, 8), ta.mclf(2, 9), ta.mclf(2, 8)],
+        "lowered": [ta.mclf(2, 8), ta.mclf(1, 8), ta.mclf(1, 8)],
+        "no-counter": [ta.beanpod(1), ta.beanpod(2), ta.beanpod(1)],
+        "unchanged": [ta.mclf(0, 8)] * 3,
+        "once": [b"", ta.mclf(5, 8), b""],
+    }
+    cells = {"raised": "A:1 A:1 B:2", "never-raised": "A:1 B:1 B:1", "raised-before": "A:1 B:2 C:2",
+             "lowered": "A:2 B:1 B:1", "no-counter": "A B A", "unchanged": "A:0 A:0 A:0", "once": ". A:5 ."}
+    releases = [f"{folder}/release{i}" for i in range(3)]
+    for name, contents in apps.items():
+        for release, content in zip(releases, contents):
+            if content:
+                images.write(f"{release}/vendor/{name}", content)
+    run = subprocess.run([WARY, "diff", "--format", "csv", *releases], capture_output=True, text=True, check=False)
+    rows = [line.split(",") for line in run.stdout.splitlines() if line.startswith("history,")]
+    got = {r[1]: r[4] for r in rows}
+    doc = json.loads(subprocess.run([WARY, "diff", "--format", "json", *releases], capture_output=True, check=False).stdout)
+    good = got == cells and len(doc["steps"]) == 2 and len(doc["releases"]) == 3 and \
+        [h["verdict"] for h in doc["history"]][:2] == ["lowered", "no-counter"]
+    text = subprocess.run([WARY, "diff", *releases], capture_output=True, text=True, check=False).stdout
+    text = text[text.index("Trusted apps and boot"):]
+    good = good and all(len(line) <= 80 for line in text.splitlines())
+    if not good:
+        print("#", got)
+    return good
+
+
+def descriptors(folder, files):
+    for name, data in files.items():
+        images.write(f"{folder}/{name}", data)
+    run = subprocess.run([WARY, "collect", folder, "-o", "-"], capture_output=True, check=False)
+    top = [v for v in json.loads(run.stdout)["vbmeta"] if v["path"].endswith("vbmeta.img")]
+    return {d["partition"]: d["check"] for d in top[0]["descriptors"]}
+
+
+def verified_boot(folder):
+    """What the top vbmeta says about two other images, as it is and with those images replaced."""
+    os.makedirs(folder + "/seeds")
+    sys.argv = [sys.argv[0], folder + "/seeds"]
+    import avb
+    key = avb.public_key()
+    other = key[:100] + b"\1" + key[101:]
+    boot, changed = b"ANDROID!" + bytes(8000), b"ANDROID!" + b"x" * 8000
+    top = avb.vbmeta(avb.hash_(b"boot", boot) + avb.chain(b"vbmeta_system", key, 2) + avb.chain(b"odm", key, 3))
+    wrong = avb.vbmeta(avb.hash_(b"boot", boot) + avb.chain(b"vbmeta_system", other, 2))
+
+    def footed(image):
+        return avb.with_footer(image, avb.vbmeta(avb.hash_(b"boot", image)), 32768)
+    system = avb.vbmeta(b"")
+    good = descriptors(folder + "/good", {"vbmeta.img": top, "boot_a.img": footed(boot), "vbmeta_system.img": system})
+    bad = descriptors(folder + "/bad", {"vbmeta.img": wrong, "boot.img": footed(changed), "vbmeta_system.img": system})
+    right = good == {"boot": "verified", "vbmeta_system": "verified", "odm": "not-checked"} and \
+        bad == {"boot": "broken", "vbmeta_system": "broken"}
+    if not right:
+        print("#", good, bad)
+    return right
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         tree = folder + "/tree"
@@ -137,6 +204,14 @@ def main():
             print(("ok" if good else "not ok"), n, "-", name)
             if not good:
                 print("#", len(got[0]), len(got[1]), got[2][:3], got[3])
+        n += 1
+        good = history(folder)
+        failed |= not good
+        print(("ok" if good else "not ok"), n, "- history of three releases")
+        n += 1
+        good = verified_boot(folder + "/avb")
+        failed |= not good
+        print(("ok" if good else "not ok"), n, "- digests and chained keys against the other images")
         print(f"1..{n}")
         return 1 if failed else 0
 
