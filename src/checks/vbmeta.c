@@ -8,7 +8,7 @@
 
 static const char id[] = "firmware-boot-metadata";
 
-enum { OFF, BROKEN, DATA, TEST_KEY, UNSIGNED, ZERO, KINDS };
+enum { OFF, BROKEN, DATA, CHAIN, TEST_KEY, UNSIGNED, ZERO, KINDS };
 
 static const struct wy_check_words words[KINDS] = {
     [OFF] = {.subject = "off",
@@ -27,6 +27,12 @@ static const struct wy_check_words words[KINDS] = {
               .title = N_("A partition is not the one that the firmware's metadata describes"),
               .means = N_("The data have another digest than the one that was signed: somebody changed the partition, "
                           "or files of two releases were mixed.")},
+    [CHAIN] = {.subject = "chain",
+               .severity = WY_SEV_HIGH,
+               .status = WY_ST_AFFECTED,
+               .title = N_("A partition is signed with another key than the firmware's metadata name"),
+               .means = N_("The top metadata say which key may sign this partition, and it was signed with another "
+                           "one: somebody replaced it, or files of two releases were mixed.")},
     [TEST_KEY] = {.subject = "test-key",
                   .severity = WY_SEV_HIGH,
                   .status = WY_ST_AFFECTED,
@@ -81,7 +87,7 @@ static void judge(struct wy_check_run *run, const struct wy_vbmeta *v)
         say(run, TEST_KEY, v, wy_findings_text(run->out, "%.*s: %.*s", WY_ARG(v->path), WY_ARG(v->key_owner)));
     for (WY_EACH(struct wy_avb_descriptor, d, v->descriptors))
         if (wy_str_eq(d->check, WY_S("broken")))
-            say(run, DATA, v,
+            say(run, wy_str_eq(d->kind, WY_S("chain")) ? CHAIN : DATA, v,
                 wy_findings_text(run->out, "%.*s: %.*s %.*s", WY_ARG(v->path), WY_ARG(d->kind), WY_ARG(d->partition)));
 }
 

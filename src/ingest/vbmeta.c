@@ -61,6 +61,7 @@ static void add_entry(struct wy_ingest *in, struct wy_vbmeta *row, const struct 
         out->key = key_digest(in, e->key);
     } else if (e->kind == WY_AVB_HASH || e->kind == WY_AVB_HASHTREE) {
         out->value = hex(in, e->digest);
+        out->salt = hex(in, e->salt);
         out->check = wy_evidence_text(in->ev, wy_str_c(checks[e->check]));
     } else if (e->kind == WY_AVB_PROPERTY) {
         wy_str name = wy_bytes_str(e->name), value = wy_bytes_str(e->value);

@@ -17,21 +17,10 @@ static void visit_blob(struct wy_container_walk *walk, wy_str name, const struct
     walk->visit(walk->user, &item);
 }
 
-// "out/system_a.img" is the partition "system": a file in it is then named as on the phone and as in an extracted tree.
-static wy_str partition_name(wy_str image)
-{
-    size_t slash = wy_str_rfind_char(image, '/');
-    wy_str name = slash == WY_NPOS ? image : wy_str_from(image, slash + 1);
-    static const wy_str ends[] = {WY_S_INIT(".img"), WY_S_INIT(".raw"), WY_S_INIT("_a"), WY_S_INIT("_b")};
-    for (size_t i = 0; i < WY_COUNT(ends); i++)
-        if (wy_str_ends(name, ends[i]))
-            name.len -= ends[i].len;
-    return name;
-}
-
+// A file in a partition is named as on the phone and as in an extracted tree.
 static wy_str inner_name(struct wy_container_walk *walk, wy_str image, wy_str inner)
 {
-    return wy_arena_printf(walk->scratch, "%.*s/%.*s", WY_ARG(partition_name(image)), WY_ARG(inner));
+    return wy_arena_printf(walk->scratch, "%.*s/%.*s", WY_ARG(wy_image_partition(image)), WY_ARG(inner));
 }
 
 static bool sparse_match(const struct wy_item *item) { return wy_sparse_looks_like(item->head); }

@@ -25,6 +25,17 @@ struct table {
     uint32_t offset, n, size;
 };
 
+wy_str wy_image_partition(wy_str path)
+{
+    size_t slash = wy_str_rfind_char(path, '/');
+    wy_str name = slash == WY_NPOS ? path : wy_str_from(path, slash + 1);
+    static const wy_str ends[] = {WY_S_INIT(".img"), WY_S_INIT(".raw"), WY_S_INIT("_a"), WY_S_INIT("_b")};
+    for (size_t i = 0; i < WY_COUNT(ends); i++)
+        if (wy_str_ends(name, ends[i]))
+            name.len -= ends[i].len;
+    return name;
+}
+
 bool wy_super_is(const struct wy_blob *blob)
 {
     for (uint64_t at = GEOMETRY_AT; at <= 2 * GEOMETRY_AT; at += GEOMETRY_AT) {

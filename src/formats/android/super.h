@@ -13,6 +13,9 @@ struct wy_super_partition {
     bool elsewhere;              // a part of it lies on another block device
 };
 
+// The partition that an image is of, by its name: "out/system_a.img" is "system".
+wy_str wy_image_partition(wy_str path);
+
 bool wy_super_is(const struct wy_blob *blob);
 // Rows of struct wy_super_partition, those without a size left out. `blob` must outlive them.
 WY_CHECKED wy_err wy_super_open(const struct wy_blob *blob, struct wy_arena *arena, struct wy_rows *out,
