@@ -149,13 +149,64 @@ static bool pair_at(const struct wy_place *p, wy_bytes b, size_t at, int way, bo
     return false;
 }
 
+// The first two bytes, in big-endian order, that either end of a coordinate's tolerance can begin with.
+struct band {
+    uint16_t low, high;
+};
+
+static uint16_t beginning(double v, int way)
+{
+    uint64_t bits = 0;
+    float f = (float)v;
+    int32_t whole = (int32_t)lround(v * 1e7);
+    uint32_t half = 0;
+    if (way == DOUBLES) {
+        memcpy(&bits, &v, 8);
+        return (uint16_t)(bits >> 48);
+    }
+    memcpy(&half, way == FLOATS ? (const void *)&f : (const void *)&whole, 4);
+    return (uint16_t)(half >> 16);
+}
+
+static void make_bands(const struct wy_place *p, struct band band[2][WAYS])
+{
+    for (int which = 0; which < 2; which++) {
+        double middle = which ? p->longitude : p->latitude, low = middle - p->tolerance[which],
+               high = middle + p->tolerance[which];
+        for (int way = 0; way < WAYS; way++) {
+            uint16_t a = beginning(low, way), b = beginning(high, way);
+            bool both_signs = low < 0 && high > 0;
+            band[which][way] = both_signs ? (struct band){0, UINT16_MAX}
+                               : a < b    ? (struct band){a, b}
+                                          : (struct band){b, a};
+        }
+    }
+}
+
+static bool in_band(const struct band *band, const uint8_t *first, const uint8_t *second)
+{
+    unsigned v = (unsigned)*first << 8 | *second;
+    return v >= band->low && v <= band->high;
+}
+
+// Nearly all places are turned down by their first two bytes.
+static bool may_begin(struct band band[2][WAYS], const uint8_t *p, int way, bool big)
+{
+    size_t size = way == DOUBLES ? 8 : 4;
+    const uint8_t *first = big ? p : p + size - 1, *second = big ? p + 1 : p + size - 2;
+    return in_band(&band[0][way], first, second) || in_band(&band[1][way], first, second);
+}
+
 void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
                         void *ctx)
 {
     static const char *const forms[WAYS] = {"double", "float", "integer"};
-    for (WY_EACH(struct wy_place, p, *places))
+    for (WY_EACH(struct wy_place, p, *places)) {
+        struct band band[2][WAYS];
+        make_bands(p, band);
         for (size_t at = 0; at + 8 <= b.len; at++)
             for (int way = 0; way < 2 * WAYS; way++)
-                if (pair_at(p, b, at, way / 2, way & 1))
+                if (may_begin(band, b.ptr + at, way / 2, way & 1) && pair_at(p, b, at, way / 2, way & 1))
                     hit(ctx, &(struct wy_place_hit){p, forms[way / 2], at});
+    }
 }

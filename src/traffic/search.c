@@ -17,7 +17,7 @@ enum {
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
     PLACE_RUN_MIN = 16,        // two coordinates
-    PLACE_BYTES_MAX = 1 << 20, // larger bodies of bytes are films and pictures
+    PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     EMBEDDED_MAX = 24,         // places in one binary body where a packed stream is tried
     UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,

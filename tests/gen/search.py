@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import struct
 import sys
 import urllib.parse
 import zlib
@@ -57,6 +58,10 @@ def samples():
     yield 'multipart', b'\0--x\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n' + b'=34=39=\r\n0154203237518\r\n--x\r\nContent-Transfer-Encoding: base64\r\n\r\n' + base64.encodebytes(JSON * 2) + b'--x--\r\n'
     yield 'utf16', b'\0' + IMEI.encode('utf-16-le') + 'canary'.encode('utf-16-be')
     yield 'escapes', b'\0' + '%u0034%39'.encode() + ''.join('\\u%04x' % ord(c) for c in IMEI).encode() + b'\\x34\\q%zz%'
+    yield 'position', b'\0{"lat":52.5201,"lon":13.4049}&x=525200000&y=134050000$GPGGA,1,5231.200,N,01324.300,E' + struct.pack('<dd', 52.52, 13.405)
+    shapes = b'{"device_id":"353918058989340","mac":"a4:50:46:01:02:03","gaid":"5ac6a0ff-8d18-47bc-a902-2812cf0c251e","phone":"%2B4915555012345"}'
+    yield 'shapes', b'\x08' + shapes + b'android_id=b9e28776354d259e&to=owner.test@example.org'
+    yield 'tokens', b'\0?access_token=0123456789&a=b\r\nCookie: serviceToken=0123456789; a=b\r\nAuthorization: Basic 0123456789\r\n'
     bomb = gzip.compress(b'\0' * 3000000, mtime=0)
     yield 'bomb', b'\1' + gzip.compress(bomb * 3, mtime=0)
 

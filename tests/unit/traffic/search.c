@@ -244,6 +244,19 @@ static void a_position_however_it_is_written(void **state)
     static const uint8_t integers[] = {0xff, 0x1f, 0x4d, 0xf2, 0x80, 0x07, 0xfd, 0x6d, 0x38, 0, 0, 0}; // big-endian
     assert_str_is(found(&b, (wy_bytes){integers, sizeof integers}, NULL), "position:integer");
     stop(&b);
+    start(&b, "position = \"-33.86880, 151.20930\"");
+    double south[2] = {151.2094, -33.8689};
+    memcpy(fields + 1, south, 16);
+    assert_str_is(found(&b, (wy_bytes){fields, 20}, NULL), "position:double");
+    south[1] = 33.8689;
+    memcpy(fields + 1, south, 16);
+    assert_str_is(found(&b, (wy_bytes){fields, 20}, NULL), "");
+    stop(&b);
+    start(&b, "position = \"0.00010, -0.00010\""); // on both sides of zero
+    double zero[2] = {-0.0002, 0.0001};
+    memcpy(fields + 1, zero, 16);
+    assert_str_is(found(&b, (wy_bytes){fields, 20}, NULL), "position:double");
+    stop(&b);
 }
 
 static void shapes_where_nobody_is_known(void **state)
