@@ -153,14 +153,23 @@ static wy_bytes read_idsig(const char *path, const struct wy_limits *limits, str
     return bytes;
 }
 
+// A firmware's own name is often that of an image for many devices ("missi"), so only what phones say is compared.
+static bool firmware_says(const struct wy_evidence *ev, const struct wy_device *d)
+{
+    const struct wy_source *source =
+        d->at.source < ev->sources.n ? (struct wy_source *)ev->sources.v + d->at.source : NULL;
+    return source && wy_str_eq(source->kind, WY_S("firmware"));
+}
+
 // Several targets are one case about one device. Where they tell of two, the report would mix them without a word.
 static void tell_other_devices(struct wy_evidence *ev)
 {
     const struct wy_device *first = wy_device(ev);
-    if (!first || !first->codename.len)
+    if (!first || !first->codename.len || firmware_says(ev, first))
         return;
     for (WY_EACH(struct wy_device, d, ev->devices))
-        if (d->at.source != first->at.source && d->codename.len && !wy_str_eq_nocase(d->codename, first->codename))
+        if (d->at.source != first->at.source && d->codename.len && !firmware_says(ev, d) &&
+            !wy_str_eq_nocase(d->codename, first->codename))
             wy_gap(
                 ev, d->at, WY_UNSUPPORTED,
                 "this is about another device (%.*s) than the rest of the case (%.*s): what is said here mixes them; "

@@ -106,6 +106,8 @@ def test_two_phones_are_not_one():
     assert len(gaps) == 1 and "another device (tapas)" in gaps[0] and "a.txt" in gaps[0], gaps
     write("three.csv", f"Name,Version\n{APP},3.1.895.10\n")
     assert report("one.zip", "one.zip", "three.csv")["gaps"] == [], "a list that names no device is of this case"
+    write("tree/system/build.prop", "ro.product.system.device=missi\nro.build.version.release=14\n")
+    assert report("one.zip", "tree")["gaps"] == [], "a firmware is called after its image"
 
 
 def test_json_inventories_of_windows_tools():
