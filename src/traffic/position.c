@@ -62,7 +62,7 @@ bool wy_place_parse(wy_str text, struct wy_place *out)
     *out = (struct wy_place){.latitude = n[0].v, .longitude = n[1].v};
     out->tolerance[0] = n[2].v / METRES_PER_DEGREE;
     out->tolerance[1] = n[2].v / METRES_PER_DEGREE / narrow;
-    return true;
+    return fabs(n[0].v) > out->tolerance[0] || fabs(n[1].v) > out->tolerance[1]; // 0, 0 is where nobody is
 }
 
 static bool is_near(const struct wy_place *p, int which, double v)

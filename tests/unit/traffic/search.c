@@ -252,10 +252,11 @@ static void a_position_however_it_is_written(void **state)
     memcpy(fields + 1, south, 16);
     assert_str_is(found(&b, (wy_bytes){fields, 20}, NULL), "");
     stop(&b);
-    start(&b, "position = \"0.00010, -0.00010\""); // on both sides of zero
-    double zero[2] = {-0.0002, 0.0001};
+    start(&b, "position = [\"51.47790, 0.00010\", \"0.00010, -0.00010\"]"); // on both sides of zero; nobody's
+    double zero[2] = {-0.0002, 51.4778};
     memcpy(fields + 1, zero, 16);
     assert_str_is(found(&b, (wy_bytes){fields, 20}, NULL), "position:double");
+    assert_int_equal(b.needles.places.n, 1);
     stop(&b);
 }
 
