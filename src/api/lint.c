@@ -74,6 +74,27 @@ int wary_advisories_lint(wary *w, const char *const *files, size_t n, const char
     return code;
 }
 
+// A draft that the linter would refuse is not written: an answer has the wrong form.
+static int check_new(wary *w, wy_str text)
+{
+    struct wy_arena arena;
+    struct wy_lint_report report;
+    struct wy_diag diag = {0};
+    struct wy_linter *linter = wy_linter_new();
+    int code = WARY_OK;
+    wy_arena_init(&arena, (size_t)w->limits.arena);
+    if (!linter || wy_csaf_lint(linter, wy_str_bytes(text), w->now, &arena, &report, &diag) != WY_OK)
+        code = wary_fail(w, WARY_INTERNAL, _("out of memory"));
+    else if (!report.valid)
+        for (WY_EACH(const struct wy_lint_failure, f, report.failed))
+            if (code == WARY_OK && wy_lint_level(f->test) == WY_LINT_ERROR)
+                code = wary_fail(w, WARY_USAGE, _("this answer does not fit: %.*s: %.*s"), WY_ARG(f->path),
+                                 WY_ARG(f->message));
+    wy_linter_free(linter);
+    wy_arena_fini(&arena);
+    return code;
+}
+
 int wary_advisories_new(wary *w, const char *const *answers, size_t n, int fd)
 {
     struct wy_csaf_answers a = {.now = w->now};
@@ -89,7 +110,8 @@ int wary_advisories_new(wary *w, const char *const *answers, size_t n, int fd)
     struct wy_diag diag = {0};
     wy_buf_init(&buf, (size_t)w->limits.report);
     wy_err err = wy_csaf_new(&a, &buf, &diag);
-    int code = err ? wary_fail(w, WARY_USAGE, "%s", diag.text) : wary_write_buf(w, &buf, fd);
+    int code = err ? wary_fail(w, WARY_USAGE, "%s", diag.text) : check_new(w, wy_buf_str(&buf));
+    code = code == WARY_OK ? wary_write_buf(w, &buf, fd) : code;
     wy_buf_fini(&buf);
     return code;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // CSV (RFC 4180) for the helpdesk's spreadsheet: one record a line, findings first, then what was cleared, not assessed
-// and not readable. Cells never begin as formulas.
+// and not readable, last the age of the advisories. Cells never begin as formulas.
 #include "reports/leaks.h"
 
 struct sheet {
@@ -122,6 +122,10 @@ static wy_err write_csv(const struct wy_report_input *in, struct wy_buf *out)
     put_transfers(&s);
     put_trusted_apps(&s);
     put_rest(&s);
+    put_row(
+        &s,
+        (wy_str[COLUMNS]){
+            WY_S("knowledge"), [2] = WY_S("known"), [5] = in->knowledge.date, [8] = wy_say_data_age(&s.view, s.out)});
     wy_view_fini(&s.view);
     return out->err;
 }

@@ -209,6 +209,7 @@ static void put_log(struct log *l)
     wy_json_close(&l->w, ']');
     wy_json_open(&l->w, WY_S("properties"), '{');
     wy_json_put_str(&l->w, WY_S("verdict"), wy_str_c(wy_verdict_word(l->view.in->answers->total)));
+    wy_json_put_str(&l->w, WY_S("knowledge"), wy_say_data_age(&l->view, l->out));
     wy_json_close(&l->w, '}');
     wy_json_close(&l->w, '}');
     wy_json_close(&l->w, ']');

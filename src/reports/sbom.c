@@ -5,6 +5,7 @@
 // What is known about flaws goes into the VEX (reports/vex.c), not here.
 #include "core/date.h"
 #include "core/json.h"
+#include "reports/vex.h"
 #include "reports/view.h"
 
 struct bom {
@@ -153,6 +154,7 @@ static void put_metadata(struct bom *b)
         put(b, "version", d->build);
         wy_json_close(&b->w, '}');
     }
+    wy_cyclonedx_knowledge(&b->w, in);
     wy_json_close(&b->w, '}');
 }
 

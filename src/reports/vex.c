@@ -210,6 +210,21 @@ static void put_person(struct wy_json_writer *w, const struct vex *v)
     wy_json_close(w, '}');
 }
 
+static void put_age(struct wy_json_writer *w, const struct wy_report_input *in)
+{
+    char text[160];
+    if (!in->knowledge.date.len)
+        return;
+    (void)snprintf(text, sizeof text, _("Advisories that were asked: %llu. The newest is of %.*s."),
+                   (unsigned long long)in->knowledge.advisories, WY_ARG(in->knowledge.date));
+    wy_json_open(w, WY_S("notes"), '[');
+    wy_json_open(w, (wy_str){0}, '{');
+    wy_json_put_str(w, WY_S("category"), WY_S("general"));
+    wy_json_put_str(w, WY_S("text"), wy_str_c(text));
+    wy_json_close(w, '}');
+    wy_json_close(w, ']');
+}
+
 static void put_document(struct wy_json_writer *w, const struct vex *v)
 {
     wy_json_open(w, WY_S("document"), '{');
@@ -221,6 +236,7 @@ static void put_document(struct wy_json_writer *w, const struct vex *v)
     wy_json_close(w, '}');
     wy_json_close(w, '}');
     wy_json_put_str(w, WY_S("lang"), wy_str_c(v->in->lang ? v->in->lang : "en"));
+    put_age(w, v->in);
     put_person(w, v);
     wy_json_close(w, '}');
 }
@@ -359,6 +375,26 @@ static void put_component(struct wy_json_writer *w, wy_str key, const struct pro
     wy_json_close(w, '}');
 }
 
+void wy_cyclonedx_knowledge(struct wy_json_writer *w, const struct wy_report_input *in)
+{
+    char count[24];
+    (void)snprintf(count, sizeof count, "%llu", (unsigned long long)in->knowledge.advisories);
+    const struct {
+        wy_str name, value;
+    } rows[] = {
+        {WY_S("wary:knowledge:date"), in->knowledge.date},
+        {WY_S("wary:knowledge:advisories"), wy_str_c(count)},
+    };
+    wy_json_open(w, WY_S("properties"), '[');
+    for (size_t i = 0; i < WY_COUNT(rows) && in->knowledge.date.len; i++) {
+        wy_json_open(w, (wy_str){0}, '{');
+        wy_json_put_str(w, WY_S("name"), rows[i].name);
+        wy_json_put_str(w, WY_S("value"), rows[i].value);
+        wy_json_close(w, '}');
+    }
+    wy_json_close(w, ']');
+}
+
 static void put_metadata(struct wy_json_writer *w, const struct vex *v)
 {
     char time[WY_TIME_SIZE];
@@ -374,6 +410,7 @@ static void put_metadata(struct wy_json_writer *w, const struct vex *v)
     wy_json_close(w, ']');
     wy_json_close(w, '}');
     put_component(w, WY_S("component"), *(const struct product *const *)v->order.v, true);
+    wy_cyclonedx_knowledge(w, v->in);
     wy_json_close(w, '}');
 }
 

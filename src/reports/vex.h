@@ -12,3 +12,7 @@
 WY_CHECKED wy_err wy_vex_csaf(const struct wy_report_input *in, struct wy_buf *out, struct wy_diag *diag);
 // CycloneDX 1.5.
 WY_CHECKED wy_err wy_vex_cyclonedx(const struct wy_report_input *in, struct wy_buf *out, struct wy_diag *diag);
+
+// "properties" of a CycloneDX document: how many advisories were asked, and of when the newest is.
+struct wy_json_writer;
+void wy_cyclonedx_knowledge(struct wy_json_writer *w, const struct wy_report_input *in);

@@ -111,6 +111,65 @@ def test_lint_of_hostile_documents():
     assert lint("--no-sandbox", *names)[1] == answers[:len(names)]
 
 
+def test_new_documents_are_valid():
+    answers = ["title=A \"flaw\" <b>", "id=X/1", "publisher=Päpa", "namespace=https://e.example", "vendor=V", "product=P",
+               "affected=<= 1.0", "fixed=1.1", "cve=CVE-2026-1234", "remedy=Update", "language=de", "summary=S"]
+    for version in ("2.0", "2.1"):
+        for category in ("csaf_base", "csaf_informational_advisory", "csaf_security_advisory", "csaf_vex"):
+            for given in ([], answers):
+                r = wary("advisories", "new", "-o", "new.json", f"csaf={version}", f"category={category}", *given)
+                assert r.returncode == 0, r
+                assert lint("new.json")[0] == 0, lint("new.json")
+    r = wary("advisories", "new", "--ask", "id=GIVEN-1", stdin="T\nPub\n\nVen\nProd\n1.0\n".encode())
+    doc = json.loads(r.stdout)
+    assert (doc["document"]["title"], doc["document"]["tracking"]["id"]) == ("T", "GIVEN-1"), r
+    assert doc["document"]["publisher"]["namespace"] == "https://www.example.com", r  # left empty
+    assert b"name of the product: " in r.stderr and b"its number" not in r.stderr, r
+    assert "id=" not in str(wary("advisories", "new", stdin=b"not asked\n").stderr)
+    for bad in ("cve=nonsense", "namespace=foo", "id=a\nb", "language=not a language", "foo=1", "csaf=3", "title"):
+        r = wary("advisories", "new", bad)
+        assert r.returncode == 2 and r.stdout == b"" and r.stderr, (bad, r)
+
+
+def test_exports_of_a_case():
+    case = write("case-vex.json", {"schema": "wary.evidence/1", "devices": [{"maker": "Xiaomi", "model": "M", "brand": "Redmi"}],
+                                   "packages": [{"name": "com.xiaomi.mi_connect_service", "version_name": v, "state": s}
+                                                for v, s in (("3.1.895.10", "installed"),)]})
+    for lang in ("en", "hi", "pl"):
+        r = wary("advisories", "export", case, "-o", "vex.json", lang=lang)
+        assert r.returncode == 0 and lint("vex.json")[0] == 0, (r, lint("vex.json"))
+    with open("vex.json", encoding="utf-8") as f:
+        doc = json.load(f)
+    assert doc["document"]["category"] == "csaf_vex" and doc["document"]["notes"], doc
+    for v in doc["vulnerabilities"]:  # profile 5: a status for each, an impact or an action where one is due
+        status = v["product_status"]
+        assert set(status) <= {"fixed", "known_affected", "known_not_affected", "under_investigation"}, v
+        acted = {p for r in v.get("remediations", []) for p in r["product_ids"]}
+        told = {p for t in v.get("threats", []) for p in t["product_ids"]}
+        assert set(status.get("known_affected", [])) <= acted and set(status.get("known_not_affected", [])) <= told, v
+    r = wary("advisories", "export", "--format", "cyclonedx", case)
+    doc = json.loads(r.stdout)
+    refs = [doc["metadata"]["component"]["bom-ref"]] + [c["bom-ref"] for c in doc["components"]]
+    assert doc["bomFormat"] == "CycloneDX" and doc["specVersion"] == "1.5" and len(refs) == len(set(refs)), doc
+    states = {"resolved", "resolved_with_pedigree", "exploitable", "in_triage", "false_positive", "not_affected"}
+    assert doc["vulnerabilities"], doc
+    for v in doc["vulnerabilities"]:
+        assert v["analysis"]["state"] in states and all(a["ref"] in refs for a in v["affects"]), v
+    assert {"wary:knowledge:date", "wary:knowledge:advisories"} == {p["name"] for p in doc["metadata"]["properties"]}
+
+
+def test_every_report_tells_the_age_of_the_advisories():
+    case = write("case-age.json", CASE)
+    for form in ("terminal", "json", "html", "sarif", "csv", "cyclonedx"):
+        r = wary("check", "--format", form, "--knowledge", write("age.json", csaf(9.8, VECTOR)), case)
+        day = wary("advisories", "status", "--knowledge", "age.json").stdout.decode().strip().split(" ")[-1]
+        assert len(day) == 10 and day in r.stdout.decode(), (form, day)
+    late = str(int(__import__("time").time()) + 400 * 86400)
+    fresh, stale = (json.loads(wary("check", "--format", "json", *more, case).stdout)["knowledge"]["stale"]
+                    for more in ((), ("--now", late)))
+    assert (fresh, stale) == (False, True)
+
+
 def main():
     tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
     failed = 0

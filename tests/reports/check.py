@@ -114,7 +114,8 @@ def html_is_well_formed_and_runs_nothing():
 def csv_has_as_many_cells_as_columns():
     rows = list(csv.reader(io.StringIO(written("csv"), newline="")))
     assert len({len(r) for r in rows}) == 1
-    assert [r[0] for r in rows[1:]] == ["finding", "finding", "transfer", "transfer", "transfer", "cleared", "not-assessed", "gap"]
+    assert [r[0] for r in rows[1:]] == ["finding", "finding", "transfer", "transfer", "transfer", "cleared", "not-assessed", "gap",
+                                       "knowledge"]
     assert rows[1][rows[0].index("verdict")] == "act-now"
     for row in rows[1:]:
         assert not any(cell[:1] in "=+@" for cell in row if cell), row

@@ -118,14 +118,35 @@ static void put_document(struct wy_json_writer *w, const struct wy_csaf_answers 
     wy_json_close(w, '}');
 }
 
+// "<= 1.0" and "vers:npm/<2" name many versions; CSAF 2.1 wants them without blanks.
+static bool is_range(wy_str version)
+{
+    return wy_str_starts(version, WY_S("vers:")) || (version.len && strchr("<>=*", version.ptr[0]));
+}
+
+static void put_range(struct wy_json_writer *w, wy_str version)
+{
+    char text[1024];
+    size_t n = 0;
+    for (size_t i = 0; i < version.len && n < sizeof text; i++)
+        if (version.ptr[i] != ' ')
+            text[n++] = version.ptr[i];
+    put_c(w, "category", "product_version_range");
+    put(w, "name", (wy_str){text, n});
+}
+
 static void put_version(struct wy_json_writer *w, const struct wy_csaf_answers *a, wy_str version, const char *id)
 {
     char name[1024];
     int n = snprintf(name, sizeof name, "%.*s %.*s %.*s", WY_ARG(wy_str_sub(a->vendor, 0, 300)),
                      WY_ARG(wy_str_sub(a->product, 0, 300)), WY_ARG(wy_str_sub(version, 0, 300)));
     begin(w, NULL, '{');
-    put_c(w, "category", "product_version");
-    put(w, "name", version);
+    if (is_range(version)) {
+        put_range(w, version);
+    } else {
+        put_c(w, "category", "product_version");
+        put(w, "name", version);
+    }
     begin(w, "product", '{');
     put(w, "name", (wy_str){name, n < 0 ? 0 : wy_min((size_t)n, sizeof name - 1)});
     put_c(w, "product_id", id);
