@@ -72,7 +72,7 @@ int wary_write_vex(wary *w, const char *format, int fd)
 static int write_wrapped(wary *w, struct wy_buf *text, int fd)
 {
     struct wy_buf wrapped;
-    wy_buf_init(&wrapped, 1 << 20);
+    wy_buf_init(&wrapped, 1 << 24);
     wy_wrap_lines(&wrapped, wy_buf_str(text), w->width ? w->width : 80);
     if (text->err)
         wrapped.err = text->err;
@@ -81,12 +81,26 @@ static int write_wrapped(wary *w, struct wy_buf *text, int fd)
     return code;
 }
 
-static int explain_flaw(wary *w, const struct wy_flaw *flaw, int fd)
+// On the shelf, in the indexes, or both; WARY_USAGE when nobody knows the name.
+static int explain_advisory(wary *w, const struct wy_knowledge *k, const char *id, int fd)
 {
-    struct wy_buf buf;
-    wy_buf_init(&buf, 1 << 20);
-    wy_advisory_explain(flaw, &buf);
-    int code = write_wrapped(w, &buf, fd);
+    const struct wy_flaw *flaw = wy_knowledge_find(k, wy_str_c(id));
+    bool found = flaw != NULL;
+    struct wy_buf buf, row;
+    wy_buf_init(&buf, 1 << 24);
+    if (flaw)
+        wy_advisory_explain(flaw, &buf);
+    for (WY_EACH(const struct wy_index, index, k->indexes)) {
+        wy_buf_init(&row, 1 << 22);
+        if (wy_advisory_explain_rows(index, wy_str_c(id), &row)) {
+            wy_buf_addc(&buf, found ? "\n" : "");
+            wy_buf_add(&buf, wy_buf_str(&row));
+            found = true;
+        }
+        wy_buf_fini(&row);
+    }
+    int code = found ? write_wrapped(w, &buf, fd)
+                     : wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
     wy_buf_fini(&buf);
     return code;
 }
@@ -133,11 +147,8 @@ int wary_explain(wary *w, const char *id, int fd)
     int loaded = check ? WARY_OK : wary_session_knowledge(w, &knowledge);
     if (loaded != WARY_OK)
         return loaded;
-    const struct wy_flaw *flaw = check ? NULL : wy_knowledge_find(knowledge, wy_str_c(id));
-    if (flaw)
-        return explain_flaw(w, flaw, fd);
     if (!check)
-        return wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
+        return explain_advisory(w, knowledge, id, fd);
     struct wy_buf buf;
     wy_buf_init(&buf, 1 << 20);
     wy_explain_check(check, w->width, &buf);

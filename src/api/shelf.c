@@ -12,16 +12,24 @@
 static void write_status(const wary *w, const struct wy_knowledge *k, struct wy_buf *out)
 {
     size_t matchable = 0;
+    wy_str newest = {0}; // of the shelf alone: the date of the whole is that of its oldest index
+    int32_t day = 0;
+    for (WY_EACH(struct wy_csaf *, d, k->documents)) {
+        if (newest.ptr && (*d)->day <= day)
+            continue;
+        newest = (*d)->date;
+        day = (*d)->day;
+    }
     for (WY_EACH(const struct wy_flaw *, f, k->flaws))
         matchable += (*f)->matchable;
     wy_buf_printf(out, _("%zu advisories in %zu documents, %zu of them can be matched; the newest is of %.*s\n"),
-                  k->flaws.n, k->documents.n, matchable, WY_ARG(k->date));
+                  k->flaws.n, k->documents.n, matchable, WY_ARG(newest));
     for (WY_EACH(const struct wy_index, index, k->indexes)) {
-        char day[WY_DATE_SIZE];
+        char text[WY_DATE_SIZE];
         const int32_t *info = index->file.header->info;
         wy_buf_printf(out, _("an index of %lu advisories out of %ld records; the newest is of %.*s\n"),
                       (unsigned long)index->advisories_n, (long)info[WY_INDEX_RECORDS],
-                      WY_ARG(wy_day_format(info[WY_INDEX_NEWEST], day)));
+                      WY_ARG(wy_day_format(info[WY_INDEX_NEWEST], text)));
     }
     if (wy_knowledge_stale(k, w->now))
         wy_buf_printf(

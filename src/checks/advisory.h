@@ -12,6 +12,8 @@ void wy_advisories_tell(struct wy_check_run *run, const struct wy_check *check, 
 
 // A flaw in plain words, in the reader's language: what it is, who says what, what to do, where it was published.
 void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out);
+// What the records of a compiled index say under that name; false when there is none.
+bool wy_advisory_explain_rows(const struct wy_index *index, wy_str id, struct wy_buf *out);
 // One line for each flaw: id, severity, title.
 void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
 

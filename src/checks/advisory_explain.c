@@ -3,6 +3,7 @@
 //
 // Advisories in plain words: for `wary explain ID` and `wary advisories list` and `show`.
 #include "checks/advisory.h"
+#include "core/date.h"
 #include "core/lang.h"
 
 static void paragraph(struct wy_buf *out, const char *heading, wy_str text)
@@ -106,6 +107,68 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out)
     for (WY_EACH(const struct wy_statement *, s, flaw->statements))
         explain_statement(*s, out);
     wy_arena_fini(&arena);
+}
+
+static void explain_subjects(const struct wy_index *ix, const struct wy_index_advisory *a, struct wy_buf *out)
+{
+    enum { NAMED_MAX = 20 };
+    const struct wy_index_claim *claims;
+    uint32_t n = wy_index_claims(ix, a, &claims), named = 0;
+    wy_str before = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        wy_str vendor = wy_index_text(ix, claims[i].vendor), name = wy_index_text(ix, claims[i].subject);
+        if (!name.len || wy_str_eq(name, before) || named == NAMED_MAX)
+            continue;
+        if (!named++)
+            wy_buf_printf(out, "%s\n", _("What it is about"));
+        wy_buf_addc(out, "  ");
+        wy_buf_term(out, vendor);
+        wy_buf_addc(out, vendor.len ? " " : "");
+        wy_buf_term(out, name);
+        wy_buf_char(out, '\n');
+        before = name;
+    }
+    wy_buf_addc(out, named ? "\n" : "");
+}
+
+static void explain_row(const struct wy_index *ix, const struct wy_index_advisory *a, struct wy_buf *out)
+{
+    static const wy_str words[] = {WY_S_INIT("none"), WY_S_INIT("low"), WY_S_INIT("medium"), WY_S_INIT("high"),
+                                   WY_S_INIT("critical")};
+    char day[WY_DATE_SIZE];
+    wy_str vector = wy_index_text(ix, a->vector);
+    int level = a->score >= 90 ? 4 : a->score >= 70 ? 3 : a->score >= 40 ? 2 : a->score > 0 ? 1 : a->rated % 5;
+    wy_buf_term(out, wy_index_text(ix, a->id));
+    wy_buf_addc(out, ": ");
+    wy_buf_term(out, wy_index_text(ix, a->title));
+    wy_buf_printf(out, "\n  %s", wy_advisory_severity(words[level]));
+    if (a->score >= 0) {
+        wy_buf_printf(out, ", %d.%d (", a->score / 10, a->score % 10);
+        wy_buf_term(out, vector);
+        wy_buf_char(out, ')');
+    }
+    wy_buf_printf(out, "%s%s%s\n\n", a->exploited ? _("; known to be exploited") : "",
+                  a->withdrawn ? _("; withdrawn by its publisher") : "",
+                  a->misfit ? _("; the score does not fit its vector") : "");
+    paragraph(out, _("As published"), wy_index_text(ix, a->text));
+    explain_subjects(ix, a, out);
+    wy_buf_printf(out, "%s\n  ", _("Sources"));
+    wy_buf_term(out, wy_index_text(ix, a->source));
+    if (a->published > 0)
+        wy_buf_printf(out, _(" (published %.*s)"), WY_ARG(wy_day_format(a->published, day)));
+    wy_buf_addc(out, "\n");
+}
+
+bool wy_advisory_explain_rows(const struct wy_index *ix, wy_str id, struct wy_buf *out)
+{
+    const struct wy_index_advisory *a;
+    uint32_t cursor = 0;
+    bool found = false;
+    for (; (a = wy_index_find(ix, id, &cursor)); found = true) {
+        wy_buf_addc(out, found ? "\n" : "");
+        explain_row(ix, a, out);
+    }
+    return found;
 }
 
 static bool has_misfit(const struct wy_flaw *flaw)

@@ -110,7 +110,7 @@ const struct command command_selftest = {
 const struct command command_advisories_list = {
     .name = "advisories list",
     .synopsis = "",
-    .summary = N_("list the advisories on the shelf"),
+    .summary = N_("list the advisories that are built in or given"),
     .groups = groups_shelf,
     .run = run_list,
 };

@@ -145,13 +145,18 @@ static bool is_group(const char *word)
     return false;
 }
 
-static int print_group(const char *word, bool asked)
+static int print_group(const char *word, const char *second)
 {
+    bool asked = second && (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0);
+    FILE *out = asked ? stdout : stderr;
     size_t len = strlen(word);
-    fprintf(asked ? stdout : stderr, "%s\n", _("This command needs one more word:"));
+    if (second && !asked)
+        say_error(_("there is no command \"%s %s\""), word, second);
+    fprintf(out, _("Usage: wary %s COMMAND [OPTIONS] (explained by wary %s COMMAND --help)"), word, word);
+    fprintf(out, "\n\n");
     for (size_t i = 0; i < commands_n; i++)
         if (strncmp(commands[i]->name, word, len) == 0 && commands[i]->name[len] == ' ')
-            fprintf(asked ? stdout : stderr, "  wary %-22s %s\n", commands[i]->name, _(commands[i]->summary));
+            fprintf(out, "  wary %-22s %s\n", commands[i]->name, _(commands[i]->summary));
     return asked ? EXIT_NOTHING : EXIT_USAGE;
 }
 
@@ -170,7 +175,7 @@ int main_command(int argc, char **argv)
     if (c)
         return run_command(c, argc - words, argv + words);
     if (is_group(argv[0]))
-        return print_group(argv[0], argc > 1 && strcmp(argv[1], "--help") == 0);
+        return print_group(argv[0], argc > 1 ? argv[1] : NULL);
     say_error(_("there is no command \"%s\"; `wary --help` lists them (to examine a file: wary check FILE)"), argv[0]);
     return EXIT_USAGE;
 }

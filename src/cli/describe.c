@@ -72,7 +72,7 @@ const struct command command_explain = {
 const struct command command_advisories_show = {
     .name = "advisories show",
     .synopsis = "ID...",
-    .summary = N_("an advisory with its sources, as published and as overlaid"),
+    .summary = N_("one advisory: what it means, what to do, and who says what"),
     .groups = groups_explain,
     .run = run_explain,
 };

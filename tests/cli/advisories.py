@@ -16,6 +16,12 @@ def wary(*args, stdin=None, lang="en", timeout=60):
     return subprocess.run([WARY, *args], capture_output=True, input=stdin, env=dict(ENV, LANGUAGE=lang), timeout=timeout)
 
 
+def prose(*args):
+    r = wary(*args)
+    r.stdout = b" ".join(r.stdout.split())  # lines are broken anywhere
+    return r
+
+
 def write(name, data):
     with open(name, "wb") as f:
         f.write(data if isinstance(data, bytes) else json.dumps(data).encode())
@@ -58,7 +64,7 @@ def test_a_vector_in_plain_words():
         for vector in (VECTOR, "AV:N/AC:L/Au:N/C:P/I:P/A:P", "(AV:N/AC:L/Au:N/C:P/I:P/A:P)"):
             r = wary("explain", vector, lang=lang)
             assert r.returncode == 0 and words in r.stdout.decode(), (lang, r)
-    r = wary("explain", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
+    r = prose("explain", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
     assert b"9.3 (critical)" in r.stdout and b"nearest tenth" in r.stdout, r
     r = wary("explain", "CVSS:3.1/AV:Q/AC:L")
     assert r.returncode == 2 and b"character 13" in r.stderr and b"AV has no value 'Q'" in r.stderr, r
@@ -68,7 +74,7 @@ def test_a_score_that_does_not_fit_is_told():
     good, bad = write("fits.json", csaf(9.8, VECTOR)), write("misfit.json", csaf(5.1, VECTOR))
     case = write("case.json", CASE)
     for path, told in ((good, False), (bad, True)):
-        show = wary("advisories", "show", "--knowledge", path, "CVE-2099-1")
+        show = prose("advisories", "show", "--knowledge", path, "CVE-2099-1")
         assert show.returncode == 0 and (b"which gives 9.8" in show.stdout) == told, show
         assert b"published 2026-09-01" in show.stdout, show
         listed = wary("advisories", "list", "--knowledge", path)
@@ -168,6 +174,31 @@ def test_every_report_tells_the_age_of_the_advisories():
     fresh, stale = (json.loads(wary("check", "--format", "json", *more, case).stdout)["knowledge"]["stale"]
                     for more in ((), ("--now", late)))
     assert (fresh, stale) == (False, True)
+
+
+def test_records_of_an_index_are_explained():
+    record = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {
+        "cveId": "CVE-2099-7777", "state": "PUBLISHED", "datePublished": "2026-05-01T00:00:00Z"}, "containers": {"cna": {
+            "title": "Router lets strangers in", "descriptions": [{"lang": "en", "value": "A \x1b[31mflaw\x1b[0m."}],
+            "affected": [{"vendor": "V", "product": "Router", "versions": [
+                {"version": "0", "lessThan": "2", "status": "affected", "versionType": "semver"}]}],
+            "metrics": [{"cvssV3_1": {"baseScore": 9.8, "vectorString": VECTOR, "version": "3.1"}}]}}}
+    write("record.json", record)
+    assert wary("advisories", "build", "-o", "one.index", "record.json").returncode == 0
+    r = prose("advisories", "show", "--knowledge", "one.index", "cve-2099-7777")
+    assert r.returncode == 0 and b"9.8 (" + VECTOR.encode() in r.stdout and b"\x1b" not in r.stdout, r
+    assert b"V Router" in r.stdout and b"published 2026-05-01" in r.stdout, r
+    assert wary("explain", "CVE-2099-7777").returncode == 2
+    status = wary("advisories", "status", "--knowledge", "one.index").stdout.decode().split("\n")
+    assert "2026-05-01" in status[1] and "2026-05-01" not in status[0], status
+
+
+def test_the_group_explains_itself():
+    r = wary("advisories", "--help")
+    assert r.returncode == 0 and b"Usage: wary advisories COMMAND" in r.stdout and b"lint" in r.stdout, r
+    r = wary("advisories", "bogus")
+    assert r.returncode == 2 and b'"advisories bogus"' in r.stderr and r.stdout == b"", r
+    assert wary("advisories").returncode == 2
 
 
 def main():
