@@ -63,6 +63,9 @@ WARY_API const char *wary_error(const wary *w);
  *   revocations FILE       status list of revoked attestation keys (JSON)
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too
+ *   live INTERFACE         a network interface as a target: its packets are read until the user interrupts (SIGINT and
+ *                          SIGTERM are caught during wary_examine then); one for a session
+ *   live-seconds N         or until so many seconds are over
  *   hash yes|no            digest captures of any size
  *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
@@ -77,7 +80,8 @@ WARY_API int wary_add_target(wary *w, const char *target);
  * nothing could be opened at all. */
 WARY_API int wary_examine(wary *w);
 
-/* Called during wary_examine when a target was read. */
+/* Called during wary_examine when a target was read. Of an interface also about once a second while packets come: `kind`
+ * is then a sentence that tells what has come so far. */
 typedef void (*wary_progress)(void *user, const char *target, const char *kind);
 WARY_API void wary_on_progress(wary *w, wary_progress call, void *user);
 

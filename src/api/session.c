@@ -227,6 +227,27 @@ static int set_lang(wary *w, const char *value)
     return wary_fail(w, WARY_USAGE, _("lang: \"%s\" is not one of en, hi, pl"), value);
 }
 
+static int set_live(wary *w, const char *interface)
+{
+    if (w->scan.live)
+        return wary_fail(w, WARY_USAGE, _("live: one interface only"));
+    int code = add_path(w, &w->targets, interface);
+    if (code == WARY_OK) {
+        w->live.interface = w->targets.v[w->targets.n - 1];
+        w->scan.live = &w->live;
+    }
+    return code;
+}
+
+static int set_live_seconds(wary *w, const char *value)
+{
+    uint64_t n = 0;
+    if (!wy_str_u64(wy_str_c(value), &n) || n == 0 || n > 31536000)
+        return bad_value(w, "live-seconds", value);
+    w->live.seconds = (unsigned)n;
+    return WARY_OK;
+}
+
 static int set_mine(wary *w, const char *value)
 {
     w->scan.ingest.mine = wy_arena_dup(&w->arena, wy_str_c(value));
@@ -238,29 +259,31 @@ int wary_set(wary *w, const char *option, const char *value)
     struct wy_ingest_options *in = &w->scan.ingest;
     wy_str o = wy_str_c(option);
 #define IS(name) wy_str_eq(o, WY_S(name))
-    return IS("lang")          ? set_lang(w, value)
-           : IS("now")         ? set_now(w, value)
-           : IS("limit")       ? set_limit(w, value)
-           : IS("sdk")         ? set_sdk(w, value)
-           : IS("width")       ? set_width(w, value)
-           : IS("mine")        ? set_mine(w, value)
-           : IS("sandbox")     ? set_flag(w, &w->scan.sandbox, option, value)
-           : IS("received")    ? set_flag(w, &in->received, option, value)
-           : IS("hash")        ? set_flag(w, &in->hash, option, value)
-           : IS("reveal")      ? set_flag(w, &w->reveal, option, value)
-           : IS("colour")      ? set_flag(w, &w->colour, option, value)
-           : IS("identity")    ? wary_read_file(w, value, &in->identity)
-           : IS("experiment")  ? wary_read_file(w, value, &in->marks)
-           : IS("keys")        ? wary_read_file(w, value, &in->key_log)
-           : IS("geoip")       ? add_geoip(w, value)
-           : IS("recipients")  ? add_recipients(w, value)
-           : IS("revocations") ? wary_read_file(w, value, &in->revocations)
-           : IS("ca-file")     ? set_text(w, &w->ca_file, value)
-           : IS("timeout")     ? set_seconds(w, value)
-           : IS("prepare")     ? set_flag(w, &w->prepare, option, value)
-           : IS("indicators")  ? add_path(w, &w->indicators, value)
-           : IS("knowledge")   ? add_path(w, &w->knowledge_paths, value)
-                               : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);
+    return IS("lang")           ? set_lang(w, value)
+           : IS("now")          ? set_now(w, value)
+           : IS("limit")        ? set_limit(w, value)
+           : IS("sdk")          ? set_sdk(w, value)
+           : IS("width")        ? set_width(w, value)
+           : IS("mine")         ? set_mine(w, value)
+           : IS("sandbox")      ? set_flag(w, &w->scan.sandbox, option, value)
+           : IS("received")     ? set_flag(w, &in->received, option, value)
+           : IS("hash")         ? set_flag(w, &in->hash, option, value)
+           : IS("reveal")       ? set_flag(w, &w->reveal, option, value)
+           : IS("colour")       ? set_flag(w, &w->colour, option, value)
+           : IS("identity")     ? wary_read_file(w, value, &in->identity)
+           : IS("experiment")   ? wary_read_file(w, value, &in->marks)
+           : IS("keys")         ? wary_read_file(w, value, &in->key_log)
+           : IS("live")         ? set_live(w, value)
+           : IS("live-seconds") ? set_live_seconds(w, value)
+           : IS("geoip")        ? add_geoip(w, value)
+           : IS("recipients")   ? add_recipients(w, value)
+           : IS("revocations")  ? wary_read_file(w, value, &in->revocations)
+           : IS("ca-file")      ? set_text(w, &w->ca_file, value)
+           : IS("timeout")      ? set_seconds(w, value)
+           : IS("prepare")      ? set_flag(w, &w->prepare, option, value)
+           : IS("indicators")   ? add_path(w, &w->indicators, value)
+           : IS("knowledge")    ? add_path(w, &w->knowledge_paths, value)
+                                : wary_fail(w, WARY_USAGE, _("there is no option \"%s\""), option);
 #undef IS
 }
 
@@ -292,6 +315,39 @@ static void prepare(void *user)
         (void)wary_session_knowledge(w, &knowledge);
 }
 
+static void tell_count(void *user, uint64_t packets, uint64_t bytes, uint64_t transfers)
+{
+    const wary *w = user;
+    char line[256];
+    (void)snprintf(line, sizeof line, _("%llu packets, %llu kB; identifiers of yours seen leaving: %llu"),
+                   (unsigned long long)packets, (unsigned long long)bytes / 1000, (unsigned long long)transfers);
+    if (w->progress)
+        w->progress(w->progress_user, w->live.interface, line);
+}
+
+// The worker may take as long as the user lets it run.
+static wy_err start_live(wary *w, struct wy_diag *diag)
+{
+    if (w->limits.cpu_seconds == wy_limits_default.cpu_seconds)
+        w->limits.cpu_seconds = UINT64_C(30) * 86400;
+    w->live.tick = tell_count;
+    w->live.user = w;
+    wy_err err = wy_live_start(&w->live, &w->limits, diag);
+    if (err == WY_OK)
+        w->scan.ingest.live = &w->live.counts->transfers;
+    return err;
+}
+
+static void end_live(wary *w)
+{
+    wy_live_stop(&w->live);
+    w->scan.ingest.live = NULL;
+    w->scan.live = NULL;
+    if (w->live.dropped)
+        wy_gap(&w->ev, (struct wy_origin){.source = w->ev.sources.n ? (uint32_t)w->ev.sources.n - 1 : 0}, WY_TRUNCATED,
+               "%llu packets came faster than they could be read and are missing", (unsigned long long)w->live.dropped);
+}
+
 int wary_examine(wary *w)
 {
     if (w->targets.n == 0)
@@ -301,7 +357,11 @@ int wary_examine(wary *w)
     w->scan.user = w;
     w->scan.ingest.now = w->now;
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
-    wy_err err = wy_scan(w->targets.v, w->targets.n, &w->scan, &w->ev, &diag);
+    wy_err err = w->scan.live ? start_live(w, &diag) : WY_OK;
+    if (err == WY_OK)
+        err = wy_scan(w->targets.v, w->targets.n, &w->scan, &w->ev, &diag);
+    if (w->scan.live)
+        end_live(w);
     w->examined = true;
     return err == WY_OK ? WARY_OK : wary_fail_diag(w, err, &diag);
 }

@@ -7,6 +7,7 @@
 #include "core/buffer.h"
 #include "findings/finding.h"
 #include "knowledge/stix.h"
+#include "scan/live.h"
 #include "scan/scan.h"
 
 #include <wary/wary.h>
@@ -33,6 +34,7 @@ struct wary {
     unsigned width;
     struct wy_indicators indicator_set;
     bool indicators_loaded, prepare;
+    struct wy_live live;
     wary_progress progress;
     void *progress_user;
     char error[320];

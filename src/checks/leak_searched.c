@@ -24,18 +24,20 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
 
 static void run_check(struct wy_check_run *run)
 {
-    bool searched = false;
-    for (WY_EACH(struct wy_capture, c, run->ev->captures))
-        searched |= known(c->needles) > 0;
-    searched |= run->ev->transfers.n > 0;
+    bool owner = run->ev->transfers.n > 0, searched = owner;
+    for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
+        owner |= known(c->needles) > 0;
+        searched |= known(c->needles) > 0 && known(c->searched_bytes) > 0;
+    }
     struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO, searched ? WY_ST_INFO : WY_ST_CANNOT_TELL};
     const char *title = searched            ? _("What of the traffic was searched")
                         : run->ev->redacted ? _("The evidence is redacted: leaks cannot be searched for")
+                        : owner             ? _("Nothing passed that could be searched")
                                             : _("The owner's identifiers are not known: leaks cannot be searched for");
     struct wy_finding *f = wy_check_tell(run, head, wy_str_c(title));
     if (!f)
         return;
-    if (!searched)
+    if (!owner)
         f->next_step =
             wy_str_c(_("Give the owner's identifiers with --identity FILE, or the phone's bugreport beside the "
                        "capture."));

@@ -3,38 +3,11 @@
 #include "cli/cli.h"
 #include "cli/examine.h"
 
-#include <stdio.h>
-#include <string.h>
-
-static int fail_on(const char *word)
-{
-    static const char *const words[] = {"info", "low", "medium", "high", "critical"};
-    for (int i = 0; word && i < (int)WY_COUNT(words); i++)
-        if (strcmp(words[i], word) == 0)
-            return i;
-    return word ? -1 : WARY_FAIL_LOW;
-}
-
-static int report(const struct invocation *in, wary *w, int severity)
-{
-    const char *format = option_value(in, "format");
-    int fd = output_open(in);
-    if (fd < 0)
-        return EXIT_INTERNAL;
-    int code = wary_write_report(w, format ? format : "terminal", fd);
-    bool stored = output_close(fd);
-    if (code != WARY_OK)
-        return complain(w, code);
-    return stored ? wary_exit_code(w, severity) : EXIT_INTERNAL;
-}
-
 static int run(const struct invocation *in)
 {
-    int severity = fail_on(option_value(in, "fail-on")), status = EXIT_INTERNAL;
-    if (severity < 0) {
-        say_error(_("fail-on: \"%s\" is not info, low, medium, high or critical"), option_value(in, "fail-on"));
+    int severity = fail_on(in), status = EXIT_INTERNAL;
+    if (severity < 0)
         return EXIT_USAGE;
-    }
     wary *w = session_new(in, &status);
     if (!w)
         return status;

@@ -59,6 +59,10 @@ wary *session_new(const struct invocation *in, int *status);
 // Says the session's error on standard error as "wary: ..." and gives the exit status for `code`.
 int complain(const wary *w, int code);
 void say_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+// The severity of --fail-on (low where it is not given); -1 after having said that it is none.
+int fail_on(const struct invocation *in);
+// Writes the report of a judged session as --format and -o say; gives the exit status.
+int report(const struct invocation *in, wary *w, int severity);
 // -o FILE, or standard output. The file is made with mode 0600. -1 after having said why.
 int output_open(const struct invocation *in);
 // false when what was written did not reach the disk.

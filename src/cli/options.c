@@ -156,3 +156,29 @@ bool output_close(int fd)
     say_error(_("writing failed: %s"), strerror(errno));
     return false;
 }
+
+int fail_on(const struct invocation *in)
+{
+    const char *word = option_value(in, "fail-on");
+    static const char *const words[] = {"info", "low", "medium", "high", "critical"};
+    for (int i = 0; word && i < (int)WY_COUNT(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    if (!word)
+        return WARY_FAIL_LOW;
+    say_error(_("fail-on: \"%s\" is not info, low, medium, high or critical"), word);
+    return -1;
+}
+
+int report(const struct invocation *in, wary *w, int severity)
+{
+    const char *format = option_value(in, "format");
+    int fd = output_open(in);
+    if (fd < 0)
+        return EXIT_INTERNAL;
+    int code = wary_write_report(w, format ? format : "terminal", fd);
+    bool stored = output_close(fd);
+    if (code != WARY_OK)
+        return complain(w, code);
+    return stored ? wary_exit_code(w, severity) : EXIT_INTERNAL;
+}

@@ -19,6 +19,8 @@ static enum wy_match match(const struct wy_item *item)
 struct reading {
     struct wy_capture_reader *reader;
     struct wy_net *net;
+    const struct wy_evidence *ev;
+    _Atomic uint64_t *live;
 };
 
 static wy_err read_packets(struct reading *r, struct wy_diag *diag)
@@ -30,8 +32,11 @@ static wy_err read_packets(struct reading *r, struct wy_diag *diag)
             return err;
         if (item.event == WY_CAPTURE_PACKET)
             wy_net_packet(r->net, &item.packet);
-        else
-            wy_net_secrets(r->net, item.secrets);
+        if (r->live)
+            *r->live = r->ev->transfers.n;
+        if (item.event == WY_CAPTURE_PACKET)
+            continue;
+        wy_net_secrets(r->net, item.secrets);
     }
 }
 
@@ -116,9 +121,11 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
         return err;
     struct wy_net_options options = {in->options->received, mine, in->options->key_log};
     struct wy_blob_stream storage;
-    struct wy_relay *relay = wy_relay_new(t.leaks, in->limits, -1);
+    // While packets still come they are few, and the count must not lag: one thread.
+    struct wy_relay *relay = in->options->live ? NULL : wy_relay_new(t.leaks, in->limits, -1);
     struct wy_net_sink sink = relay ? wy_relay_sink(relay) : t.sink;
-    struct reading r = {wy_capture_new(wy_item_stream(item, &storage)), wy_net_new(&options, &sink, in->limits)};
+    struct reading r = {wy_capture_new(wy_item_stream(item, &storage)), wy_net_new(&options, &sink, in->limits), in->ev,
+                        in->options->live};
     uint64_t used = 0;
     struct wy_diag tail = {.offset = WY_NO_OFFSET};
     if (!r.net || !r.reader) {

@@ -28,6 +28,7 @@ struct wy_ingest_options {
     struct wy_named_file geoip[WY_GEOIP_MAX]; // --geoip FILE: databases of addresses (MMDB)
     size_t geoip_n;
     wy_str recipients;               // text of --recipients FILE, all of them; absent = none
+    _Atomic uint64_t *live;          // counts transfers while packets still come; NULL = a file is read
     wy_bytes idsig;                  // an .idsig file named beside this APK; absent = none
     const struct wy_evidence *known; // what other targets of this case told (identities); NULL = nothing
 };

@@ -5,6 +5,7 @@
 #include "evidence/codec.h"
 #include "sandbox/worker.h"
 #include "scan/examine.h"
+#include "scan/live.h"
 #include "sources/open.h"
 
 #include <fcntl.h>
@@ -14,6 +15,7 @@ struct feeding {
     struct wy_worker worker;
     struct wy_evidence *ev; // gaps of opening go here
     uint32_t source;
+    bool live; // packets come until the user ends it
 };
 
 static wy_err opened(void *user, int fd, enum wy_feed_kind kind, wy_str name, struct wy_diag *diag)
@@ -51,6 +53,8 @@ static wy_err collect_result(struct feeding *f, const char *target, const struct
     }
     if (o->meanwhile && f->source == 0)
         o->meanwhile(o->user);
+    if (f->live)
+        wy_live_watch(o->live);
     wy_err err = wy_worker_finish(&f->worker, &result, &died);
     if (err == WY_DENIED)
         (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", died.text);
@@ -66,6 +70,24 @@ static wy_err collect_result(struct feeding *f, const char *target, const struct
     return err == WY_DENIED ? err : WY_OK;
 }
 
+static bool is_live(const struct wy_scan_options *o, const char *target)
+{
+    return o->live && strcmp(target, o->live->interface) == 0;
+}
+
+// The pipe of the process that copies packets is handed over as if the user had given it.
+static wy_err open_target(struct wy_target *target, struct feeding *f, const struct wy_scan_options *o,
+                          struct wy_diag *diag)
+{
+    struct wy_open_callbacks cb = {opened, unopened, f};
+    if (!f->live)
+        return wy_target_open(target, o->limits, &cb, diag);
+    wy_err err = opened(f, o->live->packets, WY_FEED_STREAM, wy_str_c(target->name), diag);
+    close(o->live->packets); // the copying process must notice when the worker ends
+    o->live->packets = -1;
+    return err;
+}
+
 static wy_err scan_target(const char *name, const struct wy_scan_options *o, struct wy_evidence *ev,
                           struct wy_diag *diag)
 {
@@ -77,18 +99,18 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
         .folder = false,
     };
     // The worker is told whether it reads a folder before it starts: opening says so, but only by opening.
-    int probe = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool live = is_live(o, name);
+    int probe = live ? -1 : open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
     job.folder = probe >= 0;
     if (probe >= 0)
         close(probe);
-    struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n};
+    struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n, .live = live};
     wy_err err = wy_worker_start(&f.worker, o->sandbox, o->limits, wy_examine, &job, diag);
     if (err != WY_OK)
         return err;
     struct wy_target target = {.name = name};
-    struct wy_open_callbacks cb = {opened, unopened, &f};
     struct wy_diag own = {.offset = WY_NO_OFFSET};
-    wy_err open_err = wy_target_open(&target, o->limits, &cb, &own);
+    wy_err open_err = open_target(&target, &f, o, &own);
     err = collect_result(&f, name, o, diag);
     if (err != WY_OK)
         return err;
@@ -186,7 +208,7 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
     for (int pass = 0; pass < 2; pass++) {
         o.ingest.known = pass == 1 ? ev : options->ingest.known;
         for (size_t i = 0; i < n; i++) {
-            if (is_capture(targets[i]) != (pass == 1))
+            if ((is_live(&o, targets[i]) || is_capture(targets[i])) != (pass == 1))
                 continue;
             struct wy_diag own = {.offset = WY_NO_OFFSET};
             struct wy_arena beside;

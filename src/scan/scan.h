@@ -8,10 +8,13 @@
 #include "evidence/model.h"
 #include "ingest/ingest.h"
 
+struct wy_live;
+
 struct wy_scan_options {
     struct wy_ingest_options ingest;
     const struct wy_limits *limits;
     bool sandbox;
+    struct wy_live *live; // an interface that is one of the targets, by its name; NULL = none
     // Called in the parent when a target was read; NULL = silence. `kind` is what it was taken for.
     void (*progress)(void *user, const char *target, wy_str kind);
     // Called once, while the first worker reads: time for the parent to load what judging will need. NULL = nothing.

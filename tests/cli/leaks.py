@@ -5,11 +5,14 @@
 usage: leaks.py WARY FOLDER_OF_RECIPES"""
 import json
 import os
+import shutil
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 WARY = os.path.abspath(sys.argv[1])
@@ -188,6 +191,69 @@ def test_only_the_owners_phone():
         args = identity if mine == "nonsense" else ()
         r = wary("check", "two.pcap", *args, "--mine", mine)
         assert r.returncode in (2, 3) and words in r.stdout + r.stderr and b"a.example" not in r.stdout, (r.returncode, r.stdout, r.stderr)
+
+
+def phone_on_loopback(stop):
+    """What a phone would send, again and again, to a server of ours on the loopback."""
+    server = socket.create_server(("127.0.0.1", 0))
+    def serve():
+        while not stop.is_set():
+            try:
+                client = socket.create_connection(server.getsockname(), 1)
+                client.sendall(f"GET /?d={leak2014.IMEI} HTTP/1.1\r\nHost: api.account.xiaomi.com\r\n\r\n".encode())
+                client.close()
+                server.accept()[0].close()
+            except OSError:
+                pass
+            stop.wait(0.1)
+    threading.Thread(target=serve, daemon=True).start()
+
+
+def live(*args, **kw):
+    return subprocess.Popen([WARY, "live", "lo", *IDENTITY, "--format", "json", *args], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, env=ENV, **kw)
+
+
+def test_live():
+    stop = threading.Event()
+    phone_on_loopback(stop)
+    try:
+        p = live("--for", "2")
+        out, err = p.communicate(timeout=60)
+        if p.returncode == 3 and b"no right" in err:
+            return "no right to capture here"
+        doc = json.loads(out)
+        assert p.returncode == 1 and any(t["identifier"] == "imei" for t in doc["transfers"]), (p.returncode, err)
+        assert doc["scope"][0] == {"target": "lo", "kind": "capture", "sha256": None} and leak2014.IMEI not in out.decode()
+        # Ctrl-C reaches every process of the terminal.
+        p = live(start_new_session=True)
+        time.sleep(2.5)
+        os.killpg(p.pid, signal.SIGINT)
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == 1 and json.loads(out)["transfers"], (p.returncode, err)
+        # One that was told to end says what it has.
+        p = live()
+        time.sleep(2.5)
+        p.terminate()
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == 1 and json.loads(out)["captures"][0]["packets"] > 0, (p.returncode, err)
+    finally:
+        stop.set()
+
+
+def test_live_without_the_right():
+    for args, words in ((("live",), b"name of an interface"), (("live", "lo", "--for", "0"), b"live-seconds"),
+                        (("live", "lo", "--for", "x"), b"live-seconds")):
+        r = wary(*args)
+        assert r.returncode == 2 and words in r.stderr, (args, r)
+    if os.geteuid() != 0:
+        return "needs root to give up its rights"
+    r = wary("live", "no-such-interface")
+    assert r.returncode == 3 and b"no interface" in r.stderr, r
+    os.chmod(".", 0o755)
+    shutil.copy(WARY, "copy-of-wary")
+    r = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "./copy-of-wary", "live", "lo", "--for", "1"], capture_output=True, env=ENV)
+    assert r.returncode == 3 and b"setcap cap_net_raw" in r.stderr, r
 
 
 def main():
