@@ -95,7 +95,7 @@ WARY_API int wary_exit_code(const wary *w, int fail_on);
 /* wary.evidence/1 to a descriptor. redact: without the owner's identifiers. */
 WARY_API int wary_write_evidence(wary *w, int fd, int redact);
 
-/* format: terminal, json, html, sarif, csv, cyclonedx (the software found, as an SBOM). After wary_judge. */
+/* format: terminal, json, jsonl (a line for each transfer of a capture), html, sarif, csv, cyclonedx (the software found, as an SBOM). After wary_judge. */
 WARY_API int wary_write_report(wary *w, const char *format, int fd);
 
 /* What the case says about published flaws, for machines of others (VEX). format: csaf, cyclonedx. After wary_judge. */

@@ -39,8 +39,8 @@ int wary_write_report(wary *w, const char *format, int fd)
         return wary_fail(w, WARY_USAGE, _("there is nothing to report before the evidence was judged"));
     const struct wy_report *report = wy_report_find(wy_str_c(format));
     if (!report)
-        return wary_fail(w, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, html, sarif, csv, cyclonedx"),
-                         format);
+        return wary_fail(w, WARY_USAGE,
+                         _("format: \"%s\" is not one of terminal, json, jsonl, html, sarif, csv, cyclonedx"), format);
     struct wy_report_input in = input_of(w);
     struct wy_buf buf;
     wy_buf_init(&buf, (size_t)w->limits.report);

@@ -35,20 +35,30 @@ static wy_str recipient(struct wy_check_run *run, const struct wy_transfer *t)
     return text;
 }
 
+// Where in the message, and what stands around it; values are left out there already.
+static wy_str place_of(struct wy_check_run *run, const struct wy_transfer *t)
+{
+    if (!t->where.len)
+        return WY_S("");
+    wy_str at = t->offset.known ? wy_findings_text(run->out, _("byte %lld"), (long long)t->offset.v) : WY_S("");
+    return wy_findings_text(run->out, ", %.*s%s%.*s%s%.*s", WY_ARG(t->where), at.len ? " " : "", WY_ARG(at),
+                            t->excerpt.len ? ": " : "", WY_ARG(t->excerpt));
+}
+
 void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_leak *leak)
 {
     const struct wy_transfer *t = leak->first;
     wy_str kind = wy_findings_text(run->out, "%.*s", WY_ARG(t->identifier));
     wy_str value = t->value.len && kind.ptr ? wy_personal(run->out, kind.ptr, t->value) : t->identifier;
-    wy_str to = recipient(run, t);
+    wy_str to = recipient(run, t), found = place_of(run, t);
     bool before = wy_str_eq(t->consent, WY_S("before"));
     wy_finding_evidence(run->out, f, t->at,
-                        wy_findings_text(run->out, "%.*s → %.*s: %.*s, %s%s%.*s%s%s%s%.*s; %llu ×", WY_ARG(value),
+                        wy_findings_text(run->out, "%.*s → %.*s: %.*s, %s%s%.*s%s%s%s%.*s%.*s; %llu ×", WY_ARG(value),
                                          WY_ARG(to), WY_ARG(t->form),
                                          t->encrypted == WY_YES ? _("encrypted, readable here") : _("not encrypted"),
                                          t->step.len ? ", " : "", WY_ARG(t->step), before ? ", " : "",
                                          before ? _("before the owner agreed") : "", t->time.len ? ", " : "",
-                                         WY_ARG(t->time), (unsigned long long)leak->count));
+                                         WY_ARG(t->time), WY_ARG(found), (unsigned long long)leak->count));
 }
 
 struct telling {
@@ -77,6 +87,9 @@ static void tell_kind(const struct telling *t, wy_str kind)
     wy_str before = wy_str_sub(format, 0, at), after = at == WY_NPOS ? WY_S("") : wy_str_from(format, at + sign.len);
     struct wy_finding *f =
         wy_check_tell(t->run, head, wy_findings_text(t->run->out, "%.*s%s%.*s", WY_ARG(before), name, WY_ARG(after)));
+    const char *more = f && t->rule->means ? t->rule->means(kind) : NULL;
+    if (more)
+        f->means = wy_findings_text(t->run->out, "%.*s %s", WY_ARG(f->means), _(more));
     size_t quoted = 0;
     for (WY_EACH(struct wy_leak, l, *t->rows)) {
         if (!f || quoted == QUOTES_MAX)

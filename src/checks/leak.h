@@ -15,6 +15,7 @@ struct wy_leak_rule {
     bool (*picks)(const struct wy_transfer *t);
     enum wy_severity (*weighs)(const struct wy_transfer *t); // the finding gets the worst
     const char *title;                                       // N_("..."): %s is the kind of identifier
+    const char *(*means)(wy_str kind);                       // N_("..."), said after the row's; may be NULL, or give it
 };
 // One finding for each kind of identifier that the rule picks something of.
 void wy_leak_tell(struct wy_check_run *run, const struct wy_leak_rule *rule);

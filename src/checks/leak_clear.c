@@ -19,7 +19,7 @@ static enum wy_severity weighs(const struct wy_transfer *t)
 
 static void run_check(struct wy_check_run *run)
 {
-    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent without encryption: %s")});
+    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent without encryption: %s"), NULL});
 }
 
 const struct wy_check wy_check_leak_clear = {

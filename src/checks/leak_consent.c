@@ -22,7 +22,7 @@ static void run_check(struct wy_check_run *run)
         sent += wy_leak_sent(t);
         observed += wy_str_eq(t->consent, WY_S("before")) || wy_str_eq(t->consent, WY_S("after"));
     }
-    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent before the owner had agreed: %s")});
+    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent before the owner had agreed: %s"), NULL});
     if (!sent || observed)
         return;
     struct wy_check_head head = {id, WY_S("not-observed"), WY_SEV_INFO, WY_ST_INFO};

@@ -22,6 +22,24 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
                              known(c->needles), known(c->opaque_bytes), known(c->devices), known(c->not_searched)));
 }
 
+// What the answer rests on: whose devices were searched, and whose clock the steps are told by.
+static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const struct wy_capture *c)
+{
+    if (c->mine == WY_NO)
+        wy_finding_evidence(run->out, f, c->at,
+                            wy_str_c(_("Every device in this capture was searched: --mine names those of the owner")));
+    if (c->clock_offset.known)
+        wy_finding_evidence(
+            run->out, f, c->at,
+            wy_findings_text(run->out,
+                             _("the capture's clock is %lld ms ahead of the one that set the marks; they "
+                               "were moved by that"),
+                             (long long)c->clock_offset.v));
+    else if (run->ev->steps.n)
+        wy_finding_evidence(run->out, f, c->at,
+                            wy_str_c(_("no marker packet tells how far the clocks of marks and capture are apart")));
+}
+
 static void run_check(struct wy_check_run *run)
 {
     bool owner = run->ev->transfers.n > 0, searched = owner;
@@ -42,6 +60,8 @@ static void run_check(struct wy_check_run *run)
             wy_str_c(_("Give the owner's identifiers with --identity FILE, or the phone's bugreport beside the "
                        "capture."));
     quote(run, f);
+    for (WY_EACH(struct wy_capture, c, run->ev->captures))
+        quote_terms(run, f, c);
 }
 
 const struct wy_check wy_check_leak_searched = {

@@ -20,7 +20,7 @@ static enum wy_severity weighs(const struct wy_transfer *t)
 
 static void run_check(struct wy_check_run *run)
 {
-    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent, encrypted on the way: %s")});
+    wy_leak_tell(run, &(struct wy_leak_rule){id, picks, weighs, N_("Sent, encrypted on the way: %s"), NULL});
 }
 
 const struct wy_check wy_check_leak_sent = {

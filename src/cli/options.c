@@ -41,8 +41,8 @@ const struct option_row options_examine[] = {
 };
 
 const struct option_row options_report[] = {
-    {"format", 'f', "FORMAT", N_("terminal, json, html, sarif, csv or cyclonedx (default: terminal)"),
-     "terminal json html sarif csv cyclonedx", NULL},
+    {"format", 'f', "FORMAT", N_("terminal, json, jsonl, html, sarif, csv or cyclonedx (default: terminal)"),
+     "terminal json jsonl html sarif csv cyclonedx", NULL},
     {"output", 'o', "FILE", N_("write to FILE (made readable for you alone), - for standard output"), NULL, NULL},
     {"fail-on", 0, "SEVERITY",
      N_("exit with 1 from this severity on: info, low, medium, high, critical (default: low)"),

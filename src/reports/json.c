@@ -10,6 +10,7 @@ struct doc {
     struct wy_json_writer w;
     struct wy_view view;
     struct wy_buf *out;
+    const char *record; // of JSON Lines: each line names its kind
     bool digests; // the table at hand holds digests and names of firmware: nobody's identifiers, only chance matches
 };
 
@@ -109,6 +110,8 @@ static void put_record(struct doc *d, const struct wy_record_type *type, const v
 static void put_row(struct doc *d, const struct wy_record_type *type, const void *row)
 {
     wy_json_open(&d->w, (wy_str){0}, '{');
+    if (d->record)
+        wy_json_put_str(&d->w, WY_S("record"), wy_str_c(d->record));
     put_record(d, type, row);
     put_origin(d, row);
     wy_json_close(&d->w, '}');
@@ -342,3 +345,49 @@ static wy_err write_json(const struct wy_report_input *in, struct wy_buf *out)
 }
 
 const struct wy_report wy_report_json = {.name = "json", .media = "application/json", .write = write_json};
+
+// JSON Lines for other programs: a line for the case, then one for each step of an experiment, each transfer and each
+// kind of connection, in that order. Fields as in wary.evidence/1, with tokens for the owner's values.
+static void put_lines(struct doc *d, const char *name, const char *record)
+{
+    d->record = record;
+    for (size_t t = 0; t < wy_tables_n; t++) {
+        const struct wy_table *table = &wy_tables[t];
+        if (!wy_str_eq(wy_str_c(table->name), wy_str_c(name)))
+            continue;
+        const struct wy_rows *rows = (const void *)((const char *)d->view.in->evidence + table->offset);
+        for (size_t i = 0; i < rows->n; i++) {
+            const void *row = (const char *)rows->v + i * table->type->size;
+            d->w = wy_json_writer_init(d->out, 0);
+            if (table->type == &wy_type_transfer)
+                put_transfer(d, row);
+            else
+                put_row(d, table->type, row);
+            wy_buf_char(d->out, '\n');
+        }
+    }
+}
+
+static wy_err write_jsonl(const struct wy_report_input *in, struct wy_buf *out)
+{
+    struct doc d = {.out = out};
+    static const char *const tables[][2] = {{"steps", "step"}, {"transfers", "transfer"}, {"flows", "flow"}};
+    wy_err err = wy_view_init(&d.view, in);
+    if (err)
+        return err;
+    d.w = wy_json_writer_init(out, 0);
+    wy_json_open(&d.w, (wy_str){0}, '{');
+    wy_json_put_str(&d.w, WY_S("record"), WY_S("case"));
+    wy_json_put_str(&d.w, WY_S("schema"), WY_S("wary.transfers/1"));
+    wy_json_put_str(&d.w, WY_S("version"), wy_str_c(in->version));
+    wy_json_put_bool(&d.w, WY_S("redacted"), !in->reveal);
+    put_scope(&d);
+    wy_json_close(&d.w, '}');
+    wy_buf_char(out, '\n');
+    for (size_t i = 0; i < WY_COUNT(tables); i++)
+        put_lines(&d, tables[i][0], tables[i][1]);
+    wy_view_fini(&d.view);
+    return out->err;
+}
+
+const struct wy_report wy_report_jsonl = {.name = "jsonl", .media = "application/x-ndjson", .write = write_jsonl};

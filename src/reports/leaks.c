@@ -79,6 +79,9 @@ static void fill(struct wy_view *view, const struct wy_leak *l, struct wy_leak_c
         .form = form(view, t, out),
         .to = recipient(view, t, out),
         .country = place(view, t, out, wy_leak_country),
+        .spelling = wy_view_harmless(view, wy_view_quote(view, t->form, out), out),
+        .company =
+            wy_view_harmless(view, wy_view_quote(view, t->company.len ? t->company : wy_leak_recipient(t), out), out),
         .network = place(view, t, out, wy_leak_network),
         .step = t->step.len ? wy_view_quote(view, t->step, out) : WY_S("-"),
         .consent = consent(t->consent),
@@ -156,11 +159,17 @@ static void put_row(const wy_str cells[COLUMNS], const unsigned width_of[COLUMNS
     }
 }
 
+// Columns made for 80; a wider terminal gives the rest to the second.
+static void fit(const unsigned made[COLUMNS], unsigned width, unsigned w[COLUMNS])
+{
+    for (size_t i = 0; i < COLUMNS; i++)
+        w[i] = width < 80 ? made[i] * (width - 4) / 76 : made[i] + (i == 1 ? width - 80 : 0);
+}
+
 void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table, unsigned width, struct wy_buf *out)
 {
     unsigned w[COLUMNS];
-    for (size_t i = 0; i < COLUMNS; i++)
-        w[i] = width < 80 ? widths[i] * (width - 4) / 76 : widths[i] + (i == 1 ? width - 80 : 0);
+    fit(widths, width, w);
     size_t shown = wy_min(table->n, TEXT_ROWS_MAX);
     wy_str head[COLUMNS] = {wy_str_c(_("Identifier")), wy_str_c(_("Recipient")), wy_str_c(_("Form")),
                             wy_str_c(_("Step")), wy_str_c(_("Agreed?"))};
@@ -179,4 +188,74 @@ void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table,
             out, wy_ngettext("and %zu more: --format json lists it.", "and %zu more: --format json lists them.", more),
             more);
     wy_buf_addc(out, more ? "\n" : "");
+}
+
+static wy_str number(struct wy_view *view, uint64_t n)
+{
+    return wy_arena_printf(&view->arena, "%llu", (unsigned long long)n);
+}
+
+static void steps_head(const unsigned w[COLUMNS], unsigned width, struct wy_buf *out)
+{
+    wy_str head[COLUMNS] = {wy_str_c(_("Step")), wy_str_c(_("Time")), wy_str_c(_("Identifiers sent")),
+                            wy_str_c(_("Connections")), wy_str_c(_("Bytes not readable"))};
+    wy_buf_char(out, '\n');
+    put_row(head, w, out);
+    wy_buf_repeat(out, '-', width);
+    wy_buf_char(out, '\n');
+}
+
+// The name of a step, and what happened in it.
+wy_str wy_leak_step_name(struct wy_view *view, const struct wy_leak_step *s, struct wy_buf *out)
+{
+    wy_str name = s->name.len ? wy_view_quote(view, s->name, out) : wy_str_c(_("(no step)"));
+    if (s->consent)
+        name = wy_arena_printf(&view->arena, "%.*s (%s)", WY_ARG(name), _("the owner agrees"));
+    return wy_view_harmless(view, name, out);
+}
+
+static void consents_text(struct wy_view *view, unsigned width, struct wy_buf *out)
+{
+    static const unsigned made[COLUMNS] = {24, 18, 18, 14, 2};
+    unsigned w[COLUMNS];
+    struct wy_leak_consents c;
+    wy_err err = wy_leak_consents_init(view, out, &c);
+    fit(made, width, w);
+    if (err != WY_OK)
+        out->err = out->err ? out->err : err;
+    if (err != WY_OK || !c.observed)
+        return;
+    wy_buf_char(out, '\n');
+    put_row((const wy_str[COLUMNS]){wy_str_c(_("Identifier")), wy_str_c(_("Before agreeing")),
+                                    wy_str_c(_("After agreeing")), wy_str_c(_("Not observed"))},
+            w, out);
+    wy_buf_repeat(out, '-', width);
+    wy_buf_char(out, '\n');
+    for (size_t i = 0; i < c.n; i++)
+        put_row((const wy_str[COLUMNS]){c.rows[i].who, number(view, c.rows[i].before), number(view, c.rows[i].after),
+                                        number(view, c.rows[i].unknown)},
+                w, out);
+}
+
+void wy_leak_steps_text(struct wy_view *view, unsigned width, struct wy_buf *out)
+{
+    static const unsigned made[COLUMNS] = {20, 24, 11, 11, 10};
+    unsigned w[COLUMNS];
+    struct wy_leak_steps s;
+    wy_err err = wy_leak_steps_init(view, &s);
+    fit(made, width, w);
+    if (err != WY_OK)
+        out->err = out->err ? out->err : err;
+    consents_text(view, width, out);
+    if (err != WY_OK || !s.n)
+        return;
+    steps_head(w, width, out);
+    for (size_t i = 0; i < s.n; i++) {
+        const struct wy_leak_step *row = &s.rows[i];
+        wy_str when = wy_view_harmless(view, wy_view_quote(view, row->time, out), out);
+        put_row((const wy_str[COLUMNS]){wy_leak_step_name(view, row, out), when,
+                                        number(view, row->clear + row->encrypted), number(view, row->connections),
+                                        number(view, row->closed_bytes)},
+                w, out);
+    }
 }

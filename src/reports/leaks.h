@@ -10,8 +10,10 @@
 
 struct wy_leak_cells {
     const struct wy_leak *leak;
-    wy_str who, form, to, country, network, step, consent; // texts for people, harmless to quote
-    bool clear;                                   // anybody on the way could read it
+    wy_str who, form, to, country, network, step, consent;
+    wy_str spelling, company; // the form alone; the recipient's company, or its name where none is listed; texts for
+                              // people, harmless to quote
+    bool clear;               // anybody on the way could read it
 };
 
 // The rows of the report, at most WY_LEAK_ROWS_MAX; *untold tells how many more there are. In the view's arena.
@@ -22,6 +24,33 @@ struct wy_leak_table {
 };
 WY_CHECKED wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_table *table);
 
+// What each step of an experiment saw, in time; none without an experiment.
+struct wy_leak_step {
+    wy_str name, time; // of evidence: to be quoted. Without a name: before the first mark, or a consent alone
+    bool consent;      // the owner agreed
+    uint64_t clear, encrypted, connections, closed_bytes; // identifiers; sent bytes that could not be read
+};
+struct wy_leak_steps {
+    struct wy_leak_step *rows;
+    size_t n;
+};
+WY_CHECKED wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *steps);
+
+// For each identifier: how often it left before and after the owner agreed, and how often that was not observed.
+struct wy_leak_consent {
+    wy_str who;
+    uint64_t before, after, unknown;
+};
+struct wy_leak_consents {
+    struct wy_leak_consent *rows;
+    size_t n;
+    bool observed; // some mark told of a consent
+};
+WY_CHECKED wy_err wy_leak_consents_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_consents *consents);
+
+wy_str wy_leak_step_name(struct wy_view *view, const struct wy_leak_step *step, struct wy_buf *out);
+// Both for a terminal.
+void wy_leak_steps_text(struct wy_view *view, unsigned width, struct wy_buf *out);
 void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table, unsigned width, struct wy_buf *out);
 // The whole section; nothing where the evidence has no transfers.
 void wy_leak_section_html(struct wy_view *view, struct wy_buf *out);

@@ -8,31 +8,28 @@
 #include "reports/leaks.h"
 #include "reports/wrap.h"
 
-#include <stdlib.h>
-
 enum {
     STAGES = 4,
     NODES_MAX = 14,    // of a column; what is rarer becomes one "others"
-    LABEL_MAX = 34,    // columns of a label in the picture
     LABEL_BYTES = 200, // and bytes, so that a hostile one costs little
     ROW = 26,          // height of a node without width, for its label
     GAP = 8,
     BAR = 10,
     INK = 260, // height that all transfers together have
     TOP = 28,
-    STEPS_MAX = 60,
 };
 static const unsigned column_x[STAGES] = {0, 190, 400, 690};
+static const unsigned label_columns[STAGES] = {22, 25, 36, 21}; // of a label, in front of its count
 enum { PICTURE_WIDTH = 860 };
 
 const char wy_leak_style[] =
     ".wide{overflow-x:auto}.flow{width:100%;height:auto;min-width:40rem;margin:.6rem 0}"
     ".flow text{fill:var(--text);font-size:12px;paint-order:stroke;stroke:var(--page);stroke-width:3px}"
     ".flow .head{font-weight:600}.flow rect{fill:var(--text)}.flow path{opacity:.38;fill:var(--unsure)}"
-    ".flow path.clear{fill:var(--now)}.leaks td:last-child{white-space:normal;font-weight:400}"
-    ".leaks{font-size:.9rem}.leaks td{overflow-wrap:anywhere}.bar{height:.8rem;display:block}.bar "
-    ".c{fill:var(--now)}.bar "
-    ".e{fill:var(--unsure)}"
+    ".flow path.clear{fill:var(--now)}.agreed td{border-top:3px double var(--ok)}.leaks{font-size:.9rem}"
+    ".leaks td{overflow-wrap:break-word}.leaks td:first-child{white-space:nowrap}"
+    ".leaks td:nth-child(2){overflow-wrap:anywhere}.leaks td:last-child{white-space:normal;font-weight:400}"
+    ".bar{height:.8rem;display:block}.bar .c{fill:var(--now)}.bar .e{fill:var(--unsure)}"
     "@media print{.flow{min-width:0}.flow path,.bar rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 struct node {
@@ -60,7 +57,7 @@ static void put(struct picture *p, wy_str text) { wy_buf_html(p->out, text); }
 
 static wy_str label_of(const struct wy_leak_cells *c, size_t stage)
 {
-    const wy_str all[STAGES] = {c->who, c->form, c->to, c->country};
+    const wy_str all[STAGES] = {c->who, c->spelling, c->company, c->country};
     return all[stage];
 }
 
@@ -131,55 +128,77 @@ static void place(struct picture *p)
     }
 }
 
-static struct node *find(struct stage *st, wy_str label)
+// The node's number; what has none of its own is in "others", behind the last.
+static size_t find(const struct stage *st, wy_str label)
 {
-    struct node *n = st->nodes.v;
+    const struct node *n = st->nodes.v;
     for (size_t i = 0; i < st->shown; i++)
         if (wy_str_eq(n[i].label, label))
-            return &n[i];
-    return st->nodes.n > st->shown ? &n[st->shown] : n;
+            return i;
+    return st->nodes.n > st->shown ? st->shown : 0;
 }
 
-static void put_ribbon(struct picture *p, size_t s, const struct wy_leak_cells *c)
+// Everything that goes from one node to another the same way is one ribbon.
+static void put_ribbon(struct picture *p, size_t s, size_t from, size_t to, bool clear, uint64_t count)
 {
-    struct node *a = find(&p->stage[s], label_of(c, s)), *b = find(&p->stage[s + 1], label_of(c, s + 1));
-    double w = ink(p, c->leak->count);
+    struct node *a = (struct node *)p->stage[s].nodes.v + from, *b = (struct node *)p->stage[s + 1].nodes.v + to;
+    double w = INK * (double)count / (double)p->total;
     double x0 = column_x[s] + BAR, x1 = column_x[s + 1], mid = (x0 + x1) / 2;
     double ya = a->y + a->out, yb = b->y + b->in;
-    // Many rare ones are wider together than their node: they share its end.
-    a->out = a->out + w > a->height ? a->out : a->out + w;
-    b->in = b->in + w > b->height ? b->in : b->in + w;
+    a->out += w;
+    b->in += w;
+    w = w < 0.8 ? 0.8 : w; // still to be seen
     wy_buf_printf(p->out,
                   "<path%s d=\"M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1fV%.1fC%.1f %.1f %.1f %.1f %.1f %.1fZ\"><title>",
-                  c->clear ? " class=\"clear\"" : "", x0, ya, mid, ya, mid, yb, x1, yb, yb + w, mid, yb + w, mid,
-                  ya + w, x0, ya + w);
-    put(p, label_of(c, s));
+                  clear ? " class=\"clear\"" : "", x0, ya, mid, ya, mid, yb, x1, yb, yb + w, mid, yb + w, mid, ya + w,
+                  x0, ya + w);
+    put(p, a->label);
     wy_buf_addc(p->out, " → ");
-    put(p, label_of(c, s + 1));
-    wy_buf_printf(p->out, ": %llu</title></path>\n", (unsigned long long)c->leak->count);
+    put(p, b->label);
+    wy_buf_printf(p->out, ": %llu</title></path>\n", (unsigned long long)count);
 }
 
-static wy_str cut(wy_str label)
+static void put_ribbons(struct picture *p, size_t s)
 {
-    wy_str part = wy_str_sub(label, 0, LABEL_BYTES);
-    size_t end = part.len;
-    while (end && ((end < label.len && ((unsigned char)label.ptr[end] & 0xc0) == 0x80) ||
-                   wy_columns(wy_str_sub(part, 0, end)) > LABEL_MAX))
-        end--;
-    return wy_str_sub(part, 0, end);
+    uint64_t count[2][NODES_MAX + 1][NODES_MAX + 1] = {{{0}}};
+    for (size_t i = 0; i < p->table->n; i++) {
+        const struct wy_leak_cells *c = &p->table->rows[i];
+        count[c->clear][find(&p->stage[s], label_of(c, s))][find(&p->stage[s + 1], label_of(c, s + 1))] +=
+            c->leak->count;
+    }
+    for (size_t from = 0; from <= NODES_MAX; from++)
+        for (size_t to = 0; to <= NODES_MAX; to++)
+            for (size_t clear = 0; clear < 2; clear++)
+                if (count[clear][from][to])
+                    put_ribbon(p, s, from, to, clear, count[clear][from][to]);
+}
+
+static bool inside(wy_str s, size_t at) { return at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80; }
+
+// What fits between two columns; of a host's name the end, which tells whose it is.
+static wy_str cut(wy_str label, unsigned columns, bool tail)
+{
+    wy_str part = tail && label.len > LABEL_BYTES ? wy_str_from(label, label.len - LABEL_BYTES)
+                                                  : wy_str_sub(label, 0, LABEL_BYTES);
+    while (part.len && (wy_columns(part) > columns || inside(label, (size_t)(part.ptr - label.ptr)) ||
+                        inside(label, (size_t)(part.ptr - label.ptr) + part.len)))
+        part = tail ? wy_str_from(part, 1) : wy_str_sub(part, 0, part.len - 1);
+    return part;
 }
 
 static void put_nodes(struct picture *p, size_t s)
 {
     for (WY_EACH(struct node, n, p->stage[s].nodes)) {
-        wy_str label = cut(n->label);
+        bool host = s == 2 && wy_str_has(n->label, WY_S(".")) && !wy_str_has(n->label, WY_S(" "));
+        wy_str label = cut(n->label, label_columns[s], host);
+        const char *left_out = label.len < n->label.len ? "…" : "";
         wy_buf_printf(p->out, "<rect x=\"%u\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>", column_x[s], n->y, BAR,
                       n->height);
         wy_buf_printf(p->out, "<text x=\"%u\" y=\"%.1f\">", column_x[s] + BAR + 4,
                       n->y + (n->height > ROW ? n->height / 2 + 4 : 12));
+        wy_buf_addc(p->out, host ? left_out : "");
         put(p, label);
-        wy_buf_addc(p->out, label.len < n->label.len ? "…" : "");
-        wy_buf_printf(p->out, " · %llu</text>\n", (unsigned long long)n->count);
+        wy_buf_printf(p->out, "%s · %llu</text>\n", host ? "" : left_out, (unsigned long long)n->count);
     }
 }
 
@@ -191,8 +210,7 @@ static void put_picture(struct picture *p)
     put(p, wy_str_c(_("Which identifier went in which form to whom; the table below says the same.")));
     wy_buf_addc(p->out, "</title>\n");
     for (size_t s = 0; s + 1 < STAGES; s++)
-        for (size_t i = 0; i < p->table->n; i++)
-            put_ribbon(p, s, &p->table->rows[i]);
+        put_ribbons(p, s);
     for (size_t s = 0; s < STAGES; s++) {
         wy_buf_printf(p->out, "<text class=\"head\" x=\"%u\" y=\"14\">", column_x[s]);
         put(p, wy_str_c(heads[s]));
@@ -200,6 +218,11 @@ static void put_picture(struct picture *p)
         put_nodes(p, s);
     }
     wy_buf_addc(p->out, "</svg></div>\n");
+    wy_buf_addc(p->out, "<p class=\"soft\"><span class=\"now\" aria-hidden=\"true\">■</span> ");
+    put(p, wy_str_c(_("not encrypted")));
+    wy_buf_addc(p->out, " <span class=\"unsure\" aria-hidden=\"true\">■</span> ");
+    put(p, wy_str_c(_("encrypted")));
+    wy_buf_addc(p->out, "</p>\n");
 }
 
 static void put_cell(struct picture *p, wy_str text)
@@ -243,53 +266,8 @@ static void put_table(struct picture *p)
         wy_buf_printf(p->out, "<p>+ %zu (--format json)</p>\n", p->table->untold);
 }
 
-struct step {
-    wy_str name, time, consent;
-    uint64_t clear, encrypted;
-};
-
-static struct step *step_of(struct step *steps, size_t *n, wy_str name, wy_str time)
-{
-    if (!name.len)
-        return NULL;
-    for (size_t i = 0; i < *n; i++)
-        if (wy_str_eq(steps[i].name, name)) {
-            if (time.len && (!steps[i].time.len || wy_str_cmp(time, steps[i].time) < 0))
-                steps[i].time = time;
-            return &steps[i];
-        }
-    if (*n == STEPS_MAX)
-        return NULL;
-    steps[*n] = (struct step){.name = name, .time = time};
-    return &steps[(*n)++];
-}
-
-static int by_time(const void *a, const void *b)
-{
-    return wy_str_cmp(((const struct step *)a)->time, ((const struct step *)b)->time);
-}
-
-static size_t gather_steps(const struct picture *p, struct step *steps)
-{
-    const struct wy_evidence *ev = p->view->in->evidence;
-    size_t n = 0;
-    for (WY_EACH(struct wy_flow, f, ev->flows)) // steps in which something was sent, if not of the owner's
-        (void)step_of(steps, &n, f->step, f->time);
-    for (WY_EACH(struct wy_transfer, t, ev->transfers)) {
-        struct step *s = wy_leak_sent(t) ? step_of(steps, &n, t->step, t->time) : NULL;
-        if (!s)
-            continue;
-        s->clear += t->encrypted != WY_YES;
-        s->encrypted += t->encrypted == WY_YES;
-        s->consent = t->consent;
-    }
-    if (n)
-        qsort(steps, n, sizeof *steps, by_time);
-    return n;
-}
-
 // The bar of one step: what went in clear, then what was encrypted.
-static void put_bar(struct picture *p, const struct step *s, uint64_t most)
+static void put_bar(struct picture *p, const struct wy_leak_step *s, uint64_t most)
 {
     double unit = most ? 100.0 / (double)most : 0, clear = (double)s->clear * unit, rest = (double)s->encrypted * unit;
     wy_buf_addc(p->out, "<td><svg class=\"bar\" width=\"100%\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
@@ -301,25 +279,50 @@ static void put_bar(struct picture *p, const struct step *s, uint64_t most)
     wy_buf_addc(p->out, "</td>");
 }
 
-static void put_steps(struct picture *p)
+static void put_number(struct picture *p, uint64_t n) { wy_buf_printf(p->out, "<td>%llu</td>", (unsigned long long)n); }
+
+static void put_steps(struct picture *p, const struct wy_leak_steps *steps)
 {
-    struct step *steps = wy_new(&p->view->arena, struct step, STEPS_MAX);
-    size_t n = steps ? gather_steps(p, steps) : 0;
     uint64_t most = 0;
-    if (!n)
+    if (!steps->n)
         return;
-    for (size_t i = 0; i < n; i++)
-        most = wy_max(most, steps[i].clear + steps[i].encrypted);
+    for (size_t i = 0; i < steps->n; i++)
+        most = wy_max(most, steps->rows[i].clear + steps->rows[i].encrypted);
     wy_buf_addc(p->out, "<h3>");
     put(p, wy_str_c(_("The steps, in time")));
     wy_buf_addc(p->out, "</h3>\n");
-    const char *const heads[] = {_("Time"), _("Step"), _("Identifiers sent")};
+    const char *const heads[] = {_("Time"), _("Step"), _("Connections"), _("Bytes not readable"),
+                                 _("Identifiers sent")};
     put_heads(p, heads, WY_COUNT(heads));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < steps->n; i++) {
+        const struct wy_leak_step *s = &steps->rows[i];
+        wy_buf_addc(p->out, s->consent ? "<tr class=\"agreed\">" : "<tr>");
+        put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, s->time, p->out), p->out));
+        put_cell(p, wy_leak_step_name(p->view, s, p->out));
+        put_number(p, s->connections);
+        put_number(p, s->closed_bytes);
+        put_bar(p, s, most);
+        wy_buf_addc(p->out, "</tr>\n");
+    }
+    wy_buf_addc(p->out, "</tbody></table></div>\n");
+}
+
+static void put_consents(struct picture *p)
+{
+    struct wy_leak_consents c;
+    wy_err err = wy_leak_consents_init(p->view, p->out, &c);
+    if (err != WY_OK)
+        p->out->err = p->out->err ? p->out->err : err;
+    if (err != WY_OK || !c.observed)
+        return;
+    const char *const heads[] = {_("Identifier"), _("Before agreeing"), _("After agreeing"), _("Not observed")};
+    put_heads(p, heads, WY_COUNT(heads));
+    for (size_t i = 0; i < c.n; i++) {
         wy_buf_addc(p->out, "<tr>");
-        put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, steps[i].time, p->out), p->out));
-        put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, steps[i].name, p->out), p->out));
-        put_bar(p, &steps[i], most);
+        put_cell(p, c.rows[i].who);
+        put_number(p, c.rows[i].before);
+        put_number(p, c.rows[i].after);
+        put_number(p, c.rows[i].unknown);
         wy_buf_addc(p->out, "</tr>\n");
     }
     wy_buf_addc(p->out, "</tbody></table></div>\n");
@@ -328,20 +331,31 @@ static void put_steps(struct picture *p)
 void wy_leak_section_html(struct wy_view *view, struct wy_buf *out)
 {
     struct wy_leak_table table;
+    struct wy_leak_steps steps = {0};
     struct picture p = {.view = view, .out = out, .table = &table};
     wy_err err = wy_leak_table_init(view, out, &table);
+    if (err == WY_OK)
+        err = wy_leak_steps_init(view, &steps);
     if (err == WY_OK && table.n)
         err = count_nodes(&p);
     if (err != WY_OK)
         out->err = out->err ? out->err : err;
-    if (err != WY_OK || !table.n)
+    if (err != WY_OK || (!table.n && !steps.n))
         return;
-    place(&p);
     wy_buf_addc(out, "<section>\n<h2>");
     put(&p, wy_str_c(_("Personal data in the traffic")));
     wy_buf_addc(out, "</h2>\n");
-    put_picture(&p);
-    put_steps(&p);
-    put_table(&p);
+    if (table.n) {
+        place(&p);
+        put_picture(&p);
+    } else {
+        wy_buf_addc(out, "<p>");
+        put(&p, wy_str_c(_("None of the owner's identifiers was seen leaving.")));
+        wy_buf_addc(out, "</p>\n");
+    }
+    put_consents(&p);
+    put_steps(&p, &steps);
+    if (table.n)
+        put_table(&p);
     wy_buf_addc(out, "</section>\n");
 }

@@ -4,7 +4,7 @@
 // Every format: one word here, one line in meson.build.
 #include "reports/report.h"
 
-#define REPORTS(ROW) ROW(terminal) ROW(json) ROW(html) ROW(sarif) ROW(csv) ROW(cyclonedx)
+#define REPORTS(ROW) ROW(terminal) ROW(json) ROW(html) ROW(sarif) ROW(csv) ROW(jsonl) ROW(cyclonedx)
 
 #define ROW(name) extern const struct wy_report wy_report_##name;
 REPORTS(ROW)

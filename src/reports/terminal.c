@@ -200,10 +200,14 @@ static void tell_leaks(struct page *p)
     wy_err err = wy_leak_table_init(&p->view, p->out, &table);
     if (err != WY_OK)
         p->out->err = p->out->err ? p->out->err : err;
-    if (err != WY_OK || !table.n)
+    if (err != WY_OK || (!table.n && !p->view.in->evidence->steps.n))
         return;
     heading(p, _("Personal data in the traffic"), "\033[1m");
-    wy_leak_table_text(&p->view, &table, p->width, p->out);
+    if (table.n)
+        wy_leak_table_text(&p->view, &table, p->width, p->out);
+    else
+        labelled(p, 0, "-", wy_str_c(_("None of the owner's identifiers was seen leaving.")));
+    wy_leak_steps_text(&p->view, p->width, p->out);
 }
 
 static void tell_cleared(struct page *p)

@@ -193,6 +193,42 @@ def test_only_the_owners_phone():
         assert r.returncode in (2, 3) and words in r.stdout + r.stderr and b"a.example" not in r.stdout, (r.returncode, r.stdout, r.stderr)
 
 
+def test_the_story_of_2014():
+    before = (*IDENTITY, "--experiment", "leak-2014-before.marks", "leak-2014-before.pcap")
+    after = (*IDENTITY, "--experiment", "leak-2014-after.marks", "leak-2014-after.pcap")
+    rows = [line.split() for line in wary("check", *before).stdout.decode().splitlines()]
+    agreed = {r[0].split("-")[0]: r[1:] for r in rows if len(r) == 4 and r[1:] and all(c.isdigit() for c in r[1:])}
+    assert agreed == {"IMEI": ["1", "1", "0"], "phone": ["1", "1", "0"], "contact": ["1", "0", "0"], "IMSI": ["0", "1", "0"]}, agreed
+    steps = {r[0]: r[2:5] for r in rows if len(r) >= 5 and r[1].startswith("2014-08-07T")}
+    assert steps["sim"] == ["0", "0", "0"] and steps["wifi"] == ["2", "2", "0"], steps
+    text = wary("check", *after).stdout.decode()
+    assert "None of the owner's identifiers was seen leaving" in text
+    steps = {r[0]: r[2] for r in map(str.split, text.splitlines()) if len(r) >= 5 and r[1].startswith("2014-08-12T")}
+    assert steps["contact"] == "0" and steps["sms"] == "0", steps
+    page = wary("check", "--format", "html", *after).stdout.decode()
+    assert "None of the owner" in page and "<script" not in page
+
+
+def test_lines_for_other_programs():
+    args = (*IDENTITY, "--experiment", "leak-2014-before.marks", "leak-2014-before.pcap")
+    r = wary("check", "--format", "jsonl", *args)
+    lines = [json.loads(line) for line in r.stdout.decode().splitlines()]
+    assert lines[0]["record"] == "case" and lines[0]["schema"] == "wary.transfers/1" and lines[0]["redacted"] is True
+    kinds = [line["record"] for line in lines]
+    assert kinds.count("step") == 7 and kinds.count("transfer") == 7 and kinds.count("flow") > 0, kinds
+    assert all(t["excerpt"] and t["time"] and t["packet"] and t["offset"] is not None for t in lines if t["record"] == "transfer")
+
+
+def test_no_value_leaves():
+    values = [leak2014.IMEI, leak2014.IMSI, leak2014.PHONE[3:], leak2014.CONTACT[3:], leak2014.SENDER[3:]]
+    args = (*IDENTITY, "--experiment", "leak-2014-before.marks", "leak-2014-before.pcap")
+    for fmt in ("terminal", "json", "jsonl", "html", "sarif", "csv", "cyclonedx"):
+        out = wary("check", "--format", fmt, *args).stdout.decode()
+        assert out and not any(v in out for v in values), fmt
+    assert leak2014.IMEI in wary("check", "--format", "jsonl", "--reveal", *args).stdout.decode()
+    assert leak2014.IMEI not in wary("diff", "leak-2014-before.pcap", "leak-2014-after.pcap", *IDENTITY).stdout.decode()
+
+
 def phone_on_loopback(stop):
     """What a phone would send, again and again, to a server of ours on the loopback."""
     server = socket.create_server(("127.0.0.1", 0))

@@ -19,7 +19,8 @@ static void no_format_shows_personal_values(void **state)
         if (wy_str_has(text, WY_S("\033")) || wy_str_has(text, WY_S("\xee\x80\x80")))
             fail_msg("%s lets an escape code or a mark through", wy_reports[i]->name);
         bool inventory = strcmp(wy_reports[i]->name, "cyclonedx") == 0; // the software alone, without findings
-        assert_true(inventory || wy_str_has(text, WY_S("CVE-2024-45347")));
+        bool traffic = strcmp(wy_reports[i]->name, "jsonl") == 0; // transfers alone
+        assert_true(inventory || traffic || wy_str_has(text, WY_S("CVE-2024-45347")));
         wy_buf_fini(&buf);
         c.in.reveal = true;
         text = case_write(&c, wy_reports[i]->name, &buf);
@@ -86,7 +87,7 @@ static void transfers_are_told_once_with_their_count(void **state)
     assert_true(wy_str_has(text, WY_S("shaped like:")));
     wy_buf_fini(&buf);
     text = case_write(&c, "html", &buf);
-    assert_true(wy_str_has(text, WY_S("api.example.com (Example) · 3</text>")));
+    assert_true(wy_str_has(text, WY_S("Example · 3</text>")));
     assert_true(wy_str_has(text, WY_S("not encrypted: 2, encrypted: 0")));
     wy_buf_fini(&buf);
     case_fini(&c);

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The experiment as a story: what left in each step, also where it was nothing, and for each identifier how often
+// before and after the owner agreed.
+#include "core/map.h"
+#include "reports/leaks.h"
+
+#include <stdlib.h>
+
+enum { STEPS_MAX = 200 };
+
+static struct wy_leak_step *add_step(struct wy_leak_steps *s, wy_str name, wy_str time)
+{
+    if (s->n == STEPS_MAX)
+        return NULL;
+    s->rows[s->n] = (struct wy_leak_step){.name = name, .time = time};
+    return &s->rows[s->n++];
+}
+
+static struct wy_leak_step *step_of(struct wy_leak_steps *s, wy_str name, wy_str time)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (wy_str_eq(s->rows[i].name, name))
+            return &s->rows[i];
+    return add_step(s, name, time); // of evidence that does not list its steps, or before the first of them
+}
+
+static void add(uint64_t *sum, const struct wy_int *n)
+{
+    if (n->known && n->v > 0)
+        *sum += *sum > (uint64_t)INT64_MAX ? 0 : (uint64_t)n->v;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    return wy_str_cmp(((const struct wy_leak_step *)a)->time, ((const struct wy_leak_step *)b)->time);
+}
+
+wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *s)
+{
+    const struct wy_evidence *ev = view->in->evidence;
+    bool any = ev->steps.n > 0;
+    *s = (struct wy_leak_steps){.rows = wy_new(&view->arena, struct wy_leak_step, STEPS_MAX)};
+    if (!s->rows)
+        return WY_NO_MEMORY;
+    for (WY_EACH(struct wy_step_fact, f, ev->steps)) {
+        struct wy_leak_step *row = f->name.len ? step_of(s, f->name, f->time) : add_step(s, f->name, f->time);
+        if (row)
+            row->consent |= f->consent == WY_YES;
+    }
+    for (WY_EACH(struct wy_transfer, t, ev->transfers)) {
+        any |= t->step.len > 0;
+        struct wy_leak_step *row = wy_leak_sent(t) ? step_of(s, t->step, t->time) : NULL;
+        if (row)
+            *(t->encrypted == WY_YES ? &row->encrypted : &row->clear) += 1;
+    }
+    for (WY_EACH(struct wy_flow, f, ev->flows)) {
+        any |= f->step.len > 0;
+        struct wy_leak_step *row = step_of(s, f->step, f->time);
+        if (!row)
+            continue;
+        add(&row->connections, &f->connections);
+        if (wy_str_eq(f->state, WY_S("encrypted")) || wy_str_eq(f->state, WY_S("opaque")))
+            add(&row->closed_bytes, &f->sent);
+    }
+    if (!any) // a capture without an experiment
+        s->n = 0;
+    if (s->n)
+        qsort(s->rows, s->n, sizeof *s->rows, by_time);
+    return WY_OK;
+}
+
+wy_err wy_leak_consents_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_consents *c)
+{
+    struct wy_leak_table table;
+    struct wy_map known;
+    wy_err err = wy_leak_table_init(view, out, &table);
+    *c = (struct wy_leak_consents){0};
+    if (err != WY_OK || !table.n)
+        return err;
+    c->rows = wy_new(&view->arena, struct wy_leak_consent, table.n);
+    wy_map_init(&known, &view->arena);
+    for (size_t i = 0; i < table.n && c->rows; i++) {
+        const struct wy_transfer *t = table.rows[i].leak->first;
+        if (!wy_leak_sent(t))
+            continue;
+        struct wy_map_slot *slot = wy_map_put(&known, table.rows[i].who);
+        if (!slot)
+            return WY_NO_MEMORY;
+        if (!slot->value) {
+            c->rows[c->n] = (struct wy_leak_consent){.who = table.rows[i].who};
+            slot->value = &c->rows[c->n++];
+        }
+        struct wy_leak_consent *row = slot->value;
+        bool before = wy_str_eq(t->consent, WY_S("before")), after = wy_str_eq(t->consent, WY_S("after"));
+        c->observed |= before || after;
+        *(before ? &row->before : after ? &row->after : &row->unknown) += table.rows[i].leak->count;
+    }
+    return c->rows ? WY_OK : WY_NO_MEMORY;
+}
