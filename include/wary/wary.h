@@ -80,8 +80,8 @@ WARY_API int wary_add_target(wary *w, const char *target);
  * nothing could be opened at all. */
 WARY_API int wary_examine(wary *w);
 
-/* Called during wary_examine when a target was read. Of an interface also about once a second while packets come: `kind`
- * is then a sentence that tells what has come so far. */
+/* Called during wary_examine when a target was read. Of an interface also about once a second while packets come:
+ * `kind` is then a sentence that tells what has come so far. */
 typedef void (*wary_progress)(void *user, const char *target, const char *kind);
 WARY_API void wary_on_progress(wary *w, wary_progress call, void *user);
 
@@ -95,7 +95,8 @@ WARY_API int wary_exit_code(const wary *w, int fail_on);
 /* wary.evidence/1 to a descriptor. redact: without the owner's identifiers. */
 WARY_API int wary_write_evidence(wary *w, int fd, int redact);
 
-/* format: terminal, json, jsonl (a line for each transfer of a capture), html, sarif, csv, cyclonedx (the software found, as an SBOM). After wary_judge. */
+/* format: terminal, json, jsonl (a line for each transfer of a capture), html, sarif, csv, cyclonedx (the
+ * software found, as an SBOM). After wary_judge. */
 WARY_API int wary_write_report(wary *w, const char *format, int fd);
 
 /* What the case says about published flaws, for machines of others (VEX). format: csaf, cyclonedx. After wary_judge. */

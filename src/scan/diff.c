@@ -33,6 +33,7 @@ static const struct diff_table diff_tables[] = {
     {"sockets", "protocol address port state", "process", NULL, WY_ORDER_NONE},
     {"adb_keys", "fingerprint", "user", NULL, WY_ORDER_NONE},
     {"files", "path", "sha256 mode owner", NULL, WY_ORDER_NONE},
+    {"flows", "host state transport", "company country", NULL, WY_ORDER_NONE},
     {"transfers", "direction identifier form host transport step", "", NULL, WY_ORDER_NONE},
     {"trusted_apps", "uuid path", "sha256 size signature signer debug rollback.state rollback.value", NULL,
      WY_ORDER_NONE},
