@@ -85,6 +85,9 @@ struct wy_origin wy_check_claim(const struct wy_check_run *run, const char *prop
 const struct wy_package *wy_check_package(const struct wy_check_run *run, wy_str name);
 bool wy_package_counts(const struct wy_check_run *run, const struct wy_package *p);
 bool wy_package_present(const struct wy_package *p); // on the device for its user, switched on or off
+// Who put it there: the installer that is written down, except where the system noted that a computer asked for it (adb
+// may write down any installer), or where only the one who asked is known. Absent when nothing is told.
+wy_str wy_package_brought_by(const struct wy_package *p);
 // Some sources do not tell who installed apps at all: then nothing can be said about any app's origin.
 bool wy_packages_tell_installers(const struct wy_evidence *ev);
 // Where an app came from: a store or the system itself, something else, or not told here.

@@ -13,9 +13,10 @@ enum origin { STORE, BY_HAND, BY_COMPUTER, UNKNOWN_APP, NOT_RECORDED, ORIGINS };
 
 static enum origin origin_of(const struct wy_package *p)
 {
-    if (!p->installer.len || wy_str_eq(p->installer, WY_S("null")))
+    wy_str by = wy_package_brought_by(p);
+    if (!by.len)
         return NOT_RECORDED;
-    const struct wy_list_row *row = wy_list_find(WY_LIST_INSTALLERS, p->installer);
+    const struct wy_list_row *row = wy_list_find(WY_LIST_INSTALLERS, by);
     if (!row)
         return UNKNOWN_APP;
     switch (row->kind[0]) { // store, system, file, computer

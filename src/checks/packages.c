@@ -47,16 +47,26 @@ bool wy_package_counts(const struct wy_check_run *run, const struct wy_package *
 void wy_check_quote_package(struct wy_check_run *run, struct wy_finding *f, const struct wy_package *p)
 {
     wy_str version = p->version_name.len ? wy_findings_text(run->out, " %.*s", WY_ARG(p->version_name)) : WY_S("");
-    wy_str from =
-        p->installer.len ? wy_findings_text(run->out, _(" (installed by %.*s)"), WY_ARG(p->installer)) : WY_S("");
+    wy_str by = wy_package_brought_by(p);
+    wy_str from = by.len ? wy_findings_text(run->out, _(" (installed by %.*s)"), WY_ARG(by)) : WY_S("");
     wy_finding_evidence(run->out, f, p->at,
                         wy_findings_text(run->out, "%.*s%.*s%.*s", WY_ARG(p->name), WY_ARG(version), WY_ARG(from)));
+}
+
+static bool told(wy_str name) { return name.len && !wy_str_eq(name, WY_S("null")); }
+
+wy_str wy_package_brought_by(const struct wy_package *p)
+{
+    const struct wy_list_row *asked = told(p->initiator) ? wy_list_find(WY_LIST_INSTALLERS, p->initiator) : NULL;
+    if (told(p->installer) && !(asked && wy_str_eq(wy_str_c(asked->kind), WY_S("computer"))))
+        return p->installer;
+    return told(p->initiator) ? p->initiator : (wy_str){0};
 }
 
 bool wy_packages_tell_installers(const struct wy_evidence *ev)
 {
     for (WY_EACH(struct wy_package, p, ev->packages))
-        if (p->installer.len && !wy_str_eq(p->installer, WY_S("null")))
+        if (wy_package_brought_by(p).len)
             return true;
     return false;
 }
@@ -65,7 +75,7 @@ enum wy_from wy_check_from(const struct wy_check_run *run, const struct wy_packa
 {
     if (!p || wy_package_system(p) != WY_NO)
         return WY_FROM_STORE;
-    const struct wy_list_row *row = wy_list_find(WY_LIST_INSTALLERS, p->installer);
+    const struct wy_list_row *row = wy_list_find(WY_LIST_INSTALLERS, wy_package_brought_by(p));
     if (row && (wy_str_eq(wy_str_c(row->kind), WY_S("store")) || wy_str_eq(wy_str_c(row->kind), WY_S("system"))))
         return WY_FROM_STORE;
     return wy_packages_tell_installers(run->ev) ? WY_FROM_STRANGER : WY_FROM_UNTOLD;
