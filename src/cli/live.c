@@ -11,7 +11,7 @@
 static void progress(void *user, const char *target, const char *words)
 {
     (void)user;
-    fprintf(stderr, "\r%s: %s ", target, words);
+    fprintf(stderr, "\r\033[K%s: %s ", target, words);
     fflush(stderr);
 }
 
