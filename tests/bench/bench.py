@@ -232,6 +232,43 @@ def bench_apks(folder):
         row("one small APK, verified", [WARY, "collect", path, "-o", "/dev/null"], None, peer, 3)
 
 
+def bench_firmware(folder):
+    """2.4 GB: libraries of noise and 376 APKs as a tree, as ext4 in a super partition, and a part of it as a fastboot .tgz."""
+    mkfs = shutil.which("mkfs.ext4", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    if not mkfs:
+        return
+    import images
+    tree, image, whole, packed = (os.path.join(folder, n) for n in ("system", "system.img", "super.img", "flash.tgz"))
+    _, small = write_apks(folder)
+    os.makedirs(tree + "/app")
+    shutil.move(small, tree + "/app/small")
+    noise = random.Random(2).randbytes(1 << 22)
+    for i in range(280):
+        with open(f"{tree}/app/lib{i}.so", "wb") as f:
+            f.write(b"\x7fELF" + noise + noise[i:])
+    with open(tree + "/build.prop", "wb") as f:
+        f.write(b"ro.product.brand=Example\nro.build.version.release=11\n")
+    subprocess.run([mkfs, "-q", "-F", "-O", "^has_journal", "-d", tree, image, "2700M"], check=True, stdout=subprocess.DEVNULL)
+    with open(whole, "wb") as out, open(image, "rb") as f:
+        out.write(images.super_head([(b"system_a", os.path.getsize(image))]))
+        shutil.copyfileobj(f, out, 1 << 24)
+    cat = ("cat", ["sh", "-c", f"cat '{whole}' | wc -c"])
+    row("firmware of 2.4 GB, super with ext4", [WARY, "collect", whole, "-o", "/dev/null"], os.path.getsize(whole), cat, 3)
+    os.unlink(whole)
+    cat = ("cat of all files", ["sh", "-c", f"cat $(find '{tree}' -type f) | wc -c"])
+    row("the same as an extracted tree", [WARY, "collect", tree, "-o", "/dev/null"], None, cat, 3)
+    os.truncate(image, 512 << 20)
+    subprocess.run(["tar", "-C", folder, "-I", "gzip -1", "-cf", packed, "system.img"], check=True)
+    gunzip = ("gzip -dc", ["sh", "-c", f"gzip -dc '{packed}' | wc -c"])
+    row("512 MiB of it as .tgz, cut short", [WARY, "collect", packed, "-o", "/dev/null"], 512 << 20, gunzip, 1)
+
+
+def bench_avb(folder):
+    for path in shared("trust/avb/generated/*.img")[:1]:
+        peer = ("avbtool info_image", ["avbtool", "info_image", "--image", path]) if have("avbtool") else None
+        row("one vbmeta image", [WARY, "collect", path, "-o", "/dev/null"], None, peer)
+
+
 def bench_lint(folder):
     files = glob.glob(os.path.join(HERE, "..", "..", "data", "advisories", "*", "*.json"))
     documents = [f for f in files if "record" in os.path.basename(f) or "overlay" in os.path.basename(f)]

@@ -127,6 +127,26 @@ def split(image, n, block=4096):
     return out
 
 
+def super_head(parts, base=1 << 20):
+    """What comes before the data of a super partition: parts of (name, size) that follow each other from `base` on."""
+    extents, partitions, at = b"", b"", base
+    for i, (name, size) in enumerate(parts):
+        extents += struct.pack("<QIQI", size // 512, 0, at // 512, 0)
+        partitions += struct.pack("<36sIIII", name, 1, i, 1, 0)
+        at += size
+    return super_metadata(partitions, len(parts), extents, len(parts)).ljust(base, b"\0")
+
+
+def super_metadata(partitions, n, extents, extents_n):
+    tables = partitions + extents
+    head = struct.pack("<IHHI", 0x414C5030, 10, 0, 128) + bytes(32) + struct.pack("<I", len(tables)) + \
+        hashlib.sha256(tables).digest()
+    head += struct.pack("<III", 0, n, 52) + struct.pack("<III", len(partitions), extents_n, 24)
+    head += struct.pack("<IIIIII", len(tables), 0, 48, len(tables), 0, 64)
+    geometry = struct.pack("<II", 0x616C4467, 52) + bytes(32) + struct.pack("<III", 8192, 1, 4096)
+    return bytes(4096) + geometry.ljust(4096, b"\0") * 2 + (head.ljust(128, b"\0") + tables)
+
+
 def super_image(parts):
     """parts: [(name, bytes)]; each is cut in two extents that lie in reverse order."""
     data, extents, partitions = b"", b"", b""
@@ -141,13 +161,7 @@ def super_image(parts):
         extents += struct.pack("<QIQI", (len(image) - half) // 512, 0, at // 512, 0)
         partitions += struct.pack("<36sIIII", name, 1, n, 2, 0)
         n += 2
-    tables = partitions + extents
-    head = struct.pack("<IHHI", 0x414C5030, 10, 0, 128) + bytes(32) + struct.pack("<I", len(tables)) + \
-        hashlib.sha256(tables).digest()
-    head += struct.pack("<III", 0, len(parts), 52) + struct.pack("<III", len(partitions), n, 24)
-    head += struct.pack("<IIIIII", len(tables), 0, 48, len(tables), 0, 64)
-    geometry = struct.pack("<II", 0x616C4467, 52) + bytes(32) + struct.pack("<III", 8192, 1, 4096)
-    out = bytes(4096) + geometry.ljust(4096, b"\0") * 2 + (head.ljust(128, b"\0") + tables)
+    out = super_metadata(partitions, len(parts), extents, n)
     return out.ljust(base, b"\0") + data
 
 
