@@ -55,6 +55,9 @@ WARY_API const char *wary_error(const wary *w);
  *   sdk MIN..MAX           range of SDK levels that APKs are verified for
  *   identity FILE          the owner's identifiers (TOML)
  *   indicators FILE        STIX 2 indicators; may be set many times
+ *   by case|model          what recheck and ask write a row for (default case)
+ *   pack FILE              recheck writes what advisories can ask of all its cases to this file, which wary_ask takes
+ *                          in their place, and nothing but their number to fd
  *   knowledge PATH         more advisories (CSAF files or folders); may be set many times
  *   experiment FILE        marks of the steps of an experiment
  *   keys FILE              TLS secrets (SSLKEYLOGFILE)
@@ -140,9 +143,9 @@ WARY_API int wary_experiments(wary *w, int fd); /* lists those that come with Wa
 
 /* Advisories. None of these touches the session's case. */
 
-/* Reads records (CVE 5, OSV, KEV, CSAF, Android SDK tables) from files, folders, zip and tar archives and writes one
- * compiled index. What cannot be read is left out and told through `say` (may be NULL), a line each; `important` lines
- * are about the whole. */
+/* Reads records (CVE 5, OSV, KEV, CSAF, Android SDK tables, tables of bulletins) from files, folders, zip and tar
+ * archives and writes one compiled index. What cannot be read is left out and told through `say` (may be NULL), a line
+ * each; `important` lines are about the whole. */
 typedef void (*wary_say)(void *user, int important, const char *line);
 WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say,
                                    void *user);

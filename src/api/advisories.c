@@ -80,6 +80,19 @@ static void tell_shrunk(const struct building *b, const char *path, uint64_t rec
     b->say(b->user, 1, line);
 }
 
+static void tell_empty(const struct building *b, int32_t n)
+{
+    char line[160];
+    (void)snprintf(
+        line, sizeof line,
+        wy_ngettext("%ld record has a range of versions that ends before it begins; it is kept as published",
+                    "%ld records have a range of versions that ends before it begins; they are kept as published",
+                    (unsigned long)n),
+        (long)n);
+    if (b->say && n > 0)
+        b->say(b->user, 1, line);
+}
+
 int wary_advisories_build(wary *w, const char *const *sources, size_t n, const char *index, wary_say say, void *user)
 {
     WY_CLEANUP(wy_index_builder_freep) struct wy_index_builder *builder = wy_index_builder_new();
@@ -98,6 +111,7 @@ int wary_advisories_build(wary *w, const char *const *sources, size_t n, const c
     if (counts.records == 0)
         return wary_fail(w, WARY_NO_ANSWER, _("no advisory was found in what was given"));
     tell_shrunk(&b, index, counts.records);
+    tell_empty(&b, wy_index_builder_empty(builder));
     wy_err err = wy_index_builder_finish(builder, (uint32_t)counts.skipped, &diag);
     if (!err)
         err = wy_index_builder_write(builder, index, &diag);

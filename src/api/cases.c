@@ -1,84 +1,245 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// recheck and ask: rows of many cases, as text, CSV or JSON.
+// recheck and ask: a row for each case, or how many of each answer there are of each model, as text, CSV or JSON. Rows
+// are written as they come.
 #include "scan/cases.h"
 #include "api/session.h"
 
 #include "core/json.h"
 #include "core/lang.h"
+#include "core/map.h"
 #include "knowledge/knowledge.h"
 
-static void write_rows(const struct wy_rows *rows, const char *const *names, const char *format, struct wy_buf *out)
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WORDS = 6, COLUMN_MAKER = 1, COLUMN_MODEL = 2, FLUSH_AT = 1 << 20 };
+
+// The answers that are counted, worst first: of ask and of recheck.
+static const char *const ask_words[WORDS] = {"affected", "possible",     "cannot-tell",
+                                             "fixed",    "not-affected", "not-present"};
+static const char *const recheck_words[WORDS] = {"act-now", "fix-soon", "cannot-tell", "nothing-found", NULL, NULL};
+
+struct model {
+    wy_str maker, model;
+    size_t count[WORDS];
+};
+
+struct table {
+    wary *w;
+    int fd, code; // the first failure of writing
+    bool csv, json, rows;
+    const char *const *names, *const *words;
+    size_t column; // of the answer
+    struct wy_buf out;
+    struct wy_json_writer json_out;
+    struct wy_arena arena;
+    struct wy_map by_model;
+    struct wy_rows models; // struct model *
+    size_t cases, total[WORDS];
+    bool no_memory;
+};
+
+static void flush(struct table *t, size_t at)
 {
-    bool csv = strcmp(format, "csv") == 0, json = strcmp(format, "json") == 0;
-    struct wy_json_writer w = wy_json_writer_init(out, 1);
-    if (json)
-        wy_json_open(&w, (wy_str){0}, '[');
-    for (size_t i = 0; csv && i < WY_CASE_COLUMNS; i++)
-        wy_buf_printf(out, "%s%s", names[i], i + 1 < WY_CASE_COLUMNS ? "," : "\n");
-    for (WY_EACH(const struct wy_case_row, row, *rows)) {
-        const wy_str *columns = row->columns;
-        if (json)
-            wy_json_open(&w, (wy_str){0}, '{');
-        for (size_t c = 0; c < WY_CASE_COLUMNS; c++) {
-            if (json)
-                wy_json_put_str(&w, wy_str_c(names[c]), columns[c].len ? columns[c] : (wy_str){0});
-            else if (csv)
-                wy_buf_csv(out, columns[c]);
-            else if (columns[c].len)
-                wy_buf_printf(out, "%s%.*s", c == 0 ? "" : c == 1 ? ": " : " ", WY_ARG(columns[c]));
-            if (csv && c + 1 < WY_CASE_COLUMNS)
-                wy_buf_char(out, ',');
+    if (t->out.len < at || t->code != WARY_OK)
+        return;
+    t->code = wary_write_buf(t->w, &t->out, t->fd);
+    wy_buf_clear(&t->out);
+}
+
+static void put_row(struct table *t, const char *const *names, const wy_str *columns, size_t n)
+{
+    if (t->json)
+        wy_json_open(&t->json_out, (wy_str){0}, '{');
+    for (size_t c = 0; c < n; c++) {
+        if (t->json)
+            wy_json_put_str(&t->json_out, wy_str_c(names[c]), columns[c].len ? columns[c] : (wy_str){0});
+        else if (t->csv)
+            wy_buf_csv(&t->out, columns[c]);
+        else if (columns[c].len)
+            wy_buf_printf(&t->out, "%s%.*s", c == 0 ? "" : c == 1 ? ": " : " ", WY_ARG(columns[c]));
+        if (t->csv && c + 1 < n)
+            wy_buf_char(&t->out, ',');
+    }
+    if (t->json)
+        wy_json_close(&t->json_out, '}');
+    else
+        wy_buf_char(&t->out, '\n');
+    flush(t, FLUSH_AT);
+}
+
+static struct model *model_of(struct table *t, wy_str maker, wy_str name)
+{
+    char text[512];
+    int n = snprintf(text, sizeof text, "%.*s\t%.*s", (int)wy_min(maker.len, 200), maker.ptr ? maker.ptr : "",
+                     (int)wy_min(name.len, 200), name.ptr ? name.ptr : "");
+    struct model *m = wy_map_get(&t->by_model, (wy_str){text, (size_t)n});
+    if (m)
+        return m;
+    wy_str key = wy_arena_dup(&t->arena, (wy_str){text, (size_t)n});
+    struct wy_map_slot *slot = key.ptr ? wy_map_put(&t->by_model, key) : NULL;
+    struct model **row = slot ? wy_rows_add(&t->models, &t->arena, sizeof *row) : NULL;
+    if (!row)
+        return NULL;
+    *row = slot->value = wy_new(&t->arena, struct model, 1);
+    if (*row)
+        **row = (struct model){.maker = wy_arena_dup(&t->arena, maker), .model = wy_arena_dup(&t->arena, name)};
+    return *row;
+}
+
+static void take_row(void *user, const wy_str columns[WY_CASE_COLUMNS], size_t cases)
+{
+    struct table *t = user;
+    struct model *m = model_of(t, columns[COLUMN_MAKER], columns[COLUMN_MODEL]);
+    t->no_memory |= !m;
+    t->cases += cases;
+    for (size_t k = 0; m && k < WORDS && t->words[k]; k++)
+        if (wy_str_eq(columns[t->column], wy_str_c(t->words[k]))) {
+            m->count[k] += cases;
+            t->total[k] += cases;
+            break;
         }
-        if (json)
-            wy_json_close(&w, '}');
-        else
-            wy_buf_char(out, '\n');
-    }
-    if (json)
-        wy_json_close(&w, ']');
+    if (t->rows && columns[0].ptr)
+        put_row(t, t->names, columns, WY_CASE_COLUMNS);
 }
 
-// How many of each answer, by model: what a security team wants to read first.
-static void write_counts(const struct wy_rows *rows, size_t column, struct wy_buf *out)
+static int worst_first(const void *x, const void *y)
 {
-    static const char *const words[] = {"affected",    "possible", "cannot-tell", "fixed",        "not-affected",
-                                        "not-present", "act-now",  "fix-soon",    "nothing-found"};
-    wy_buf_char(out, '\n');
-    for (size_t k = 0; k < WY_COUNT(words); k++) {
-        size_t n = 0;
-        for (WY_EACH(const struct wy_case_row, row, *rows))
-            n += wy_str_eq(row->columns[column], wy_str_c(words[k]));
-        if (n)
-            wy_buf_printf(out, "%-14s %zu\n", words[k], n);
+    const struct model *a = *(const struct model *const *)x, *b = *(const struct model *const *)y;
+    for (size_t k = 0; k < WORDS; k++)
+        if (a->count[k] != b->count[k])
+            return a->count[k] > b->count[k] ? -1 : 1;
+    int d = wy_str_cmp(a->maker, b->maker);
+    return d ? d : wy_str_cmp(a->model, b->model);
+}
+
+static void put_model(struct table *t, const struct model *m)
+{
+    wy_buf_printf(&t->out, "%.*s%s%.*s:", WY_ARG(m->maker), m->maker.len && m->model.len ? " " : "", WY_ARG(m->model));
+    const char *before = " ";
+    if (!m->maker.len && !m->model.len)
+        t->out.len--, wy_buf_printf(&t->out, "%s:", _("model not known"));
+    for (size_t k = 0; k < WORDS && t->words[k]; k++) {
+        if (!m->count[k])
+            continue;
+        wy_buf_printf(&t->out, "%s%zu %s", before, m->count[k], t->words[k]);
+        before = ", ";
+    }
+    wy_buf_char(&t->out, '\n');
+}
+
+// Models with their counts as rows of the chosen format.
+static void put_models(struct table *t)
+{
+    const char *names[2 + WORDS] = {"maker", "model"};
+    size_t n = 2;
+    for (; n < 2 + WORDS && t->words[n - 2]; n++)
+        names[n] = t->words[n - 2];
+    for (size_t i = 0; t->csv && i < n; i++)
+        wy_buf_printf(&t->out, "%s%s", names[i], i + 1 < n ? "," : "\n");
+    for (WY_EACH(struct model *, m, t->models)) {
+        char numbers[WORDS][24];
+        wy_str columns[2 + WORDS] = {(*m)->maker, (*m)->model};
+        if (!t->csv && !t->json) {
+            put_model(t, *m);
+            continue;
+        }
+        for (size_t k = 0; k + 2 < n; k++)
+            columns[k + 2] =
+                (wy_str){numbers[k], (size_t)snprintf(numbers[k], sizeof numbers[k], "%zu", (*m)->count[k])};
+        if (t->csv) {
+            put_row(t, names, columns, n);
+            continue;
+        }
+        wy_json_open(&t->json_out, (wy_str){0}, '{');
+        for (size_t k = 0; k < 2; k++)
+            wy_json_put_str(&t->json_out, wy_str_c(names[k]), columns[k].len ? columns[k] : (wy_str){0});
+        for (size_t k = 2; k < n; k++)
+            wy_json_put_u64(&t->json_out, wy_str_c(names[k]), (*m)->count[k - 2]);
+        wy_json_close(&t->json_out, '}');
     }
 }
 
-static int run_cases(wary *w, const struct wy_cases_job *job, const char *const *cases, size_t n, const char *format,
+static void table_begin(struct table *t, wary *w, const char *format, int fd, bool asks)
+{
+    *t = (struct table){.w = w, .fd = fd, .code = WARY_OK};
+    t->csv = strcmp(format, "csv") == 0;
+    t->json = strcmp(format, "json") == 0;
+    t->rows = !w->by_model;
+    t->names = asks ? wy_ask_columns : wy_recheck_columns;
+    t->words = asks ? ask_words : recheck_words;
+    t->column = asks ? 5 : 4;
+    wy_arena_init(&t->arena, 0);
+    wy_map_init(&t->by_model, &t->arena);
+    wy_buf_init(&t->out, (size_t)w->limits.report);
+    t->json_out = wy_json_writer_init(&t->out, 1);
+    if (t->json)
+        wy_json_open(&t->json_out, (wy_str){0}, '[');
+    for (size_t i = 0; t->csv && t->rows && i < WY_CASE_COLUMNS; i++)
+        wy_buf_printf(&t->out, "%s%s", t->names[i], i + 1 < WY_CASE_COLUMNS ? "," : "\n");
+}
+
+static int table_end(struct table *t, int code)
+{
+    bool text = !t->csv && !t->json;
+    if (t->models.n)
+        qsort(t->models.v, t->models.n, sizeof(struct model *), worst_first);
+    if (text && t->rows && t->out.len)
+        wy_buf_char(&t->out, '\n');
+    if (!t->rows || (text && t->models.n > 1))
+        put_models(t);
+    if (text && t->models.n > 1)
+        wy_buf_char(&t->out, '\n');
+    for (size_t k = 0; text && k < WORDS && t->words[k]; k++) // what a security team wants to read first
+        if (t->total[k])
+            wy_buf_printf(&t->out, "%-14s %zu\n", t->words[k], t->total[k]);
+    if (t->json)
+        wy_json_close(&t->json_out, ']');
+    if (t->json)
+        wy_buf_char(&t->out, '\n');
+    if (t->no_memory)
+        code = wary_fail(t->w, WARY_INTERNAL, _("out of memory"));
+    if (t->cases) // else there is only the failure to tell
+        flush(t, 0);
+    wy_buf_fini(&t->out);
+    wy_arena_fini(&t->arena);
+    return code == WARY_OK ? t->code : code;
+}
+
+// Packs are asked one after the other, cases between them in their workers.
+static int run_paths(wary *w, const struct wy_cases_job *job, const char *const *paths, size_t n, struct table *t)
+{
+    // A pack's rows are too many for people.
+    const struct wy_case_sink sink = {take_row, t, !t->rows || (!t->csv && !t->json)};
+    int code = WARY_OK, trouble = WARY_OK;
+    for (size_t i = 0, m; i < n && code == WARY_OK; i += m) {
+        struct wy_diag diag = {.offset = WY_NO_OFFSET};
+        wy_err err;
+        m = 0;
+        while (i + m < n && !(job->asked.ptr && wy_is_pack(paths[i + m])))
+            m++;
+        err = m ? wy_cases_run(job, paths + i, m, &sink, &diag) : wy_pack_ask(job, paths[i], &sink, &diag);
+        if (!m && err)
+            code = wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_NO_ANSWER, "%s: %s", paths[i], diag.text);
+        else if (err)
+            code = wary_fail_diag(w, err, &diag);
+        else if (diag.code != WY_OK) // some path could not be read: the others are told
+            trouble = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
+        m = m ? m : 1;
+    }
+    if (code == WARY_OK && !t->cases && trouble == WARY_OK)
+        code = wary_fail(w, WARY_NO_ANSWER, "%s", _("no case was found"));
+    return code == WARY_OK ? trouble : code;
+}
+
+static int run_cases(wary *w, const struct wy_cases_job *job, const char *const *paths, size_t n, const char *format,
                      int fd)
 {
-    struct wy_arena arena;
-    struct wy_rows rows = {0};
-    struct wy_diag diag = {.offset = WY_NO_OFFSET};
-    struct wy_buf out;
-    wy_arena_init(&arena, 0);
-    wy_buf_init(&out, (size_t)w->limits.report);
-    wy_err err = wy_cases_run(job, cases, n, &arena, &rows, &diag);
-    int code = err == WY_OK ? WARY_OK : wary_fail_diag(w, err, &diag);
-    if (code == WARY_OK && rows.n == 0)
-        code = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text[0] ? diag.text : _("no case was found"));
-    if (code == WARY_OK) {
-        write_rows(&rows, job->asked.ptr ? wy_ask_columns : wy_recheck_columns, format, &out);
-        if (strcmp(format, "terminal") == 0)
-            write_counts(&rows, job->asked.ptr ? 5 : 4, &out);
-        code = wary_write_buf(w, &out, fd);
-    }
-    if (code == WARY_OK && diag.code != WY_OK) // some path could not be read: the others were told
-        code = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
-    wy_buf_fini(&out);
-    wy_arena_fini(&arena);
-    return code;
+    struct table t;
+    table_begin(&t, w, format, fd, job->asked.ptr != NULL);
+    return table_end(&t, run_paths(w, job, paths, n, &t));
 }
 
 static int check_format(wary *w, const char *format)
@@ -88,10 +249,30 @@ static int check_format(wary *w, const char *format)
     return wary_fail(w, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, csv"), format);
 }
 
+static int pack_cases(wary *w, const struct wy_cases_job *job, const char *const *cases, size_t n, int fd)
+{
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    struct wy_buf out;
+    size_t count = 0;
+    wy_err err = wy_cases_pack(job, cases, n, w->packs.v[w->packs.n - 1], &count, &diag);
+    if (err)
+        return wary_fail_diag(w, err, &diag);
+    wy_buf_init(&out, 1024);
+    wy_buf_printf(&out, wy_ngettext("%zu case packed", "%zu cases packed", count), count);
+    wy_buf_char(&out, '\n');
+    int code = wary_write_buf(w, &out, fd);
+    wy_buf_fini(&out);
+    if (code == WARY_OK && diag.code != WY_OK) // some path could not be read: the others are in it
+        code = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
+    return code;
+}
+
 int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format, int fd)
 {
     struct wy_cases_job job = {.limits = &w->limits, .now = w->now, .sandbox = w->scan.sandbox};
     int code = check_format(w, format);
+    if (code == WARY_OK && w->packs.n)
+        return pack_cases(w, &job, cases, n, fd);
     if (code == WARY_OK)
         code = wary_session_knowledge(w, &job.knowledge);
     return code == WARY_OK ? run_cases(w, &job, cases, n, format, fd) : code;

@@ -254,6 +254,14 @@ static int set_mine(wary *w, const char *value)
     return WARY_OK;
 }
 
+static int set_by(wary *w, const char *value)
+{
+    if (strcmp(value, "case") != 0 && strcmp(value, "model") != 0)
+        return bad_value(w, "by", value);
+    w->by_model = strcmp(value, "model") == 0;
+    return WARY_OK;
+}
+
 int wary_set(wary *w, const char *option, const char *value)
 {
     struct wy_ingest_options *in = &w->scan.ingest;
@@ -265,6 +273,8 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("sdk")          ? set_sdk(w, value)
            : IS("width")        ? set_width(w, value)
            : IS("mine")         ? set_mine(w, value)
+           : IS("by")           ? set_by(w, value)
+           : IS("pack")         ? add_path(w, &w->packs, value)
            : IS("sandbox")      ? set_flag(w, &w->scan.sandbox, option, value)
            : IS("received")     ? set_flag(w, &in->received, option, value)
            : IS("hash")         ? set_flag(w, &in->hash, option, value)

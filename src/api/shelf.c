@@ -51,8 +51,10 @@ int wary_advisories_list(wary *w, int status_only, int fd)
         return code;
     struct wy_buf out;
     wy_buf_init(&out, (size_t)w->limits.report);
-    if (!status_only)
+    if (!status_only) {
         wy_advisories_list(k, &out);
+        wy_records_list(k, &out);
+    }
     write_status(w, k, &out);
     code = wary_write_buf(w, &out, fd);
     wy_buf_fini(&out);

@@ -17,6 +17,10 @@ bool wy_advisory_explain_rows(const struct wy_index *index, wy_str id, struct wy
 // One line for each flaw: id, severity, title.
 void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
 
+// What a record of an index claims, line by line; and the list of all (advisory_record.c).
+void wy_record_claims(const struct wy_index *index, const struct wy_index_advisory *advisory, struct wy_buf *out);
+void wy_records_list(const struct wy_knowledge *k, struct wy_buf *out);
+
 const char *wy_advisory_severity(wy_str word); // critical, high, ... in the reader's language
 const char *wy_standing_say(enum wy_standing standing); // "affected", ... in the reader's language
 

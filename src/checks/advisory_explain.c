@@ -109,28 +109,6 @@ void wy_advisory_explain(const struct wy_flaw *flaw, struct wy_buf *out)
     wy_arena_fini(&arena);
 }
 
-static void explain_subjects(const struct wy_index *ix, const struct wy_index_advisory *a, struct wy_buf *out)
-{
-    enum { NAMED_MAX = 20 };
-    const struct wy_index_claim *claims;
-    uint32_t n = wy_index_claims(ix, a, &claims), named = 0;
-    wy_str before = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        wy_str vendor = wy_index_text(ix, claims[i].vendor), name = wy_index_text(ix, claims[i].subject);
-        if (!name.len || wy_str_eq(name, before) || named == NAMED_MAX)
-            continue;
-        if (!named++)
-            wy_buf_printf(out, "%s\n", _("What it is about"));
-        wy_buf_addc(out, "  ");
-        wy_buf_term(out, vendor);
-        wy_buf_addc(out, vendor.len ? " " : "");
-        wy_buf_term(out, name);
-        wy_buf_char(out, '\n');
-        before = name;
-    }
-    wy_buf_addc(out, named ? "\n" : "");
-}
-
 static void explain_row(const struct wy_index *ix, const struct wy_index_advisory *a, struct wy_buf *out)
 {
     static const wy_str words[] = {WY_S_INIT("none"), WY_S_INIT("low"), WY_S_INIT("medium"), WY_S_INIT("high"),
@@ -151,7 +129,7 @@ static void explain_row(const struct wy_index *ix, const struct wy_index_advisor
                   a->withdrawn ? _("; withdrawn by its publisher") : "",
                   a->misfit ? _("; the score does not fit its vector") : "");
     paragraph(out, _("As published"), wy_index_text(ix, a->text));
-    explain_subjects(ix, a, out);
+    wy_record_claims(ix, a, out);
     wy_buf_printf(out, "%s\n  ", _("Sources"));
     wy_buf_term(out, wy_index_text(ix, a->source));
     if (a->published > 0)

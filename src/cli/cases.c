@@ -66,7 +66,12 @@ static int run_selftest(const struct invocation *in) { return on_shelf(in, wary_
 static int run_list(const struct invocation *in) { return on_shelf(in, list); }
 static int run_status(const struct invocation *in) { return on_shelf(in, status_only); }
 
+static const struct option_row options_pack[] = {
+    {"pack", 0, "FILE", N_("write what advisories ask of all cases as one file, for wary ask"), NULL, "pack"},
+    {0},
+};
 static const struct option_row options_cases[] = {
+    {"by", 0, "WHAT", N_("a row for each case, or counts for each model (default: case)"), "case model", "by"},
     {"format", 'f', "FORMAT", N_("terminal, json or csv (default: terminal)"), "terminal json csv", NULL},
     {"output", 'o', "FILE", N_("write to FILE (made readable for you alone), - for standard output"), NULL, NULL},
     {"knowledge", 0, "PATH", N_("more advisories: CSAF files, folders or a compiled index"), NULL, "knowledge"},
@@ -80,6 +85,7 @@ static const struct option_row options_shelf[] = {
     {0},
 };
 static const struct option_row *const groups_cases[] = {options_cases, options_common, NULL};
+static const struct option_row *const groups_recheck[] = {options_pack, options_cases, options_common, NULL};
 static const struct option_row *const groups_shelf[] = {options_shelf, options_common, NULL};
 
 const struct command command_recheck = {
@@ -88,15 +94,15 @@ const struct command command_recheck = {
     .summary = N_("many stored cases against today's knowledge"),
     .details =
         N_("CASES are evidence files that wary collect wrote, or folders of them; each file is a case of its own."),
-    .groups = groups_cases,
+    .groups = groups_recheck,
     .run = run_recheck,
 };
 const struct command command_ask = {
     .name = "ask",
     .synopsis = "ID CASES...",
     .summary = N_("who is affected by one advisory"),
-    .details = N_(
-        "For each stored case: affected, possible, fixed, not-affected, not-present or cannot-tell, with the reason."),
+    .details = N_("For each stored case: affected, possible, fixed, not-affected, not-present or cannot-tell, with the "
+                  "reason. CASES may be files that wary recheck --pack wrote: these are asked without the cases."),
     .groups = groups_cases,
     .run = run_ask,
 };

@@ -226,7 +226,7 @@ int64_t wy_knowledge_age_days(const struct wy_knowledge *k, int64_t now)
 
 bool wy_knowledge_stale(const struct wy_knowledge *k, int64_t now)
 {
-    return !k->date.ptr || wy_knowledge_age_days(k, now) > WY_KNOWLEDGE_STALE_DAYS;
+    return !k->date.ptr || wy_knowledge_age_days(k, now) > (int64_t)k->limits->knowledge_days;
 }
 
 static const struct wy_statement *best_scored(const struct wy_flaw *flaw)

@@ -24,8 +24,6 @@ struct wy_knowledge_problem {
     wy_err code;
 };
 
-enum { WY_KNOWLEDGE_STALE_DAYS = 120 }; // Android's own bulletins come monthly, most fixes quarterly
-
 struct wy_knowledge {
     struct wy_arena arena; // owns everything below
     const struct wy_limits *limits;
@@ -59,6 +57,7 @@ WY_CHECKED wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *di
 
 const struct wy_flaw *wy_knowledge_find(const struct wy_knowledge *k, wy_str id); // any of its names; NULL when unknown
 int64_t wy_knowledge_age_days(const struct wy_knowledge *k, int64_t now);         // -1: nothing was loaded
+// Older than limits.knowledge_days: Android's own bulletins come monthly, most fixes quarterly.
 bool wy_knowledge_stale(const struct wy_knowledge *k, int64_t now);
 uint64_t wy_knowledge_advisories(const struct wy_knowledge *k); // flaws, and rows of the indexes
 

@@ -81,6 +81,7 @@ struct wy_record {
     uint8_t rated;             // in words where there is no score: 1 low, 2 moderate, 3 high, 4 critical; 0 = not said
     bool withdrawn, exploited; // rejected or withdrawn; known to be exploited
     bool misfit;               // the published base score is not that of the vector
+    bool empty;                // one of its ranges ends before it begins: it is kept, and holds nothing
     struct wy_rows claims;     // struct wy_claim
 };
 
@@ -147,6 +148,8 @@ WY_CHECKED bool wy_claim_span(struct wy_claim *claim, struct wy_arena *arena, st
 // "pkg:npm/%40scope/name@1.2?x#y" into "npm/@scope/name"; absent when it is none. *version is set where it has one.
 wy_str wy_purl_key(wy_str purl, struct wy_arena *arena, wy_str *version);
 enum wy_order wy_purl_order(wy_str key); // of the ecosystem's versions
+// Whether a range ends before it begins, by the claim's order.
+bool wy_span_is_empty(const struct wy_claim *claim, const struct wy_span *span);
 // CVE-YYYY-NNNN and no more.
 bool wy_is_cve(wy_str s);
 uint8_t wy_rating(wy_str word); // of record.rated; 0 for any other word

@@ -8,22 +8,10 @@
 #include "checks/check.h"
 #include "core/buffer.h"
 #include "core/lang.h"
-#include "core/stream.h"
-#include "evidence/codec.h"
 #include "knowledge/index/match.h"
 #include "knowledge/match.h"
 #include "knowledge/record.h"
-#include "sandbox/worker.h"
-
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { WORKERS_MAX = 16, FOLDER_DEPTH_MAX = 4, CASE_PATH_MAX = 4096 };
+#include "scan/round.h"
 
 // What both commands tell of a case; the rest of the columns differ.
 const char *const wy_recheck_columns[WY_CASE_COLUMNS] = {"case",  "maker", "model", "codename", "verdict",
@@ -31,11 +19,7 @@ const char *const wy_recheck_columns[WY_CASE_COLUMNS] = {"case",  "maker", "mode
 const char *const wy_ask_columns[WY_CASE_COLUMNS] = {"case",   "maker",   "model",   "codename", "build",
                                                      "status", "package", "version", "reason"};
 
-// A row travels as its columns, each ended by a NUL, after the number of its case.
-struct row_head {
-    uint32_t number, len;
-};
-
+// A row travels as its columns, each ended by a NUL.
 static void put(struct wy_buf *out, wy_str s)
 {
     wy_buf_term(out, s);
@@ -155,170 +139,72 @@ static void put_unreadable(const struct wy_cases_job *job, wy_str name, const st
     put(out, wy_str_c(diag->text));
 }
 
-static void judge_case(const struct wy_cases_job *job, const struct wy_feed_item *fed, struct wy_buf *out)
-{
-    struct wy_evidence ev;
-    wy_evidence_init(&ev, job->limits);
-    struct wy_diag diag = {.offset = WY_NO_OFFSET};
-    struct wy_arena arena;
-    wy_arena_init(&arena, 0);
-    struct wy_fd_stream stream = wy_fd_stream(fed->fd, -1);
-    wy_str name = {fed->name, fed->name_len};
-    wy_bytes text;
-    wy_err err = wy_stream_all(&stream.stream, (size_t)job->limits->json, &arena, &text, &diag);
-    if (err == WY_OK)
-        err = wy_evidence_decode(&ev, text, &diag);
-    if (err != WY_OK)
-        put_unreadable(job, name, &diag, out);
-    else if (job->asked.ptr)
-        put_ask(job, name, &ev, out);
-    else
-        put_recheck(job, name, &ev, out);
-    wy_arena_fini(&arena);
-    wy_evidence_fini(&ev);
-}
-
-static int judge_cases(int feed, int out, void *user)
+static void judge_case(const void *user, const struct wy_round_case *c, struct wy_buf *out)
 {
     const struct wy_cases_job *job = user;
-    struct wy_buf all, row;
-    wy_buf_init(&all, (size_t)job->limits->evidence);
+    if (c->diag.code != WY_OK)
+        put_unreadable(job, c->name, &c->diag, out);
+    else if (job->asked.ptr)
+        put_ask(job, c->name, &c->ev, out);
+    else
+        put_recheck(job, c->name, &c->ev, out);
+}
+
+// A row for each case, behind its length.
+static bool judge_cases(const void *user, struct wy_round_feed *feed, struct wy_buf *out)
+{
+    struct wy_buf row;
+    struct wy_round_case c;
     wy_buf_init(&row, 1 << 20);
-    struct wy_feed_item fed;
-    while (wy_feed_next(feed, &fed)) {
+    while (wy_round_next(feed, &c)) {
         wy_buf_clear(&row);
-        judge_case(job, &fed, &row);
-        close(fed.fd);
-        struct row_head head = {(uint32_t)fed.kind, (uint32_t)row.len};
-        wy_buf_add_bytes(&all, (wy_bytes){(const uint8_t *)&head, sizeof head});
-        wy_buf_add(&all, wy_buf_str(&row));
+        judge_case(user, &c, &row);
+        wy_round_case_fini(&c);
+        uint32_t len = (uint32_t)row.len;
+        wy_buf_add(out, (wy_str){(const char *)&len, sizeof len});
+        wy_buf_add(out, wy_buf_str(&row));
     }
-    bool ok = all.err == WY_OK && row.err == WY_OK;
-    for (wy_str s = wy_buf_str(&all); ok && s.len;) {
-        ssize_t n = write(out, s.ptr, s.len);
-        ok = n > 0 || errno == EINTR;
-        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
-    }
+    bool ok = row.err == WY_OK;
     wy_buf_fini(&row);
-    wy_buf_fini(&all);
-    return ok ? 0 : 1;
+    return ok;
 }
 
-// Feeding: cases go round the workers.
-struct wy_str_rows {
-    wy_str *v;
-    size_t n;
-};
-
-struct round {
-    struct wy_worker workers[WORKERS_MAX];
-    size_t n, cases;
-    struct wy_diag diag;
-};
-
-static void feed_path(struct round *r, const char *path, int depth)
+// The next row of one worker; absent when there is none.
+static bool next_row(wy_str *rest, wy_str *row)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        (void)wy_fail(&r->diag, WY_IO, WY_NO_OFFSET, "%s: %s", path, strerror(errno));
-    } else if (S_ISDIR(st.st_mode) && depth < FOLDER_DEPTH_MAX) {
-        struct dirent **entries = NULL;
-        int n = scandir(path, &entries, NULL, alphasort);
-        for (int i = 0; i < n; i++) {
-            char below[CASE_PATH_MAX];
-            if (entries[i]->d_name[0] != '.' &&
-                snprintf(below, sizeof below, "%s/%s", path, entries[i]->d_name) < (int)sizeof below)
-                feed_path(r, below, depth + 1);
-            free(entries[i]);
-        }
-        free(entries);
-    } else if (S_ISREG(st.st_mode)) {
-        if (wy_feed_send(r->workers[r->cases % r->n].feed, fd, (int)r->cases, wy_str_c(path), &r->diag) == WY_OK)
-            r->cases++;
-    }
-    if (fd >= 0)
-        close(fd);
-}
-
-static wy_err start_workers(struct round *r, const struct wy_cases_job *job)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t want = processors < 1 ? 1 : processors > WORKERS_MAX ? WORKERS_MAX : (size_t)processors;
-    for (r->n = 0; r->n < want; r->n++) {
-        wy_err err = wy_worker_start(&r->workers[r->n], job->sandbox, job->limits, judge_cases, (void *)(uintptr_t)job,
-                                     &r->diag);
-        if (err != WY_OK)
-            return err;
-    }
-    return WY_OK;
-}
-
-static wy_err finish_workers(struct round *r, struct wy_buf *results)
-{
-    wy_err err = WY_OK;
-    for (size_t i = 0; i < r->n; i++) // every worker learns that nothing more comes before one is waited for
-        close(r->workers[i].feed), r->workers[i].feed = -1;
-    for (size_t i = 0; i < r->n; i++) {
-        wy_err one = wy_worker_finish(&r->workers[i], &results[i], &r->diag);
-        err = err == WY_OK ? one : err;
-    }
-    return err;
-}
-
-// The rows in the order of the cases: rows[number] = the columns.
-static bool sort_rows(const struct wy_buf *results, size_t n, wy_str *rows, size_t cases)
-{
-    for (size_t i = 0; i < n; i++) {
-        wy_str rest = wy_buf_str(&results[i]);
-        struct row_head head;
-        while (rest.len >= sizeof head) {
-            memcpy(&head, rest.ptr, sizeof head);
-            rest = wy_str_from(rest, sizeof head);
-            if (head.number >= cases || head.len > rest.len)
-                return false;
-            rows[head.number] = wy_str_sub(rest, 0, head.len);
-            rest = wy_str_from(rest, head.len);
-        }
-    }
+    uint32_t len;
+    if (rest->len < sizeof len)
+        return false;
+    memcpy(&len, rest->ptr, sizeof len);
+    *rest = wy_str_from(*rest, sizeof len);
+    if (len > rest->len)
+        return false;
+    *row = wy_str_sub(*rest, 0, len);
+    *rest = wy_str_from(*rest, len);
     return true;
 }
 
-static wy_err take_rows(const struct wy_str_rows *sorted, struct wy_arena *arena, struct wy_rows *out)
+wy_err wy_cases_run(const struct wy_cases_job *job, const char *const *paths, size_t n, const struct wy_case_sink *sink,
+                    struct wy_diag *diag)
 {
-    for (size_t i = 0; i < sorted->n; i++) {
-        struct wy_case_row *row = wy_rows_add(out, arena, sizeof *row);
-        wy_str rest = wy_arena_dup(arena, sorted->v[i]);
-        if (!row || (sorted->v[i].ptr && !rest.ptr))
-            return WY_NO_MEMORY;
+    struct wy_round r;
+    struct wy_round_job work = {job->limits, job->sandbox, judge_cases, job};
+    wy_err err = wy_round_run(&work, paths, n, &r);
+    wy_str rest[WY_ROUND_WORKERS];
+    for (size_t i = 0; i < r.workers; i++)
+        rest[i] = wy_buf_str(&r.results[i]);
+    for (size_t i = 0; i < r.cases && err == WY_OK; i++) { // cases went round the workers
+        wy_str columns[WY_CASE_COLUMNS] = {{0}}, row;
+        if (!next_row(&rest[i % r.workers], &row)) {
+            err = wy_fail(&r.diag, WY_MALFORMED, WY_NO_OFFSET, "a worker gave back rows that cannot be read");
+            break;
+        }
         for (size_t c = 0; c < WY_CASE_COLUMNS; c++)
-            if (!wy_str_next(&rest, '\0', &row->columns[c]))
-                row->columns[c] = (wy_str){0};
+            if (!wy_str_next(&row, '\0', &columns[c]))
+                columns[c] = (wy_str){0};
+        sink->row(sink->user, columns, 1);
     }
-    return WY_OK;
-}
-
-wy_err wy_cases_run(const struct wy_cases_job *job, const char *const *paths, size_t n, struct wy_arena *arena,
-                    struct wy_rows *out, struct wy_diag *diag)
-{
-    struct round r = {.diag = {.offset = WY_NO_OFFSET}};
-    struct wy_buf results[WORKERS_MAX];
-    for (size_t i = 0; i < WORKERS_MAX; i++)
-        wy_buf_init(&results[i], (size_t)job->limits->evidence);
-    wy_err err = start_workers(&r, job);
-    for (size_t i = 0; i < n && err == WY_OK; i++)
-        feed_path(&r, paths[i], 0);
-    wy_err finished = finish_workers(&r, results);
-    err = err == WY_OK ? finished : err;
-    struct wy_str_rows sorted = {wy_new(arena, wy_str, r.cases + 1), r.cases};
-    if (err == WY_OK && !sorted.v)
-        err = WY_NO_MEMORY;
-    if (err == WY_OK && !sort_rows(results, r.n, sorted.v, r.cases))
-        err = wy_fail(&r.diag, WY_MALFORMED, WY_NO_OFFSET, "a worker gave back rows that cannot be read");
-    if (err == WY_OK)
-        err = take_rows(&sorted, arena, out);
-    for (size_t i = 0; i < WORKERS_MAX; i++)
-        wy_buf_fini(&results[i]);
     *diag = r.diag; // may tell of a path that could not be read, although the others were
+    wy_round_fini(&r);
     return err;
 }

@@ -22,11 +22,24 @@ struct wy_cases_job {
 
 enum { WY_CASE_COLUMNS = 9 };
 extern const char *const wy_recheck_columns[WY_CASE_COLUMNS], *const wy_ask_columns[WY_CASE_COLUMNS];
-struct wy_case_row {
-    wy_str columns[WY_CASE_COLUMNS]; // harmless text
+// Where rows go, in the order of the paths; columns are harmless text. A row stands for more than one case only where
+// counts alone are wanted: then it says what they have in common.
+struct wy_case_sink {
+    void (*row)(void *user, const wy_str columns[WY_CASE_COLUMNS], size_t cases);
+    void *user;
+    bool counts_alone;
 };
 
-// Evidence files and folders of them, each file a case. Rows (struct wy_case_row) come in the order of the paths. diag
-// may tell of a path that could not be read although the call succeeds.
+// Evidence files and folders of them, each file a case. diag may tell of a path that could not be read although the
+// call succeeds.
 WY_CHECKED wy_err wy_cases_run(const struct wy_cases_job *job, const char *const *paths, size_t n,
-                               struct wy_arena *arena, struct wy_rows *out, struct wy_diag *diag);
+                               const struct wy_case_sink *sink, struct wy_diag *diag);
+
+// What advisories can ask of all these cases, as one file of columns (pack.c; knowledge/index/fleet.h). *cases: how
+// many.
+WY_CHECKED wy_err wy_cases_pack(const struct wy_cases_job *job, const char *const *paths, size_t n, const char *out,
+                                size_t *cases, struct wy_diag *diag);
+// Asks such a file.
+WY_CHECKED wy_err wy_pack_ask(const struct wy_cases_job *job, const char *path, const struct wy_case_sink *sink,
+                              struct wy_diag *diag);
+bool wy_is_pack(const char *path);

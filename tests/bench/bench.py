@@ -129,8 +129,45 @@ def bench_advisories(folder):
         os.makedirs(cases)
         for i in range(2000):
             shutil.copy(case, os.path.join(cases, f"{i}.json"))
+        row("match 200 phones of 400 packages, one process", [WARY, "advisories", "match", index, *[phone_of_400(folder)] * 200], None,
+            ("wary --version", [WARY, "--version"]), 3)
         row("ask one advisory of 2,000 stored cases", [WARY, "ask", "CVE-2024-45347", cases, "--format", "csv"], None, None, 3)
         row("recheck 2,000 stored cases", [WARY, "recheck", cases, "--format", "csv"], None, None, 3)
+
+
+def phone_of_400(folder):
+    import fleet
+    path = os.path.join(folder, "phone400.json")
+    phone = fleet.case(random.Random(1), 400)
+    phone["packages"] += [{"name": n, "version_name": "119.0.6045.163", "state": "installed"}
+                          for n in ("com.android.chrome", "com.google.android.webview")]
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(phone, f)
+    return path
+
+
+def bench_fleet(folder):
+    """The peer: the same question in SQLite, which knows the versions as text and so only asks for equal ones."""
+    maker = os.path.join(os.path.dirname(WARY), "tests", "bench", "make-fleet")
+    pack = os.path.join(folder, "pack")
+    if not os.path.exists(maker):
+        print("skipped: no make-fleet beside wary")
+        return
+    subprocess.run([maker, pack, "1000000"], check=True)
+    database = os.path.join(folder, "fleet.sqlite")
+    import sqlite3
+    with sqlite3.connect(database) as db:
+        r = random.Random(7)
+        db.execute("create table app (phone integer, name text, version text)")
+        db.executemany("insert into app values (?, 'com.xiaomi.mi_connect_service', ?)",
+                       ((i, f"3.1.{880 + r.randrange(60)}.{r.randrange(20)}") for i in range(1000000)))
+        db.execute("create index by_name on app (name, version)")
+    query = "select version, count(*) from app where name = 'com.xiaomi.mi_connect_service' group by version"
+    peer = ("SQLite, versions of one app counted", [sys.executable, "-c",
+            f"import sqlite3; print(len(sqlite3.connect({database!r}).execute({query!r}).fetchall()))"])
+    row("ask one advisory of 1,000,000 packed phones", [WARY, "ask", "CVE-2024-45347", pack, "--by", "model"], None, peer, 3)
+    row("the same about firmware", [WARY, "ask", "CVE-2020-14125", pack, "--by", "model"], None, None, 3)
+    row("the same, a CSV row for each", [WARY, "ask", "CVE-2024-45347", pack, "--format", "csv"], None, None, 3)
 
 
 def bench_captures(folder):

@@ -232,6 +232,30 @@ def test_recheck_and_ask():
     assert wary("ask", "CVE-1999-0001", "cases").returncode == 2
 
 
+def test_a_pack_answers_as_its_cases():
+    os.makedirs("fleet", exist_ok=True)
+    recipe = os.path.join(os.path.dirname(RECIPE), "fleet.py")
+    subprocess.run([sys.executable, recipe, "fleet", "600", "3"], check=True)
+    done = wary("recheck", "--pack", "fleet.pack", "fleet")
+    assert done.returncode == 0 and b"600 cases" in done.stdout, done
+    assert os.stat("fleet.pack").st_mode & 0o777 == 0o600
+    for flaw in ("CVE-2024-45347", "CVE-2020-14125", "CVE-2023-26322"):
+        rows = wary("ask", flaw, "fleet", "--format", "csv").stdout
+        assert rows == wary("ask", flaw, "fleet.pack", "--format", "csv").stdout, flaw
+        assert rows.count(b"\n") == 601
+    models = json.loads(wary("ask", "CVE-2024-45347", "fleet.pack", "--by", "model", "--format", "json").stdout)
+    assert sum(m[w] for m in models for w in m if w not in ("maker", "model")) == 600
+    assert models[0]["affected"] > 0 and [m for m in models if m["maker"] is None and m["cannot-tell"] == 1], models
+    text = wary("ask", "CVE-2024-45347", "fleet.pack").stdout
+    assert text.count(b"\n") < 30 and b"affected" in text, text
+    assert wary("recheck", "fleet", "--by", "model", "--format", "csv").stdout.startswith(b"maker,model,act-now,")
+    with open("fleet.pack", "rb") as f:
+        pack = bytearray(f.read())
+    write("cut.pack", pack[:-8])
+    assert wary("ask", "CVE-2024-45347", "cut.pack").returncode == 3
+    assert wary("recheck", "--pack", "none.pack", "nowhere").returncode == 3
+
+
 def osv(number, level):
     return json.dumps({"id": f"ASB-A-{number}", "aliases": [f"CVE-2099-{number}"], "modified": "2026-10-01T00:00:00Z",
                        "summary": "A fix", "affected": [{"package": {"ecosystem": "Android", "name": "x"},
@@ -259,6 +283,19 @@ def test_an_index_is_knowledge():
     rows = json.loads(wary("recheck", "--knowledge", "test.index", "--format", "json", "index-case.json").stdout)
     assert rows[0]["verdict"] == "act-now", rows
     assert b"2026-10-01" in wary("advisories", "status", "--knowledge", "test.index").stdout
+    shown = wary("explain", "CVE-2099-3001", "--knowledge", "test.index").stdout
+    assert b"fixed from level 2025-09-01 on" in shown, shown
+    router = {"cveMetadata": {"cveId": "CVE-2099-4001"}, "containers": {"cna": {"affected": [
+        {"vendor": "Xiaomi", "product": "Router AX\x1b[1m", "versions": [{"version": "1.0", "status": "affected"}]}]}}}
+    write("records/c.json", json.dumps(router).encode())
+    assert wary("advisories", "build", "-o", "test.index", "records").returncode == 0
+    listed = wary("advisories", "list", "--knowledge", "test.index").stdout
+    assert [l for l in listed.splitlines() if l.startswith(b"CVE-2099-4001") and l.endswith(b"(listed only)")], listed
+    shown = wary("explain", "CVE-2099-4001", "--knowledge", "test.index").stdout
+    assert b"(listed only)" in shown and b"\x1b" not in shown, shown
+    assert b"CVE-2024-45347" in wary("explain", "CVE-2024-45347", "--knowledge", "test.index").stdout
+    _, doc = report("--now", "1791000000", "--limit", "knowledge_days=5", "--knowledge", "test.index", "examples/alert-before.zip")
+    assert doc["knowledge"]["stale"]
     with open("test.index", "rb") as f:
         write("cut.index", f.read()[:200])
     assert wary("check", "--knowledge", "cut.index", "examples/alert-before.zip").returncode == 2

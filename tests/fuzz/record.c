@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A JSON document of any record format becomes records, and these an index.
+// A JSON document of any record format, or a table, becomes records, and these an index.
 #include "knowledge/index/build.h"
 
 #include <stdlib.h>
@@ -19,16 +19,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_diag diag = {0};
     const struct wy_json *root = NULL;
     wy_arena_init(&arena, 64 << 20);
-    if (wy_json_parse(NULL, (wy_bytes){data, size}, 64, &arena, &root, &diag) == WY_OK) {
-        struct wy_index_builder *b = wy_index_builder_new();
-        if (!b)
-            abort();
-        if (wy_record_read(root, WY_S("android_sdk_33.json"), &arena, &(struct wy_record_out){add, NULL, b}, &diag) ==
-                WY_OK &&
-            wy_index_builder_finish(b, 0, &diag) != WY_OK)
-            abort();
-        wy_index_builder_free(b);
-    }
+    struct wy_index_builder *b = wy_index_builder_new();
+    struct wy_record_out out = {add, NULL, b};
+    wy_err err = b ? WY_OK : WY_NO_MEMORY;
+    if (err)
+        abort();
+    if (wy_record_is_table((wy_bytes){data, size}))
+        err = wy_record_read_table((wy_str){(const char *)data, size}, &arena, &out, &diag);
+    else if (wy_json_parse(NULL, (wy_bytes){data, size}, 64, &arena, &root, &diag) == WY_OK)
+        err = wy_record_read(root, WY_S("android_sdk_33.json"), &arena, &out, &diag);
+    if (!err && wy_index_builder_finish(b, 0, &diag) != WY_OK)
+        abort();
+    wy_index_builder_free(b);
     wy_arena_fini(&arena);
     return 0;
 }

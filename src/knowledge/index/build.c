@@ -183,6 +183,7 @@ static void add_row(struct wy_index_builder *b, const struct wy_record *r, wy_st
                 .exploited = r->exploited,
                 .misfit = r->misfit,
                 .rated = r->rated,
+                .empty = r->empty,
             },
         .sequence = rows_in(&b->rows, sizeof row),
     };
@@ -220,6 +221,7 @@ wy_err wy_index_builder_add(struct wy_index_builder *b, const struct wy_record *
     if (!filed)
         add_row(b, r, r->id, claims);
     b->header.info[WY_INDEX_RECORDS]++;
+    b->header.info[WY_INDEX_EMPTY] += r->empty;
     int32_t day = r->modified > r->published ? r->modified : r->published;
     if (day > b->header.info[WY_INDEX_NEWEST])
         b->header.info[WY_INDEX_NEWEST] = day;
@@ -257,6 +259,7 @@ static void merge_row(struct wy_index_advisory *into, const struct wy_index_advi
     into->exploited |= from->exploited;
     into->withdrawn |= from->withdrawn;
     into->misfit |= from->misfit;
+    into->empty |= from->empty;
 }
 
 static void put_alias(struct wy_index_builder *b, uint32_t name, uint32_t advisory)
@@ -442,6 +445,8 @@ wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, str
     b->header.info[WY_INDEX_SKIPPED] = (int32_t)skipped;
     return err ? err : wy_packed_seal(&b->header, WY_INDEX_MAGIC, WY_INDEX_VERSION, part, diag);
 }
+
+int32_t wy_index_builder_empty(const struct wy_index_builder *b) { return b->header.info[WY_INDEX_EMPTY]; }
 
 bool wy_index_builder_copy(const struct wy_index_builder *b, struct wy_arena *arena, wy_bytes *out)
 {

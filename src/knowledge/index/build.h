@@ -18,6 +18,8 @@ WY_CHECKED wy_err wy_index_builder_add(struct wy_index_builder *builder, const s
                                        struct wy_diag *diag);
 // The whole file, in the builder's memory until the next call. `skipped` is only noted in the header.
 WY_CHECKED wy_err wy_index_builder_finish(struct wy_index_builder *builder, uint32_t skipped, struct wy_diag *diag);
+// How many records have a range that ends before it begins.
+int32_t wy_index_builder_empty(const struct wy_index_builder *builder);
 // Writes it beside `path` and renames, so that readers see the old file or the new one, never half of it.
 WY_CHECKED wy_err wy_index_builder_write(const struct wy_index_builder *builder, const char *path,
                                          struct wy_diag *diag);

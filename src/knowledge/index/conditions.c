@@ -33,7 +33,7 @@ static bool load(const struct wy_index *ix, const struct wy_index_condition *row
            wy_version_rule_settle(&out->version, arena);
 }
 
-static const struct wy_condition *load_all(const struct wy_judge *j, const struct wy_index_claim *c, uint32_t *n)
+const struct wy_condition *wy_claim_conditions(const struct wy_judge *j, const struct wy_index_claim *c, uint32_t *n)
 {
     *n = wy_packed_clamp(c->conditions, c->conditions_n, j->index->conditions_n);
     struct wy_condition *all = *n ? wy_new(j->scratch, struct wy_condition, *n) : NULL;
@@ -61,8 +61,8 @@ static enum wy_match_status weigh(uint8_t standing, enum wy_tri answer, bool nam
     return named ? WY_MATCH_UNSAID : WY_MATCH_NONE;
 }
 
-enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const struct wy_index_claim *c,
-                                               const struct wy_asked_app *app, const char **why)
+static enum wy_match_status judge_claim(const struct wy_judge *j, const struct wy_index_claim *c,
+                                        const struct wy_asked_app *app, const char **why)
 {
     static const struct wy_evidence nothing;
     struct wy_subject s = {.ev = j->phone->ev ? j->phone->ev : &nothing, .device = j->phone->device};
@@ -77,7 +77,7 @@ enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const s
     }
     struct wy_arena_mark mark = wy_arena_mark(j->scratch);
     uint32_t n;
-    const struct wy_condition *all = load_all(j, c, &n);
+    const struct wy_condition *all = wy_claim_conditions(j, c, &n);
     enum wy_match_status status = WY_MATCH_NONE;
     bool component = !app;
     for (uint32_t i = 0; all && app && i < n && !component; i++)
@@ -90,6 +90,27 @@ enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const s
     }
     wy_arena_reset(j->scratch, mark);
     return status;
+}
+
+// Doubt about one product is settled by a statement about the same app (or the device) that certainly clears it.
+enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const struct wy_index_claim *c,
+                                               const struct wy_asked_app *app, const char **why)
+{
+    enum wy_match_status s = judge_claim(j, c, app, why);
+    const struct wy_index_claim *others = NULL;
+    uint32_t n = s == WY_MATCH_OPEN && c->advisory < j->index->advisories_n
+                     ? wy_index_claims(j->index, &j->index->advisories[c->advisory], &others)
+                     : 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const char *ignored;
+        bool clears = others[i].standing == WY_STAND_FIXED || others[i].standing == WY_STAND_NOT_AFFECTED;
+        if (!clears || !others[i].conditions_n || others[i].kind != c->kind)
+            continue;
+        enum wy_match_status other = judge_claim(j, &others[i], app, &ignored);
+        if (other == WY_MATCH_FIXED || other == WY_MATCH_NOT_AFFECTED)
+            return s;
+    }
+    return s == WY_MATCH_OPEN ? WY_MATCH_CANNOT_TELL : s;
 }
 
 bool wy_claim_names(const struct wy_index *ix, const struct wy_index_claim *c, const struct wy_asked_app *app)

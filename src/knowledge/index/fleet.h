@@ -15,8 +15,10 @@ enum { WY_FLEET_VERSION = 2 };
 // Texts of a device, in the order of its row.
 #define WY_FLEET_TEXTS(X)                                                                                              \
     X(kind)                                                                                                            \
-    X(maker) X(brand) X(model) X(codename) X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build)       \
-        X(build_id) X(fingerprint) X(skin) X(skin_version) X(region) X(kernel) X(os)
+    X(maker)                                                                                                           \
+    X(brand)                                                                                                           \
+    X(model) X(codename) X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build) X(build_id)             \
+        X(fingerprint) X(skin) X(skin_version) X(region) X(kernel) X(os)
 
 struct wy_fleet_device {
 #define X(name) uint32_t name;
@@ -88,6 +90,7 @@ struct wy_fleet_answer {
     const char *why;
     uint32_t app;   // offset of the app that decided, 0 = none
     uint8_t status; // enum wy_match_status
+    bool custom;    // by a record that calls the order of its versions its own
 };
 // Adds to answers[fleet->phones].
 WY_CHECKED wy_err wy_fleet_ask(const struct wy_fleet *fleet, const struct wy_index *index,

@@ -5,12 +5,15 @@
 // app once for each app (and device, where the claim has conditions): phones only look up the answer.
 #include "knowledge/index/fleet.h"
 
+#include <stdlib.h>
+
 struct asking {
     const struct wy_fleet *fleet;
     const struct wy_index *index;
     const struct wy_index_claim *claim;
     struct wy_arena *arena;
     struct wy_fleet_answer *answers;
+    const uint32_t *like; // by device: the first one of which conditions say the same
 };
 
 // A phone as its columns tell it: what wy_asked_from_evidence makes of a case.
@@ -67,7 +70,7 @@ static bool rebuild_app(const struct wy_fleet *f, uint32_t kind, wy_str key, uin
 static void answer(struct asking *a, uint32_t phone, enum wy_match_status s, const char *why, uint32_t app)
 {
     if (phone < a->fleet->phones && s > a->answers[phone].status)
-        a->answers[phone] = (struct wy_fleet_answer){why, app, (uint8_t)s};
+        a->answers[phone] = (struct wy_fleet_answer){why, app, (uint8_t)s, app && (a->claim->flags & WY_CLAIM_CUSTOM)};
 }
 
 static const struct wy_fleet_package *find_package(const struct wy_fleet *f, uint32_t kind, wy_str name)
@@ -87,32 +90,116 @@ static const struct wy_fleet_package *find_package(const struct wy_fleet *f, uin
     return NULL;
 }
 
+// What the advisory's conditions say of a device, whatever the app, as a number.
+static uint64_t conditions_of(const struct wy_judge *j, const struct wy_index_claim *claims, uint32_t n,
+                              const struct wy_device *device)
+{
+    static const struct wy_evidence nothing;
+    const struct wy_subject s = {.ev = &nothing, .device = device};
+    uint64_t hash = 14695981039346656037u;
+    for (uint32_t i = 0; i < n; i++) {
+        struct wy_arena_mark mark = wy_arena_mark(j->scratch);
+        uint32_t m = 0;
+        const struct wy_condition *all = claims[i].conditions_n ? wy_claim_conditions(j, &claims[i], &m) : NULL;
+        for (uint32_t k = 0; all && k < m; k++) {
+            const char *why = NULL;
+            bool of_app =
+                all[k].fact == WY_FACT_PACKAGE || all[k].fact == WY_FACT_SIGNER || all[k].fact == WY_FACT_VERSION_CODE;
+            enum wy_tri one = of_app ? WY_YES : wy_condition_holds(&all[k], &s, &why);
+            hash = (hash ^ (uint64_t)one) * 1099511628211u;
+            hash = (hash ^ (uintptr_t)why) * 1099511628211u;
+        }
+        wy_arena_reset(j->scratch, mark);
+    }
+    return hash;
+}
+
+struct alike {
+    uint64_t hash;
+    uint32_t device;
+};
+
+static int by_hash(const void *x, const void *y)
+{
+    const struct alike *a = x, *b = y;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
+    return a->device < b->device ? -1 : a->device > b->device;
+}
+
+static bool find_alike(struct asking *a, const struct wy_index_claim *claims, uint32_t n)
+{
+    const struct wy_fleet *f = a->fleet;
+    uint32_t *like = wy_new(a->arena, uint32_t, (size_t)f->devices_n + 1);
+    struct alike *all = wy_new(a->arena, struct alike, (size_t)f->devices_n + 1);
+    if (!like || !all)
+        return false;
+    for (uint32_t d = 0; d < f->devices_n; d++) {
+        struct rebuilt phone;
+        rebuild(f, d, &phone);
+        struct wy_judge j = {a->index, &phone.asked, 0, a->arena};
+        all[d] = (struct alike){conditions_of(&j, claims, n, &phone.device), d};
+    }
+    qsort(all, f->devices_n, sizeof *all, by_hash);
+    for (uint32_t i = 0; i < f->devices_n; i++)
+        like[all[i].device] = i && all[i].hash == all[i - 1].hash ? like[all[i - 1].device] : all[i].device;
+    a->like = like;
+    return true;
+}
+
+// The answers of one app on the devices that were asked so far.
+enum { REMEMBERED = 16 };
+struct memory {
+    struct {
+        const char *why;
+        uint32_t device;
+        enum wy_match_status status;
+    } row[REMEMBERED];
+    size_t n;
+};
+
+static enum wy_match_status ask_pair(struct asking *a, const struct rebuilt_app *app, uint32_t device, struct memory *m,
+                                     const char **why)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (m->row[i].device == device) {
+            *why = m->row[i].why;
+            return m->row[i].status;
+        }
+    struct rebuilt phone;
+    rebuild(a->fleet, device, &phone);
+    struct wy_judge j = {a->index, &phone.asked, 0, a->arena};
+    enum wy_match_status s = wy_claim_judge(&j, a->claim, &app->asked, why);
+    if (m->n < REMEMBERED) {
+        m->row[m->n].why = *why;
+        m->row[m->n].device = device;
+        m->row[m->n++].status = s;
+    }
+    return s;
+}
+
 static void ask_list(struct asking *a, uint32_t kind, wy_str name)
 {
     const struct wy_fleet *f = a->fleet;
     const struct wy_fleet_package *p = find_package(f, kind, name);
-    uint32_t n = p ? wy_packed_clamp(p->have, p->have_n, f->have_n) : 0, app = 0, device = UINT32_MAX;
-    enum wy_match_status s = WY_MATCH_NONE;
-    const char *why = NULL;
-    struct rebuilt phone;
+    uint32_t n = p ? wy_packed_clamp(p->have, p->have_n, f->have_n) : 0, app = 0;
     struct rebuilt_app of;
-    struct wy_judge j = {a->index, &phone.asked, 0, a->arena};
+    struct memory memory = {.n = 0};
     bool there = false;
-    rebuild(f, UINT32_MAX, &phone);
     for (uint32_t i = 0; i < n; i++) {
         const struct wy_fleet_have *h = &f->have[p->have + i];
         if (h->phone >= f->phones)
             continue;
-        uint32_t on = a->claim->conditions_n ? f->rows[h->phone].device : 0;
-        bool new_app = i == 0 || h->app != app, new_device = on != device && a->claim->conditions_n;
-        if (new_app)
+        if (i == 0 || h->app != app) {
             there = rebuild_app(f, kind, name, h->app, &of);
-        if (new_device)
-            rebuild(f, on, &phone);
-        if (new_app || new_device)
-            s = there ? wy_claim_judge(&j, a->claim, &of.asked, &why) : WY_MATCH_NONE;
+            memory.n = 0;
+        }
         app = h->app;
-        device = on;
+        uint32_t device = f->rows[h->phone].device;
+        // Without conditions only the app counts.
+        device = !a->claim->conditions_n ? UINT32_MAX : device < f->devices_n ? a->like[device] : device;
+        const char *why = NULL;
+        enum wy_match_status s = there ? ask_pair(a, &of, device, &memory, &why) : WY_MATCH_NONE;
         answer(a, h->phone, s, why, app);
     }
 }
@@ -158,7 +245,7 @@ static wy_err ask_devices(struct asking *a, const struct wy_index_claim *claims,
             enum wy_match_status s =
                 wy_claim_of_app(&claims[i]) ? WY_MATCH_NONE : wy_claim_judge(&j, &claims[i], NULL, &why);
             if (s > by_device[d].status)
-                by_device[d] = (struct wy_fleet_answer){why, 0, (uint8_t)s};
+                by_device[d] = (struct wy_fleet_answer){why, 0, (uint8_t)s, false};
         }
         wy_arena_reset(a->arena, mark);
     }
@@ -173,10 +260,12 @@ static wy_err ask_devices(struct asking *a, const struct wy_index_claim *claims,
 wy_err wy_fleet_ask(const struct wy_fleet *f, const struct wy_index *ix, const struct wy_index_advisory *advisory,
                     struct wy_arena *arena, struct wy_fleet_answer *answers)
 {
-    struct asking a = {f, ix, NULL, arena, answers};
-    const struct wy_index_claim *claims;
+    struct asking a = {f, ix, NULL, arena, answers, NULL};
+    const struct wy_index_claim *claims = NULL;
     uint32_t n = advisory->withdrawn ? 0 : wy_index_claims(ix, advisory, &claims);
     bool of_device = false;
+    if (!find_alike(&a, claims, n))
+        return WY_NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
         a.claim = &claims[i];
         of_device |= !wy_claim_of_app(&claims[i]);

@@ -18,7 +18,8 @@
 #define WY_INDEX_MAGIC "WARYIDX\n"
 enum { WY_INDEX_VERSION = 2 };
 // info[] of the header.
-enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED }; // day of the newest record; counts of the import
+// Day of the newest record; counts of the import; records with a range that ends before it begins.
+enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED, WY_INDEX_EMPTY };
 
 enum wy_index_section {
     WY_INDEX_ADVISORIES,
@@ -41,7 +42,8 @@ struct wy_index_advisory {
     uint8_t withdrawn, exploited;
     uint8_t misfit; // the published score is not that of the vector
     uint8_t rated;  // severity in words: 1 low to 4 critical, 0 = not said
-    uint8_t unused[2];
+    uint8_t empty;  // one of its ranges ends before it begins
+    uint8_t unused;
 };
 
 struct wy_index_claim {

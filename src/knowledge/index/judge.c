@@ -156,16 +156,17 @@ static enum wy_match_status judge_kernel(const struct wy_judge *j, const struct 
     if (!number)
         return WY_MATCH_OPEN;
     uint8_t status = c->standard;
-    bool above = false, found = false;
-    for (uint32_t i = 0; i < n; i++) {
-        bool holds = number >= s[i].from && number < s[i].to;
-        status = holds && !found ? s[i].status : status;
-        found |= holds;
-        above |= s[i].status == WY_STATUS_AFFECTED && number >= s[i].from;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        if (number >= s[i].from && number < s[i].to) {
+            status = s[i].status;
+            break;
+        }
     *why = NULL;
+    for (uint32_t i = 0; status == WY_STATUS_UNAFFECTED && i < n; i++)
+        if (s[i].status == WY_STATUS_AFFECTED && number >= s[i].from)
+            return WY_MATCH_FIXED;
     if (status == WY_STATUS_UNAFFECTED)
-        return above ? WY_MATCH_FIXED : WY_MATCH_NOT_AFFECTED;
+        return WY_MATCH_NOT_AFFECTED;
     *why = status == WY_STATUS_UNKNOWN
                ? N_("the record says nothing about this version")
                : N_("kernel.org fixed it in a later release of this line; makers take over single fixes without its "

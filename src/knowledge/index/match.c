@@ -7,25 +7,28 @@
 #include "knowledge/match.h"
 #include "knowledge/read/lists.h"
 
-// The best answer so far for each advisory.
+// The best answer so far for each advisory that has one.
+struct decided {
+    const char *why;
+    uint32_t claim;
+    uint32_t app; // 0 = none, else 1 + its place
+    enum wy_match_status status;
+};
 struct board {
     const struct wy_index *index;
     const struct wy_asked *phone;
     struct wy_judge judge;
-    uint8_t *status; // enum wy_match_status, by advisory
-    struct decided {
-        uint32_t claim;
-        uint32_t app; // 0 = none, else 1 + its place
-    } * by;
+    uint32_t *place;        // by advisory: 1 + its row, 0 = none
+    struct wy_rows decided; // struct decided
+    bool no_memory;
 };
 
 static bool make_board(struct board *b, const struct wy_index *ix, const struct wy_asked *phone,
                        struct wy_arena *scratch)
 {
     *b = (struct board){.index = ix, .phone = phone, .judge = wy_judge_init(ix, phone, scratch)};
-    b->status = wy_new(scratch, uint8_t, ix->advisories_n + 1);
-    b->by = wy_new(scratch, struct decided, ix->advisories_n + 1);
-    return b->status && b->by;
+    b->place = wy_new(scratch, uint32_t, (size_t)ix->advisories_n + 1);
+    return b->place != NULL;
 }
 
 static void judge(struct board *b, uint32_t claim, uint32_t app)
@@ -37,13 +40,19 @@ static void judge(struct board *b, uint32_t claim, uint32_t app)
     if (c->advisory >= b->index->advisories_n || b->index->advisories[c->advisory].withdrawn)
         return;
     enum wy_match_status s = wy_claim_judge(&b->judge, c, app ? &b->phone->apps[app - 1] : NULL, &why);
-    struct decided *by = &b->by[c->advisory];
-    // Of equal answers the first claim stands, so that both ways of asking name the same one.
-    bool earlier = claim < by->claim || (claim == by->claim && app < by->app);
-    if (s > b->status[c->advisory] || (s && s == b->status[c->advisory] && earlier)) {
-        b->status[c->advisory] = (uint8_t)s;
-        *by = (struct decided){claim, app};
+    uint32_t *place = &b->place[c->advisory];
+    if (!s)
+        return;
+    struct decided *d = *place ? (struct decided *)b->decided.v + (*place - 1) : NULL;
+    if (!d) {
+        d = wy_rows_add(&b->decided, b->judge.scratch, sizeof *d);
+        b->no_memory |= !d;
+        *place = d ? (uint32_t)b->decided.n : 0;
     }
+    // Of equal answers the first claim stands, so that both ways of asking name the same one.
+    bool earlier = d && (claim < d->claim || (claim == d->claim && app < d->app));
+    if (d && (s > d->status || (s == d->status && earlier)))
+        *d = (struct decided){why, claim, app, s};
 }
 
 static void judge_list(struct board *b, uint32_t kind, wy_str name, uint32_t app)
@@ -54,19 +63,17 @@ static void judge_list(struct board *b, uint32_t kind, wy_str name, uint32_t app
         judge(b, claims[i], app);
 }
 
-static void tell(const struct board *b, void (*sink)(void *user, const struct wy_matched *match), void *user)
+static wy_err tell(const struct board *b, void (*sink)(void *user, const struct wy_matched *match), void *user)
 {
-    const char *why;
-    for (uint32_t i = 0; i < b->index->advisories_n; i++) {
-        if (!b->status[i])
+    for (uint32_t i = 0; i < b->index->advisories_n && !b->no_memory; i++) {
+        if (!b->place[i])
             continue;
-        const struct wy_index_claim *c = &b->index->claims[b->by[i].claim];
-        const struct wy_asked_app *app = b->by[i].app ? &b->phone->apps[b->by[i].app - 1] : NULL;
-        struct wy_matched m = {.advisory = &b->index->advisories[i], .claim = c, .app = app};
-        m.status = wy_claim_judge(&b->judge, c, app, &why);
-        m.why = why;
+        const struct decided *d = (const struct decided *)b->decided.v + (b->place[i] - 1);
+        const struct wy_asked_app *app = d->app ? &b->phone->apps[d->app - 1] : NULL;
+        struct wy_matched m = {&b->index->advisories[i], &b->index->claims[d->claim], app, d->status, d->why};
         sink(user, &m);
     }
+    return b->no_memory ? WY_NO_MEMORY : WY_OK;
 }
 
 wy_err wy_index_match(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch,
@@ -88,9 +95,9 @@ wy_err wy_index_match(const struct wy_index *ix, const struct wy_asked *phone, s
         const struct wy_asked_app *a = &phone->apps[i];
         judge_list(&b, a->kind, a->key.ptr ? a->key : a->name, i + 1);
     }
-    tell(&b, sink, user);
+    wy_err err = tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
-    return WY_OK;
+    return err;
 }
 
 wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch,
@@ -107,9 +114,9 @@ wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, st
             if (wy_claim_names(ix, &ix->claims[c], &phone->apps[i]))
                 judge(&b, c, i + 1);
     }
-    tell(&b, sink, user);
+    wy_err err = tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
-    return WY_OK;
+    return err;
 }
 
 static void match_claim(const struct wy_judge *j, const struct wy_index_claim *c, const struct wy_asked_app *app,

@@ -90,6 +90,9 @@ enum wy_match_status wy_claim_judge_version(const struct wy_index *index, const 
 // Conditions of a claim (conditions.c).
 enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const struct wy_index_claim *claim,
                                                const struct wy_asked_app *app, const char **why);
+// They live in j->scratch; NULL where they cannot be loaded.
+const struct wy_condition *wy_claim_conditions(const struct wy_judge *j, const struct wy_index_claim *claim,
+                                               uint32_t *n);
 // Whether claims of a kind go by packages.
 static inline bool wy_claim_of_app(const struct wy_index_claim *c)
 {

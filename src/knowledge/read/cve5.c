@@ -117,6 +117,7 @@ static bool add_version(const struct cve *c, struct wy_claim *claim, const struc
     } else if (!(span.flags & WY_SPAN_CODE)) {
         (void)wy_span_from_words(span.from, &span); // else it stays one version
     }
+    c->record->empty |= wy_span_is_empty(claim, &span);
     if (!wy_claim_span(claim, c->arena, span))
         return false;
     for (WY_JSON_EACH(change, wy_json_get(v, WY_S("changes")))) {

@@ -135,40 +135,41 @@ bool wy_is_cve(wy_str s)
     return digits_in(s, 9) == s.len - 9;
 }
 
-// Names that Qualcomm's records use for phone chips, and the numbers that phones tell: the product pages of the maker.
+// Names that Qualcomm's records use for phone chips (lower case, without blanks), and the numbers that phones tell: the
+// product pages of the maker.
 static const struct {
     wy_str name, chip;
 } marketed[] = {
-    {WY_S_INIT("8 Elite"), WY_S_INIT("SM8750")},  {WY_S_INIT("8s Gen 3"), WY_S_INIT("SM8635")},
-    {WY_S_INIT("8 Gen 3"), WY_S_INIT("SM8650")},  {WY_S_INIT("8 Gen 2"), WY_S_INIT("SM8550")},
-    {WY_S_INIT("8+ Gen 1"), WY_S_INIT("SM8475")}, {WY_S_INIT("8 Gen 1"), WY_S_INIT("SM8450")},
-    {WY_S_INIT("888+"), WY_S_INIT("SM8350")},     {WY_S_INIT("888"), WY_S_INIT("SM8350")},
-    {WY_S_INIT("870"), WY_S_INIT("SM8250")},      {WY_S_INIT("865+"), WY_S_INIT("SM8250")},
-    {WY_S_INIT("865"), WY_S_INIT("SM8250")},      {WY_S_INIT("860"), WY_S_INIT("SM8150")},
-    {WY_S_INIT("855+"), WY_S_INIT("SM8150")},     {WY_S_INIT("855"), WY_S_INIT("SM8150")},
-    {WY_S_INIT("845"), WY_S_INIT("SDM845")},      {WY_S_INIT("835"), WY_S_INIT("MSM8998")},
-    {WY_S_INIT("7+ Gen 3"), WY_S_INIT("SM7675")}, {WY_S_INIT("7 Gen 3"), WY_S_INIT("SM7550")},
-    {WY_S_INIT("7s Gen 3"), WY_S_INIT("SM7635")}, {WY_S_INIT("7+ Gen 2"), WY_S_INIT("SM7475")},
-    {WY_S_INIT("7s Gen 2"), WY_S_INIT("SM7435")}, {WY_S_INIT("7 Gen 1"), WY_S_INIT("SM7450")},
-    {WY_S_INIT("782G"), WY_S_INIT("SM7325")},     {WY_S_INIT("780G"), WY_S_INIT("SM7350")},
-    {WY_S_INIT("778G+"), WY_S_INIT("SM7325")},    {WY_S_INIT("778G"), WY_S_INIT("SM7325")},
-    {WY_S_INIT("768G"), WY_S_INIT("SM7250")},     {WY_S_INIT("765G"), WY_S_INIT("SM7250")},
-    {WY_S_INIT("765"), WY_S_INIT("SM7250")},      {WY_S_INIT("750G"), WY_S_INIT("SM7225")},
-    {WY_S_INIT("732G"), WY_S_INIT("SM7150")},     {WY_S_INIT("730G"), WY_S_INIT("SM7150")},
-    {WY_S_INIT("730"), WY_S_INIT("SM7150")},      {WY_S_INIT("720G"), WY_S_INIT("SM7125")},
-    {WY_S_INIT("712"), WY_S_INIT("SDM712")},      {WY_S_INIT("710"), WY_S_INIT("SDM710")},
-    {WY_S_INIT("6 Gen 1"), WY_S_INIT("SM6450")},  {WY_S_INIT("695"), WY_S_INIT("SM6375")},
-    {WY_S_INIT("690"), WY_S_INIT("SM6350")},      {WY_S_INIT("685"), WY_S_INIT("SM6225")},
-    {WY_S_INIT("680"), WY_S_INIT("SM6225")},      {WY_S_INIT("678"), WY_S_INIT("SM6150")},
-    {WY_S_INIT("675"), WY_S_INIT("SM6150")},      {WY_S_INIT("670"), WY_S_INIT("SDM670")},
-    {WY_S_INIT("665"), WY_S_INIT("SM6125")},      {WY_S_INIT("662"), WY_S_INIT("SM6115")},
-    {WY_S_INIT("660"), WY_S_INIT("SDM660")},      {WY_S_INIT("636"), WY_S_INIT("SDM636")},
-    {WY_S_INIT("632"), WY_S_INIT("SDM632")},      {WY_S_INIT("630"), WY_S_INIT("SDM630")},
-    {WY_S_INIT("625"), WY_S_INIT("MSM8953")},     {WY_S_INIT("4 Gen 2"), WY_S_INIT("SM4450")},
-    {WY_S_INIT("4 Gen 1"), WY_S_INIT("SM4375")},  {WY_S_INIT("480+"), WY_S_INIT("SM4350")},
-    {WY_S_INIT("480"), WY_S_INIT("SM4350")},      {WY_S_INIT("460"), WY_S_INIT("SM4250")},
-    {WY_S_INIT("450"), WY_S_INIT("SDM450")},      {WY_S_INIT("439"), WY_S_INIT("SDM439")},
-    {WY_S_INIT("429"), WY_S_INIT("SDM429")},      {WY_S_INIT("430"), WY_S_INIT("MSM8937")},
+    {WY_S_INIT("8elite"), WY_S_INIT("SM8750")}, {WY_S_INIT("8sgen3"), WY_S_INIT("SM8635")},
+    {WY_S_INIT("8gen3"), WY_S_INIT("SM8650")},  {WY_S_INIT("8gen2"), WY_S_INIT("SM8550")},
+    {WY_S_INIT("8+gen1"), WY_S_INIT("SM8475")}, {WY_S_INIT("8gen1"), WY_S_INIT("SM8450")},
+    {WY_S_INIT("888+"), WY_S_INIT("SM8350")},   {WY_S_INIT("888"), WY_S_INIT("SM8350")},
+    {WY_S_INIT("870"), WY_S_INIT("SM8250")},    {WY_S_INIT("865+"), WY_S_INIT("SM8250")},
+    {WY_S_INIT("865"), WY_S_INIT("SM8250")},    {WY_S_INIT("860"), WY_S_INIT("SM8150")},
+    {WY_S_INIT("855+"), WY_S_INIT("SM8150")},   {WY_S_INIT("855"), WY_S_INIT("SM8150")},
+    {WY_S_INIT("845"), WY_S_INIT("SDM845")},    {WY_S_INIT("835"), WY_S_INIT("MSM8998")},
+    {WY_S_INIT("7+gen3"), WY_S_INIT("SM7675")}, {WY_S_INIT("7gen3"), WY_S_INIT("SM7550")},
+    {WY_S_INIT("7sgen3"), WY_S_INIT("SM7635")}, {WY_S_INIT("7+gen2"), WY_S_INIT("SM7475")},
+    {WY_S_INIT("7sgen2"), WY_S_INIT("SM7435")}, {WY_S_INIT("7gen1"), WY_S_INIT("SM7450")},
+    {WY_S_INIT("782g"), WY_S_INIT("SM7325")},   {WY_S_INIT("780g"), WY_S_INIT("SM7350")},
+    {WY_S_INIT("778g+"), WY_S_INIT("SM7325")},  {WY_S_INIT("778g"), WY_S_INIT("SM7325")},
+    {WY_S_INIT("768g"), WY_S_INIT("SM7250")},   {WY_S_INIT("765g"), WY_S_INIT("SM7250")},
+    {WY_S_INIT("765"), WY_S_INIT("SM7250")},    {WY_S_INIT("750g"), WY_S_INIT("SM7225")},
+    {WY_S_INIT("732g"), WY_S_INIT("SM7150")},   {WY_S_INIT("730g"), WY_S_INIT("SM7150")},
+    {WY_S_INIT("730"), WY_S_INIT("SM7150")},    {WY_S_INIT("720g"), WY_S_INIT("SM7125")},
+    {WY_S_INIT("712"), WY_S_INIT("SDM712")},    {WY_S_INIT("710"), WY_S_INIT("SDM710")},
+    {WY_S_INIT("6gen1"), WY_S_INIT("SM6450")},  {WY_S_INIT("695"), WY_S_INIT("SM6375")},
+    {WY_S_INIT("690"), WY_S_INIT("SM6350")},    {WY_S_INIT("685"), WY_S_INIT("SM6225")},
+    {WY_S_INIT("680"), WY_S_INIT("SM6225")},    {WY_S_INIT("678"), WY_S_INIT("SM6150")},
+    {WY_S_INIT("675"), WY_S_INIT("SM6150")},    {WY_S_INIT("670"), WY_S_INIT("SDM670")},
+    {WY_S_INIT("665"), WY_S_INIT("SM6125")},    {WY_S_INIT("662"), WY_S_INIT("SM6115")},
+    {WY_S_INIT("660"), WY_S_INIT("SDM660")},    {WY_S_INIT("636"), WY_S_INIT("SDM636")},
+    {WY_S_INIT("632"), WY_S_INIT("SDM632")},    {WY_S_INIT("630"), WY_S_INIT("SDM630")},
+    {WY_S_INIT("625"), WY_S_INIT("MSM8953")},   {WY_S_INIT("4gen2"), WY_S_INIT("SM4450")},
+    {WY_S_INIT("4gen1"), WY_S_INIT("SM4375")},  {WY_S_INIT("480+"), WY_S_INIT("SM4350")},
+    {WY_S_INIT("480"), WY_S_INIT("SM4350")},    {WY_S_INIT("460"), WY_S_INIT("SM4250")},
+    {WY_S_INIT("450"), WY_S_INIT("SDM450")},    {WY_S_INIT("439"), WY_S_INIT("SDM439")},
+    {WY_S_INIT("429"), WY_S_INIT("SDM429")},    {WY_S_INIT("430"), WY_S_INIT("MSM8937")},
     {WY_S_INIT("425"), WY_S_INIT("MSM8917")},
 };
 
@@ -182,7 +183,7 @@ static wy_str marketed_chip(wy_str s)
                                    WY_S_INIT("mobile"),
                                    WY_S_INIT("5g"),
                                    WY_S_INIT("4g")};
-    char name[40], want[16];
+    char name[40];
     size_t n = 0;
     for (size_t i = 0; i < s.len && n < sizeof name; i++)
         if (!wy_is_space(s.ptr[i]))
@@ -193,14 +194,9 @@ static wy_str marketed_chip(wy_str s)
             squeezed.len -= tails[i].len;
             break;
         }
-    for (size_t i = 0; i < WY_COUNT(marketed); i++) {
-        size_t m = 0;
-        for (size_t k = 0; k < marketed[i].name.len; k++)
-            if (!wy_is_space(marketed[i].name.ptr[k]))
-                want[m++] = wy_lower(marketed[i].name.ptr[k]);
-        if (wy_str_eq(squeezed, (wy_str){want, m}))
+    for (size_t i = 0; i < WY_COUNT(marketed); i++)
+        if (wy_str_eq(squeezed, marketed[i].name))
             return marketed[i].chip;
-    }
     return (wy_str){0};
 }
 

@@ -173,6 +173,7 @@ static bool add_spans(const struct osv *o, struct wy_claim *claim, const struct 
         } else if (open && (fixed.ptr || last.ptr)) {
             span.to = fixed.ptr ? fixed : last;
             span.flags = (uint8_t)(WY_SPAN_RANGE | (fixed.ptr ? 0 : WY_SPAN_TO_INCLUDED));
+            o->record->empty |= wy_span_is_empty(claim, &span);
             if (!wy_claim_span(claim, o->arena, span))
                 return false;
             span = (struct wy_span){.flags = WY_SPAN_RANGE, .status = WY_STATUS_AFFECTED};

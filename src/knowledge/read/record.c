@@ -66,7 +66,7 @@ void wy_record_leave_out(const struct wy_record_out *out, wy_err code, const cha
 // second name adds to the first.
 static const struct wy_json *repeated(const struct wy_json *node, unsigned depth)
 {
-    enum { NAMES_MAX = 64, DEPTH_MAX = 6 };
+    enum { NAMES_MAX = 64, DEPTH_MAX = 4 };
     if (depth > DEPTH_MAX || (node->type != WY_JSON_OBJECT && node->type != WY_JSON_ARRAY))
         return NULL;
     for (uint32_t i = 0; i < node->n; i++) {

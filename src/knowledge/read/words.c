@@ -96,3 +96,12 @@ bool wy_span_from_words(wy_str text, struct wy_span *out)
         *out = span;
     return ok;
 }
+
+bool wy_span_is_empty(const struct wy_claim *claim, const struct wy_span *s)
+{
+    if (!(s->flags & WY_SPAN_RANGE) || !s->from.len || !s->to.len || claim->kind == WY_CLAIM_KERNEL ||
+        wy_str_ends(s->to, WY_S("*")))
+        return false;
+    int sign = wy_version_compare(claim->order ? claim->order : WY_ORDER_APK, s->from, s->to).sign;
+    return sign == 1 || (sign == 0 && !(s->flags & WY_SPAN_TO_INCLUDED));
+}
