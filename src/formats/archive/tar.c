@@ -33,6 +33,7 @@ static wy_err take(struct wy_tar *t, void *out, uint64_t n, struct wy_diag *diag
         if (!to && n > part + WY_TAR_BUFFER && t->in->skip) {
             uint64_t jump = n - part;
             t->in->skip(t->in, jump);
+            t->jumped = true;
             t->offset += jump;
             n -= jump;
         }
@@ -177,6 +178,9 @@ static wy_err next_header(struct wy_tar *t, uint8_t header[BLOCK], struct wy_dia
         err = fill(t, diag);
     if (err)
         return err;
+    if (t->fill == t->pos && t->jumped) // nothing told yet whether the entry was whole
+        return wy_fail(diag, WY_TRUNCATED, t->offset, "the tar archive ends within an entry, or without its end mark");
+    t->jumped = false;
     if (t->fill == t->pos)
         return end_of_archive(t); // without the two zero blocks; tar(1) accepts it, too
     err = take(t, header, BLOCK, diag);

@@ -26,6 +26,7 @@ struct wy_tar {
     unsigned padding;
     char name[WY_TAR_NAME_MAX];
     bool ended;
+    bool jumped; // the last entry was passed over without reading it
     size_t pos, fill;
     uint8_t buffer[WY_TAR_BUFFER];
 };
