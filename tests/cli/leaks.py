@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """LEAKS from outside: an experiment walked through while its traffic is written down, with marker packets.
 usage: leaks.py WARY FOLDER_OF_RECIPES"""
+import ipaddress
 import json
 import os
 import shutil
@@ -16,7 +17,8 @@ import threading
 import time
 
 WARY = os.path.abspath(sys.argv[1])
-sys.path.insert(0, os.path.abspath(sys.argv[2]))
+RECIPES = os.path.abspath(sys.argv[2])
+sys.path.insert(0, RECIPES)
 import capture  # noqa: E402
 import leak2014  # noqa: E402
 import mmdb  # noqa: E402
@@ -162,6 +164,24 @@ def test_an_address_at_many_places_has_no_country():
     assert {t["place"] for t in doc["transfers"]} == {"anycast"}
     quotes = [e["excerpt"] for f in doc["findings"] if f["id"] == "identifier-in-clear" for e in f["evidence"]]
     assert quotes and all("anycast" in q and "SG" not in q for q in quotes), quotes
+
+
+def test_networks_of_the_list():
+    path = os.path.join(RECIPES, "..", "..", "data", "lists", "networks.tsv")
+    rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8") if line[0] != "#"]
+    assert len({r[0] for r in rows}) == len(rows) and {r[2] for r in rows} == {"anycast", "cdn", "cloud"}
+    for key, operator, _, source in rows:
+        assert operator and source in ("CF", "FA", "RS", "OP", "AS"), key
+        if "/" in key:
+            ipaddress.ip_network(key)  # refuses what is no border of a network
+    hit = [("104.16.0.1", "a.example", "anycast"), ("104.31.255.255", "a.example", None), ("104.27.255.255", "a.example", "anycast"),
+           ("2606:4700::1", "a.example", "anycast"), ("2606:4701::1", "a.example", None), ("198.18.0.1", "x.cloudfront.net", "cdn"),
+           ("198.18.0.1", "xcloudfront.net", None), ("9.9.9.9", "b.amazonaws.com", "anycast"), ("", "b.amazonaws.com", "cloud")]
+    entries = [{"startedDateTime": "2026-11-21T10:00:00Z", "serverIPAddress": ip, "request": {"url": f"http://{host}/?i={leak2014.IMEI}"},
+                "response": {}} for ip, host, _ in hit]
+    write("networks.har", json.dumps({"log": {"version": "1.2", "creator": {}, "entries": entries}}).encode())
+    _, doc = report(*IDENTITY, "networks.har")
+    assert [t["place"] for t in doc["transfers"]] == [place for _, _, place in hit], [(t["ip"], t["place"]) for t in doc["transfers"]]
 
 
 def test_bad_databases_and_lists():
