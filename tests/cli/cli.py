@@ -294,7 +294,7 @@ def test_an_index_is_knowledge():
     shown = wary("explain", "CVE-2099-4001", "--knowledge", "test.index").stdout
     assert b"(listed only)" in shown and b"\x1b" not in shown, shown
     assert b"CVE-2024-45347" in wary("explain", "CVE-2024-45347", "--knowledge", "test.index").stdout
-    _, doc = report("--now", "1791000000", "--limit", "knowledge_days=5", "--knowledge", "test.index", "examples/alert-before.zip")
+    _, doc = report("--now", "1792000000", "--limit", "knowledge_days=5", "--knowledge", "test.index", "examples/alert-before.zip")
     assert doc["knowledge"]["stale"]
     with open("test.index", "rb") as f:
         write("cut.index", f.read()[:200])
