@@ -148,8 +148,8 @@ void wy_chain_html(struct wy_view *view, struct wy_buf *out)
     wy_buf_addc(out, "<h2>");
     wy_buf_html(out, wy_str_c(_("The chain of trust")));
     wy_buf_printf(out,
-                  "</h2>\n<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" aria-hidden=\"true\" "
-                  "style=\"max-width:100%%;height:auto\" font-size=\"15\">\n",
+                  "</h2>\n<svg class=\"chain\" viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" aria-hidden=\"true\" "
+                  "font-size=\"15\">\n",
                   BOX_WIDTH + 4, (WY_LINKS - 1) * STEP + BOX_HEIGHT + 4, BOX_WIDTH + 4);
     for (int i = 0; i < WY_LINKS; i++)
         draw_box(&links[i], i, out);

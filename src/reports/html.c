@@ -38,6 +38,7 @@ static const char style[] =
     "dd{margin:0 0 0 0}.step{border:1px solid var(--line);border-radius:.3rem;padding:.4rem "
     ".6rem;background:var(--page)}"
     "code{font-family:ui-monospace,\"Noto Sans Mono\",monospace;font-size:.88em;overflow-wrap:anywhere}"
+    ".chain{max-width:100%;height:auto}summary{cursor:pointer;font-weight:600}"
     "ul{padding-left:1.2rem;margin:.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}"
     "footer{margin-top:2rem;border-top:1px solid var(--line);padding-top:.6rem;font-size:.9rem;color:var(--soft)}"
     "@media print{:root{color-scheme:light;--text:#000;--soft:#333;--page:#fff;--card:#fff;--line:#999}"
