@@ -19,16 +19,16 @@ struct row { // one record, before sorting
 
 struct wy_index_builder {
     struct wy_texts texts;
-    struct wy_buf rows, claims, spans, conditions, numbers;     // as they come
-    struct wy_buf advisories, sorted_claims, subjects, aliases; // made by finish
+    struct wy_buf rows, claims, spans, conditions, numbers;            // as they come
+    struct wy_buf advisories, sorted_claims, subjects, aliases, slots; // made by finish
     struct wy_packed_header header;
 };
 
-enum { BUFFERS = 9 };
+enum { BUFFERS = 10 };
 static void buffers(struct wy_index_builder *b, struct wy_buf *out[BUFFERS])
 {
-    struct wy_buf *all[BUFFERS] = {&b->rows,          &b->claims,   &b->spans,   &b->numbers,   &b->advisories,
-                                   &b->sorted_claims, &b->subjects, &b->aliases, &b->conditions};
+    struct wy_buf *all[BUFFERS] = {&b->rows,          &b->claims,   &b->spans,   &b->numbers,    &b->advisories,
+                                   &b->sorted_claims, &b->subjects, &b->aliases, &b->conditions, &b->slots};
     memcpy(out, all, sizeof all);
 }
 
@@ -416,6 +416,22 @@ static wy_err sort_subjects(struct wy_index_builder *b, struct wy_diag *diag)
     return err;
 }
 
+static void make_slots(struct wy_index_builder *b)
+{
+    const struct wy_index_subject *subjects = (const void *)b->subjects.data;
+    uint32_t n = rows_in(&b->subjects, sizeof *subjects), size = 1;
+    while (size < n * 2)
+        size *= 2;
+    wy_buf_repeat(&b->slots, '\0', size * sizeof size);
+    uint32_t *slots = (void *)b->slots.data;
+    for (uint32_t k = 0; k < n && !b->slots.err; k++) {
+        uint32_t i = wy_index_hash(subjects[k].kind, text_at(b, subjects[k].name)) & (size - 1);
+        while (slots[i])
+            i = (i + 1) & (size - 1);
+        slots[i] = k + 1;
+    }
+}
+
 static void sections(const struct wy_index_builder *b, const struct wy_buf *out[WY_PACKED_SECTIONS])
 {
     memset(out, 0, sizeof *out * WY_PACKED_SECTIONS);
@@ -427,6 +443,7 @@ static void sections(const struct wy_index_builder *b, const struct wy_buf *out[
     out[WY_INDEX_ALIASES] = &b->aliases;
     out[WY_INDEX_NUMBERS] = &b->numbers;
     out[WY_INDEX_TEXTS] = &b->texts.buf;
+    out[WY_INDEX_SLOTS] = &b->slots;
 }
 
 wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, struct wy_diag *diag)
@@ -439,6 +456,8 @@ wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, str
     wy_err err = builder_state(b, diag);
     if (!err)
         err = sort_subjects(b, diag);
+    if (!err)
+        make_slots(b);
     if (!err)
         err = builder_state(b, diag);
     sections(b, part);

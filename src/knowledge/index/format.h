@@ -11,12 +11,15 @@
 //   aliases     sorted by alias; to advisories
 //   numbers     lists of 32-bit numbers that rows point into
 //   texts       length (32 bit) and bytes; a text is named by its offset, 0 is "absent"
+//   slots       a power of two of 32-bit numbers: 1 + the place of a subject at the hash of its kind and name, else at
+//   the
+//               next ones that are taken; 0 ends the search
 #pragma once
 
-#include "core/base.h"
+#include "core/text.h"
 
 #define WY_INDEX_MAGIC "WARYIDX\n"
-enum { WY_INDEX_VERSION = 2 };
+enum { WY_INDEX_VERSION = 3 };
 // info[] of the header.
 // Day of the newest record; counts of the import; records with a range that ends before it begins.
 enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED, WY_INDEX_EMPTY };
@@ -30,6 +33,7 @@ enum wy_index_section {
     WY_INDEX_ALIASES,
     WY_INDEX_NUMBERS,
     WY_INDEX_TEXTS,
+    WY_INDEX_SLOTS,
     WY_INDEX_SECTIONS,
 };
 
@@ -76,3 +80,12 @@ struct wy_index_subject {
 struct wy_index_alias {
     uint32_t name, advisory;
 };
+
+// FNV-1a. What collides only takes longer.
+static inline uint32_t wy_index_hash(uint32_t kind, wy_str name)
+{
+    uint32_t hash = (2166136261u ^ kind) * 16777619u;
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (uint8_t)name.ptr[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}

@@ -14,6 +14,7 @@ static void map_sections(struct wy_index *ix)
     ix->conditions = wy_packed_section(f, WY_INDEX_CONDITIONS, sizeof *ix->conditions, &ix->conditions_n);
     ix->subjects = wy_packed_section(f, WY_INDEX_SUBJECTS, sizeof *ix->subjects, &ix->subjects_n);
     ix->aliases = wy_packed_section(f, WY_INDEX_ALIASES, sizeof *ix->aliases, &ix->aliases_n);
+    ix->slots = wy_packed_section(f, WY_INDEX_SLOTS, sizeof *ix->slots, &ix->slots_n);
     ix->numbers = wy_packed_section(f, WY_INDEX_NUMBERS, sizeof *ix->numbers, &ix->numbers_n);
 }
 
@@ -119,18 +120,16 @@ const struct wy_index_advisory *wy_index_find(const struct wy_index *ix, wy_str 
 
 uint32_t wy_index_about(const struct wy_index *ix, uint32_t kind, wy_str name, const uint32_t **claims)
 {
-    uint32_t low = 0, high = ix->subjects_n;
     *claims = NULL;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        const struct wy_index_subject *s = &ix->subjects[mid];
-        int d = s->kind != kind ? (s->kind < kind ? -1 : 1) : wy_str_cmp(wy_index_text(ix, s->name), name);
-        if (d == 0)
+    if (!ix->slots_n || (ix->slots_n & (ix->slots_n - 1)))
+        return 0;
+    uint32_t mask = ix->slots_n - 1, i = wy_index_hash(kind, name) & mask;
+    for (uint32_t tried = 0; tried <= mask && ix->slots[i]; tried++, i = (i + 1) & mask) {
+        if (ix->slots[i] > ix->subjects_n)
+            return 0;
+        const struct wy_index_subject *s = &ix->subjects[ix->slots[i] - 1];
+        if (s->kind == kind && wy_str_eq(wy_index_text(ix, s->name), name))
             return wy_index_numbers(ix, s->postings, s->postings_n, claims);
-        if (d < 0)
-            low = mid + 1;
-        else
-            high = mid;
     }
     return 0;
 }

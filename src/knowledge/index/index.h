@@ -16,8 +16,8 @@ struct wy_index {
     const struct wy_index_condition *conditions;
     const struct wy_index_subject *subjects;
     const struct wy_index_alias *aliases;
-    const uint32_t *numbers;
-    uint32_t advisories_n, claims_n, spans_n, conditions_n, subjects_n, aliases_n, numbers_n;
+    const uint32_t *numbers, *slots;
+    uint32_t advisories_n, claims_n, spans_n, conditions_n, subjects_n, aliases_n, numbers_n, slots_n;
 };
 
 bool wy_index_looks_like(wy_bytes head);
