@@ -155,7 +155,12 @@ static bool ends_with_nocase(wy_str s, wy_str word)
 // month.
 static bool add_platform(const struct cve *c, const struct wy_json *affected)
 {
-    struct wy_claim *claim = wy_record_claim(c->record, c->arena, WY_CLAIM_PLATFORM);
+    // Where the maker of a chip or of the phone speaks, an ADP's "Android" is only the system that runs on it.
+    enum wy_claim_kind kind = WY_CLAIM_PLATFORM;
+    for (WY_EACH(struct wy_claim, other, c->record->claims))
+        if (c->adp && (other->kind == WY_CLAIM_CHIP || other->kind == WY_CLAIM_MAKER))
+            kind = WY_CLAIM_PRODUCT;
+    struct wy_claim *claim = wy_record_claim(c->record, c->arena, kind);
     if (!claim)
         return false;
     claim->subject = WY_S("android");

@@ -336,6 +336,25 @@ static void apps(void **state)
     end(&w);
 }
 
+static void adp_of_a_chip(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    give(
+        &w, "",
+        "{\"cveMetadata\":{\"cveId\":\"CVE-2099-0001\"},\"containers\":{\"cna\":{\"affected\":[{\"vendor\":\"MediaTek, "
+        "Inc.\",\"product\":\"MT6895\",\"versions\":[{\"version\":\"Android 13.0\",\"status\":\"affected\"}]}]},"
+        "\"adp\":[{\"affected\":[{\"vendor\":\"google\",\"product\":\"android\",\"versions\":[{\"version\":\"13.0\","
+        "\"status\":\"affected\"}]}]}]}}");
+    seal(&w);
+    struct wy_asked p = {.firmware = true, .major = 1u << 13, .system = day("2024-06-05"), .chip = WY_S("SM8550")};
+    expect(&w, "CVE-2099-0001", &p, "none"); // another maker's chip
+    p.chip = WY_S("MT6895");
+    expect(&w, "CVE-2099-0001", &p, "cannot-tell");
+    end(&w);
+}
+
 static void vex(void **state)
 {
     (void)state;
@@ -394,7 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names), cmocka_unit_test(bulletin_tables),    cmocka_unit_test(sdk_tables),
         cmocka_unit_test(apps),  cmocka_unit_test(levels_of_releases), cmocka_unit_test(kernels),
-        cmocka_unit_test(vex),   cmocka_unit_test(bad_documents),
+        cmocka_unit_test(vex),   cmocka_unit_test(bad_documents),      cmocka_unit_test(adp_of_a_chip),
     };
     return cmocka_run_group_tests_name("knowledge/records", tests, NULL, NULL);
 }
