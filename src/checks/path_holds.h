@@ -3,8 +3,12 @@
 //
 // Expressions of data/paths: does a precondition of an attack hold on this device? Yes, no, or unknown.
 //   "package:NAME"  "trusted-app:UUID"  "no-counter:UUID"  "container:NAME"  "check:ID"  "attested:unlocked"
+//   "process:NAME"                              seen running; never a no
 //   "wary:FACT/..." and "wary:FACT?vers:..."    a fact of the device (knowledge/facts.def)
-//   {"any": [...]}  {"all": [...]}  {"yes": E, "no": E}    the last: yes or no where one of the two holds, else unknown
+//   {"any": [...]}  {"all": [...]}
+//   {"yes": E, "no": E, "maybe": E}             yes or no where one of the first two holds, else unknown; `maybe` is
+//   what
+//                                               is shown with it, where sources contradict each other
 #pragma once
 
 #include "checks/check.h"
