@@ -277,7 +277,8 @@ static void grouped(struct builder *b, wy_str prefix, wy_str digits, const char 
 {
     char out[96];
     size_t n = prefix.len, at = 0;
-    memcpy(out, prefix.ptr, prefix.len);
+    if (prefix.len)
+        memcpy(out, prefix.ptr, prefix.len);
     for (const char *g = groups; at < digits.len && n < sizeof out - 24; g += g[1] != '\0') {
         if (at)
             out[n++] = separator;
