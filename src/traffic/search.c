@@ -295,6 +295,7 @@ static void on_shape(void *ctx, const struct wy_shape *shape)
 {
     const struct scan *scan = ctx;
     struct wy_searcher *s = scan->s;
+    const struct scan whole = {.s = s, .text = s->outer}; // places are told in it, not in the run
     struct wy_found *f = NULL;
     for (size_t i = 0; i < s->found_n && !f; i++)
         if (s->found[i].kind == shape->kind && wy_str_eq_nocase(s->found[i].value, shape->value))
@@ -305,7 +306,7 @@ static void on_shape(void *ctx, const struct wy_shape *shape)
         f->value = wy_arena_dup(&s->scratch, shape->value);
     }
     if (f)
-        note_place(scan, f, "plain", (size_t)(scan->text.ptr - s->outer.ptr) + shape->at);
+        note_place(&whole, f, "plain", (size_t)(scan->text.ptr - s->outer.ptr) + shape->at);
 }
 
 // Only where nobody's identifiers are known: with them, they are what is looked for.
