@@ -3,7 +3,7 @@
 #include "api/history.h"
 
 #include "core/lang.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 enum { NAME_COLUMNS = 56, CELL_COLUMNS = 6, WIDTH = 80 };
 

@@ -9,7 +9,7 @@
 #include "reports/explain.h"
 #include "reports/report.h"
 #include "reports/vex.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 #include <stdlib.h>
 

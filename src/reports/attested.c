@@ -3,7 +3,7 @@
 #include "reports/attested.h"
 
 #include "core/lang.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 enum { FIELDS_MAX = 200 }; // told of one attestation; the schema knows about 60, twice
 

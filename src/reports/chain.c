@@ -3,7 +3,7 @@
 #include "reports/chain.h"
 
 #include "core/lang.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 enum { BOOT, SECURE, APPS, PAYMENT };
 

@@ -4,7 +4,7 @@
 
 #include "core/lang.h"
 #include "reports/view.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 static void part(struct wy_buf *out, unsigned width, const char *heading, const char *text)
 {

@@ -3,7 +3,7 @@
 #include "reports/leaks.h"
 
 #include "core/lang.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 #include <string.h>
 

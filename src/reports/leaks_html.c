@@ -6,7 +6,7 @@
 #include "core/lang.h"
 #include "core/map.h"
 #include "reports/leaks.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 enum {
     STAGES = 4,

@@ -8,7 +8,7 @@
 #include "reports/chain.h"
 #include "reports/leaks.h"
 #include "reports/view.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 #include <stdio.h>
 

@@ -4,7 +4,7 @@
 // Each format on the same case: complete, harmless, without personal values.
 #include "case.h"
 
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 static void no_format_shows_personal_values(void **state)
 {

@@ -7,7 +7,7 @@
 #include "core/map.h"
 #include "findings/finding.h"
 #include "reports/redact.h"
-#include "reports/wrap.h"
+#include "core/wrap.h"
 
 static void columns_are_those_of_terminals(void **state)
 {
