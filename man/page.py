@@ -22,11 +22,11 @@ def escape(text):
 
 help_text = run(*command.split(), "--help")
 summary = help_text.splitlines()[2]
-details = help_text.split("\n\n")[2] if "\n\nOptions:" not in "\n\n".join(help_text.split("\n\n")[:3]) else ""
+details = "\n\n".join(help_text.split("\n\nOptions:")[0].split("\n\n")[2:])
 page = command.replace(" ", "-")
 print(f"wary-{page}(1)\n\n# NAME\n\nwary-{page} - {escape(summary)}\n")
 print(run("completion", "man", command))
-if details and not details.startswith("Options:"):
+if details:
     print("# DESCRIPTION\n\n" + escape(details) + "\n")
 lines = prose.splitlines()
 while lines and (lines[0].startswith(";") or not lines[0].strip()):

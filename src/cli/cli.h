@@ -8,6 +8,8 @@
 #include "core/base.h"
 #include "core/lang.h"
 
+#include <stdio.h>
+
 #include <wary/wary.h>
 
 // Exit statuses (DESIGN.md).
@@ -69,5 +71,11 @@ int output_open(const struct invocation *in);
 bool output_close(int fd);
 
 void print_help(const struct command *c);
+// Text for people, broken at the terminal's width (80 where there is none): its first line begins at column `first`,
+// later ones are indented by `indent`. Ends with a line feed.
+void say_wrapped(FILE *to, const char *text, unsigned first, unsigned indent);
+unsigned terminal_width(void);
+// For texts that need no session: the language that was asked for, or (NULL) that of the user's locale.
+void use_language(const char *lang);
 void print_overview(void);
 int main_command(int argc, char **argv);

@@ -122,9 +122,11 @@ static int run_command(const struct command *c, int argc, char **argv)
     if (in && in->args) {
         in->command = c;
         status = parse(in, argc, argv);
-        if (status == EXIT_NOTHING && option_given(in, "help"))
+        if (status == EXIT_NOTHING && option_given(in, "help")) {
+            if (option_given(in, "lang"))
+                use_language(option_value(in, "lang"));
             print_help(c);
-        else if (status == EXIT_NOTHING)
+        } else if (status == EXIT_NOTHING)
             status = c->run(in);
     } else {
         say_error("out of memory");
@@ -162,6 +164,7 @@ static int print_group(const char *word, const char *second)
 
 int main_command(int argc, char **argv)
 {
+    use_language(NULL); // help and complaints come before any session
     if (argc < 1 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "help") == 0) {
         print_overview();
         return argc < 1 ? EXIT_USAGE : EXIT_NOTHING;

@@ -78,13 +78,14 @@ static bool begin(struct walk *w, const char *title)
         return false;
     }
     fprintf(stderr, "%s\n\n", title ? title : w->name);
-    fprintf(
-        stderr, "%s\n",
+    say_wrapped(
+        stderr,
         w->marker.to_len
             ? _("Start the capture now, where the phone's traffic and this machine's marker packets pass. They tell "
                 "how far the two clocks are apart.")
             : _("Start the capture now, and compare the clock of the machine that captures with this one: marks are "
-                "joined to packets by time. With --send, marker packets tell how far the clocks are apart."));
+                "joined to packets by time. With --send, marker packets tell how far the clocks are apart."),
+        0, 0);
     (void)now_text(time);
     fprintf(stderr, _("This machine's clock: %s"), time);
     fputs("\n\n", stderr);
@@ -95,6 +96,7 @@ static int walk(wary *w, struct walk *walk)
 {
     struct wary_experiment_step s;
     enum answer answer = BEGIN;
+    char line[2048];
     for (size_t i = 0; answer != QUIT; i++) {
         int code = wary_experiment_step(w, walk->name, i, &s);
         if (code != WARY_OK)
@@ -103,7 +105,8 @@ static int walk(wary *w, struct walk *walk)
             return EXIT_INTERNAL;
         if (!s.name)
             break;
-        fprintf(stderr, _("Step %zu of %zu, %s: %s\n"), i + 1, s.count, s.name, s.instruction);
+        (void)snprintf(line, sizeof line, _("Step %zu of %zu, %s: %s\n"), i + 1, s.count, s.name, s.instruction);
+        say_wrapped(stderr, line, 0, 3);
         answer = ask(_("Enter when you begin; s and Enter skips it; q and Enter ends."));
         if (answer == BEGIN && !mark(walk, s.name, s.consent))
             return EXIT_INTERNAL;

@@ -96,7 +96,15 @@ static const char *locale_language(void)
     return "en";
 }
 
-static int terminal_width(void)
+void use_language(const char *lang)
+{
+    wary *w = wary_new();
+    if (w)
+        (void)wary_set(w, "lang", lang ? lang : locale_language());
+    wary_free(w);
+}
+
+unsigned terminal_width(void)
 {
     struct winsize size;
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
@@ -107,7 +115,7 @@ static int terminal_width(void)
 static int set_defaults(wary *w)
 {
     char width[16];
-    (void)snprintf(width, sizeof width, "%d", terminal_width());
+    (void)snprintf(width, sizeof width, "%u", terminal_width());
     const char *no_colour = getenv("NO_COLOR");
     bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
     int code = wary_set(w, "width", width);

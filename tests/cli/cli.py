@@ -376,6 +376,9 @@ def test_every_command_has_help_and_completion():
     for name in names:
         r = wary(*name.split(), "--help")
         assert r.returncode == 0 and b"--help" in r.stdout, name
+        assert all(len(line) <= 80 for line in r.stdout.decode().splitlines() if not line.startswith("Usage:")), name
+    assert "Opcje" in wary("check", "--help", LANGUAGE="pl").stdout.decode()
+    assert "Opcje" in wary("check", "--help", "--lang", "pl").stdout.decode()
     for shell in ("bash", "zsh", "fish"):
         out = wary("completion", shell).stdout.decode()
         assert all(name.split()[0] in out for name in names), shell
