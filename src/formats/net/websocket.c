@@ -16,8 +16,9 @@ struct ws_side {
     uint64_t left; // payload bytes of the present frame
     uint8_t head[FRAME_HEAD], head_n, mask[4], mask_at;
     bool masked, fin, control, compressed, cut, lost;
-    z_stream *unpack; // made at the first compressed message
-    bool torn;        // an earlier compressed message is not whole: the window is not the sender's
+    z_stream *unpack;     // made at the first compressed message
+    struct wy_conn *rest; // what follows once the borders of frames are lost, as it is
+    bool torn;            // an earlier compressed message is not whole: the window is not the sender's
 };
 
 struct ws {
@@ -166,13 +167,22 @@ static size_t take_payload(struct wy_conn *conn, enum wy_side from, struct ws_si
     return n;
 }
 
+static void take_rest(struct wy_conn *conn, struct ws_side *s, enum wy_side side, const struct wy_span *span)
+{
+    if (!s->rest && (s->rest = wy_conn_inner(conn, false)))
+        wy_conn_switch(s->rest, &wy_layer_raw);
+    if (s->rest)
+        wy_conn_data(s->rest, side, span);
+}
+
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
     struct ws *st = state;
     struct ws_side *s = &st->side[side];
     if (!st->inner)
         wy_conn_flow(conn)->transport = "websocket";
-    for (wy_bytes b = span->data; b.len && !s->lost;) {
+    wy_bytes b = span->data;
+    while (b.len && !s->lost) {
         if (s->left) {
             b = wy_bytes_sub(b, take_payload(conn, side, s, b), SIZE_MAX);
         } else {
@@ -181,15 +191,25 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
             if (s->head_n < 2 || s->head_n < head_size(s->head))
                 continue;
             take_head(s, span);
+            if (s->lost) {
+                wy_conn_gap(conn, WY_UNSUPPORTED, span->when, "a frame of WebSocket that is not known here");
+                break;
+            }
         }
         if (s->left == 0 && s->head_n == 0 && s->fin && !s->control)
             tell(conn, st, side);
     }
+    if (s->lost)
+        take_rest(conn, s, side, &(struct wy_span){b, span->when});
 }
 
 static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t missing)
 {
     struct ws_side *s = &((struct ws *)state)->side[side];
+    if (s->rest) {
+        wy_conn_gap_bytes(s->rest, side, missing);
+        return;
+    }
     s->cut = true;
     if (missing < s->left) {
         s->left -= missing;
@@ -209,6 +229,8 @@ static void end(struct wy_conn *conn, void *state, enum wy_side side)
     tell(conn, st, side);
     if (st->inner)
         wy_conn_end(st->inner, side);
+    if (st->side[side].rest)
+        wy_conn_end(st->side[side].rest, side);
 }
 
 static void fini(struct wy_conn *conn, void *state)
@@ -218,6 +240,7 @@ static void fini(struct wy_conn *conn, void *state)
     wy_conn_free(st->inner);
     for (int side = 0; side < 2; side++) {
         struct ws_side *s = &st->side[side];
+        wy_conn_free(s->rest);
         wy_hold_free(heap, &s->message);
         if (s->unpack)
             (void)inflateEnd(s->unpack);

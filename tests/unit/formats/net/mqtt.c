@@ -122,6 +122,34 @@ static void a_stream_within_messages(void **state)
     lab_end(&lab);
 }
 
+static void what_follows_lost_borders(void **state)
+{
+    (void)state;
+    struct lab lab;
+    uint8_t out[256];
+    uint32_t seq = 100;
+    lab_start(&lab, false, NULL);
+    send_in(&lab, false, &seq, B(UPGRADE), 1000);
+    size_t n = ws_frame(out, B("one"), 0x81);
+    send_in(&lab, false, &seq, (wy_bytes){out, n}, 1000);
+    send_in(&lab, false, &seq, B("\x83\x7e\0\x20 of a kind"), 3); // that does not exist
+    send_in(&lab, false, &seq, B(" that hides"), 1000);
+    wy_net_finish(lab.net);
+    wy_str log = wy_buf_str(&lab.log);
+    assert_true(wy_str_has(log, WY_S("gap unsupported a frame of WebSocket")));
+    assert_true(wy_str_has(log, WY_S("[one]\n")) && wy_str_has(log, WY_S("[ of a kind that hides]\n")));
+    lab_end(&lab);
+    lab_start(&lab, false, NULL);
+    seq = 100;
+    send_in(&lab, false, &seq, B(UPGRADE), 1000);
+    send_in(&lab, false, &seq, (wy_bytes){out, n}, 1000);
+    seq += 7;
+    send_in(&lab, false, &seq, B("behind a hole"), 1000);
+    wy_net_finish(lab.net);
+    assert_true(wy_str_has(wy_buf_str(&lab.log), WY_S("[behind a hole]\n")));
+    lab_end(&lab);
+}
+
 static void a_window_outlives_its_message(void **state)
 {
     (void)state;
@@ -180,11 +208,9 @@ static void names_and_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(packets_in_any_cut),
-        cmocka_unit_test(ends_at_every_byte),
-        cmocka_unit_test(loss_and_length),
-        cmocka_unit_test(a_stream_within_messages),
-        cmocka_unit_test(a_window_outlives_its_message),
+        cmocka_unit_test(packets_in_any_cut),        cmocka_unit_test(ends_at_every_byte),
+        cmocka_unit_test(loss_and_length),           cmocka_unit_test(a_stream_within_messages),
+        cmocka_unit_test(what_follows_lost_borders), cmocka_unit_test(a_window_outlives_its_message),
         cmocka_unit_test(names_and_addresses),
     };
     return cmocka_run_group_tests_name("formats/net/mqtt", tests, NULL, NULL);
