@@ -16,6 +16,7 @@ enum {
 };
 
 enum { FRAME_DATA = 0, FRAME_HEADERS = 1, FRAME_SETTINGS = 4, FRAME_WEBTRANSPORT = 0x41 };
+enum { STREAM_CONTROL, STREAM_PUSH, STREAM_ENCODER, STREAM_DECODER }; // of one direction
 enum { SETTING_TABLE = 1 };
 
 enum kind { KIND_NEW, KIND_MESSAGE, KIND_CONTROL, KIND_ENCODER, KIND_IGNORED };
@@ -145,13 +146,19 @@ static size_t take_head(struct wy_quic_streams *all, struct wy_quic_stream *s, w
     return b.len;
 }
 
+static void begin_message(struct wy_quic_streams *all, struct wy_quic_stream *s)
+{
+    struct h3_stream *st = s->state;
+    st->kind = KIND_MESSAGE;
+    st->m = (struct wy_http_message){.transport = "h3", .side = s->side, .when = s->when};
+    wy_conn_flow(all->conn)->transport = "h3";
+}
+
 static size_t take_kind(struct wy_quic_streams *all, struct wy_quic_stream *s, wy_bytes b)
 {
     struct h3_stream *st = s->state;
     if (!(s->id & 2)) {
-        st->kind = KIND_MESSAGE;
-        st->m = (struct wy_http_message){.transport = "h3", .side = s->side, .when = s->when};
-        wy_conn_flow(all->conn)->transport = "h3";
+        begin_message(all, s);
         return 0;
     }
     for (size_t i = 0; i < b.len; i++) {
@@ -160,8 +167,12 @@ static size_t take_kind(struct wy_quic_streams *all, struct wy_quic_stream *s, w
         uint64_t type = wy_quic_varint(&r);
         if (!wy_reader_ok(&r))
             continue;
-        st->kind = type == 0 ? KIND_CONTROL : type == 2 ? KIND_ENCODER : KIND_IGNORED;
+        st->kind = type == STREAM_CONTROL ? KIND_CONTROL : type == STREAM_ENCODER ? KIND_ENCODER : KIND_IGNORED;
         st->head_n = 0;
+        if (type > STREAM_DECODER && wy_conn_wants(all->conn, (enum wy_side)s->side)) {
+            begin_message(all, s);
+            st->lost = true; // WebTransport's, or of a kind that is not known: as it is, up to its end
+        }
         return i + 1;
     }
     return b.len;

@@ -16,6 +16,7 @@ enum {
     INITIALS_MAX = 64,      // tried in one flow before it is left alone
     DATAGRAM_MAX = 65536,
     FAILURES_MAX = 4096, // packets that no key opens, one after another
+    TAIL_MAX = 16,       // packets at the end of one side that do not open and are nothing to tell
     ALERT = 0x100,       // RFC 9001, 4.8
 };
 
@@ -35,6 +36,7 @@ struct quic {
     uint8_t alert; // with which the client left
     bool hello, keyed, done, retried, unknown_told;
     unsigned initials, failures;
+    unsigned closed[2];               // of each side, since its last packet that opened
     uint64_t opened[2], data_packets; // bytes; application packets
 };
 
@@ -229,7 +231,7 @@ static void take_opened(struct source *t, const struct wy_quic_packet *p, wy_byt
         st->hello = st->keyed = false;
     }
     st->retried = st->retried && !anew;
-    st->failures = 0;
+    st->failures = st->closed[t->side] = 0;
     st->opened[t->side] += p->whole.len;
     st->data_packets += t->level >= WY_QUIC_AT_DATA;
     take_frames(t, payload);
@@ -256,6 +258,7 @@ static bool take_packet(struct source *t, const struct wy_quic_packet *p)
         return false;
     t->level = wy_quic_level_of(p);
     enum wy_quic_result result = wy_quic_opener_open(t->conn, &st->open->keys, t->side, p, out, &payload);
+    st->closed[t->side] += result == WY_QUIC_CLOSED_TO_US;
     if (result != WY_QUIC_CLOSED_TO_US)
         take_opened(t, p, payload, result == WY_QUIC_OPENED_ANEW);
     else if (st->keyed ? ++st->failures > FAILURES_MAX : ++st->initials > INITIALS_MAX)
@@ -307,7 +310,11 @@ static const char *reason_of(struct wy_conn *conn, const struct quic *st)
         return "no key for this session";
     if (st->data_packets == 0)
         return st->failures ? "its packets do not open with the key that was given" : "nothing but a handshake";
-    return st->failures > st->data_packets ? "most of its packets do not open with the key that was given" : NULL;
+    if (st->failures > st->data_packets)
+        return "most of its packets do not open with the key that was given";
+    return st->closed[wy_conn_flow(conn)->sent] > TAIL_MAX
+               ? "from some time on its packets do not open with the key that was given"
+               : NULL;
 }
 
 static void fini(struct wy_conn *conn, void *state)

@@ -41,6 +41,13 @@ static bool is_closed(const struct wy_quic_streams *all, enum wy_side side, uint
     return at < WY_QUIC_CLOSED && c->bit[at / 8] >> (at & 7) & 1;
 }
 
+// It counts as closed because others far ahead of it were, and was perhaps never seen.
+static bool is_skipped(const struct wy_quic_streams *all, enum wy_side side, uint64_t id)
+{
+    const struct wy_quic_closed *c = &all->closed[side][id & 3];
+    return c->skipped && id >> 2 < c->base;
+}
+
 static void set_closed(struct wy_quic_streams *all, enum wy_side side, uint64_t id)
 {
     struct wy_quic_closed *c = &all->closed[side][id & 3];
@@ -50,12 +57,23 @@ static void set_closed(struct wy_quic_streams *all, enum wy_side side, uint64_t 
     if (at - c->base >= WY_QUIC_CLOSED) { // the oldest are forgotten and count as closed
         uint64_t bytes = (at - c->base - WY_QUIC_CLOSED) / 8 + 1;
         size_t n = (size_t)wy_min(bytes, sizeof c->bit);
+        c->skipped = c->skipped || bytes > n;
+        for (size_t i = 0; i < n; i++)
+            c->skipped = c->skipped || c->bit[i] != 0xff;
         memmove(c->bit, c->bit + n, sizeof c->bit - n);
         memset(c->bit + sizeof c->bit - n, 0, n);
         c->base += bytes * 8;
     }
     at -= c->base;
     c->bit[at / 8] |= (uint8_t)(1u << (at & 7));
+}
+
+// What cannot be followed is told once.
+static void tell_crowded(struct wy_quic_streams *all, struct wy_when when)
+{
+    if (!all->crowded_told)
+        wy_conn_gap(all->conn, WY_LIMIT, when, "more streams of a QUIC connection at once than are followed");
+    all->crowded_told = true;
 }
 
 void wy_quic_stream_forget(struct wy_quic_streams *all, struct wy_quic_stream *s)
@@ -107,7 +125,7 @@ static struct wy_quic_stream *find(struct wy_quic_streams *all, enum wy_side sid
     return NULL;
 }
 
-static struct wy_quic_stream *unused(struct wy_quic_streams *all)
+static struct wy_quic_stream *unused(struct wy_quic_streams *all, struct wy_when when)
 {
     struct wy_quic_stream *oldest = all->list;
     for (size_t i = 0; i < all->n; i++) {
@@ -128,6 +146,7 @@ static struct wy_quic_stream *unused(struct wy_quic_streams *all)
         all->n = n;
         return &bigger[n / 2];
     }
+    tell_crowded(all, when);
     if (oldest) {
         end(all, oldest, true);
         if (oldest->used)
@@ -138,14 +157,16 @@ static struct wy_quic_stream *unused(struct wy_quic_streams *all)
 
 static struct wy_quic_stream *make(struct wy_quic_streams *all, const struct wy_quic_piece *p, struct wy_when when)
 {
-    struct wy_quic_stream *s = unused(all);
+    struct wy_quic_stream *s = unused(all, when);
     if (!s)
         return NULL;
     *s = (struct wy_quic_stream){.id = p->id, .side = (uint8_t)p->side, .used = true, .when = when};
     s->state = wy_heap_alloc(wy_conn_heap(all->conn), all->app->stream_size);
-    if (!s->state)
-        s->used = false;
-    return s->used ? s : NULL;
+    if (s->state)
+        return s;
+    s->used = false;
+    tell_crowded(all, when);
+    return NULL;
 }
 
 void wy_quic_streams_data(struct wy_quic_streams *all, const struct wy_quic_piece *p, const struct wy_span *span)
@@ -155,6 +176,8 @@ void wy_quic_streams_data(struct wy_quic_streams *all, const struct wy_quic_piec
     struct wy_quic_stream *s = find(all, p->side, p->id);
     if (!s && !is_closed(all, p->side, p->id))
         s = make(all, p, span->when);
+    else if (!s && is_skipped(all, p->side, p->id))
+        tell_crowded(all, span->when);
     if (!s || s->ended)
         return;
     if (p->fin && !s->fin) {
@@ -185,9 +208,12 @@ void wy_quic_streams_fini(struct wy_quic_streams *all)
             end(all, &all->list[i], true);
     if (all->state && all->app->finish)
         all->app->finish(all);
-    for (size_t i = 0; i < all->n && all->state; i++)
+    for (size_t i = 0; i < all->n && all->state; i++) {
+        if (all->list[i].used)
+            end(all, &all->list[i], true); // of one direction: QPACK's instructions, or an application's
         if (all->list[i].used)
             wy_quic_stream_forget(all, &all->list[i]);
+    }
     if (all->state && all->app->fini)
         all->app->fini(all);
     wy_heap_free(heap, all->list, all->n * sizeof *all->list);

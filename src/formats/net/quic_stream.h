@@ -34,6 +34,7 @@ enum { WY_QUIC_CLOSED = 256 };
 struct wy_quic_closed { // streams of one kind that were read already
     uint64_t base;      // those before it are
     uint8_t bit[WY_QUIC_CLOSED / 8];
+    bool skipped; // not all of them were seen
 };
 
 struct wy_quic_streams {
@@ -43,6 +44,7 @@ struct wy_quic_streams {
     struct wy_quic_stream *list;
     size_t n;
     struct wy_quic_closed closed[2][4];
+    bool crowded_told;
 };
 
 extern const struct wy_quic_app wy_quic_h3, wy_quic_dns, wy_quic_raw;

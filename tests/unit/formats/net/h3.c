@@ -31,6 +31,7 @@ struct peer {
     char reason[128], alpn[32];
     const char *transport;
     uint8_t state;
+    bool other; // the protocol that both speak is not HTTP/3
     uint64_t opaque, lost;
 };
 
@@ -134,7 +135,9 @@ static void shake(struct peer *p)
     n = crypto_frame(frames, 0, (wy_bytes){sh, sizeof sh - 1});
     n = quiclab_seal(&k, &packet, (wy_bytes){frames, n}, out);
     packet.type = QL_HANDSHAKE;
-    size_t m = crypto_frame(frames, 0, B("\x08\x00\x00\x0b\x00\x09\x00\x10\x00\x05\x00\x03\x02h3"));
+    wy_bytes h3 = B("\x08\x00\x00\x0b\x00\x09\x00\x10\x00\x05\x00\x03\x02h3");
+    wy_bytes hqx = B("\x08\x00\x00\x0c\x00\x0a\x00\x10\x00\x06\x00\x04\x03hqx");
+    size_t m = crypto_frame(frames, 0, p->other ? hqx : h3);
     n += quiclab_seal(&p->shake, &packet, (wy_bytes){frames, m}, out + n);
     send_datagram(p, true, out, n);
 }
@@ -385,6 +388,74 @@ static void why_it_stays_closed(void **state)
     end(&p);
 }
 
+// What an application sends one way is read, though the capture ends before the stream does.
+static void streams_of_one_direction(void **state)
+{
+    (void)state;
+    struct peer p;
+    start(&p, QL_V1, 0x1301, false);
+    shake(&p);
+    send_stream(&p, false, 2, 0, B("\x40\x54\x04webtransport"), false);
+    send_stream(&p, false, 6, 0, B("\x03\x80"), false); // QPACK's acknowledgements say nothing
+    wy_net_finish(p.lab.net);
+    assert_int_equal(p.lab.messages, 1);
+    assert_true(wy_str_has(wy_buf_str(&p.lab.log), WY_S("webtransport]\n")));
+    end(&p);
+
+    start(&p, QL_V1, 0x1301, false);
+    p.other = true;
+    shake(&p);
+    send_stream(&p, false, 2, 0, B("one way"), false);
+    send_stream(&p, false, 4, 0, B("both"), false);
+    wy_net_finish(p.lab.net);
+    assert_str_is(wy_buf_str(&p.lab.log), "> quic q.example @4cut[both]\n> quic q.example @3cut[one way]\n");
+    end(&p);
+}
+
+static void too_many_streams_are_told(void **state)
+{
+    (void)state;
+    for (int open = 0; open < 2; open++) {
+        struct peer p;
+        start(&p, QL_V1, 0x1301, false);
+        shake(&p);
+        for (unsigned i = 0; i < 300; i++) { // one far ahead of all others, or all of them at once
+            uint8_t frame[256] = {(uint8_t)(open ? 0x0e : 0x0f)};
+            size_t n = 1 + quiclab_varint(frame + 1, i ? i * 4 : 1200 * 4, 4);
+            n += quiclab_varint(frame + n, 0, 1);
+            n += quiclab_varint(frame + n, GET_N, 1);
+            memcpy(frame + n, GET, GET_N);
+            send_with(&p, false, &p.data[0], false, (wy_bytes){frame, n + GET_N});
+        }
+        wy_net_finish(p.lab.net);
+        wy_str log = wy_buf_str(&p.lab.log), gap = WY_S("gap limit reached more streams");
+        size_t at = wy_str_find(log, gap);
+        assert_int_not_equal(at, WY_NPOS);
+        assert_false(wy_str_has(wy_str_from(log, at + 1), gap)); // once
+        end(&p);
+    }
+}
+
+static void a_side_that_no_key_opens_any_more(void **state)
+{
+    (void)state;
+    for (int back = 0; back < 2; back++) {
+        struct peer p;
+        start(&p, QL_V1, 0x1301, false);
+        shake(&p);
+        for (unsigned i = 0; i < 60; i++) {
+            send_stream(&p, back, i * 4, 0, B(GET), true);
+            send_stream(&p, !back, 1, i, B("x"), false); // the other side goes on
+            if (i == 30)
+                p.data[back].key[3] ^= 1;
+        }
+        wy_net_finish(p.lab.net);
+        assert_string_equal(p.reason,
+                            back ? "" : "from some time on its packets do not open with the key that was given");
+        end(&p);
+    }
+}
+
 static void cut_at_every_byte(void **state)
 {
     (void)state;
@@ -445,6 +516,9 @@ int main(void)
         cmocka_unit_test(a_connection_moves),
         cmocka_unit_test(headers_refer_to_the_table),
         cmocka_unit_test(why_it_stays_closed),
+        cmocka_unit_test(streams_of_one_direction),
+        cmocka_unit_test(too_many_streams_are_told),
+        cmocka_unit_test(a_side_that_no_key_opens_any_more),
         cmocka_unit_test(cut_at_every_byte),
         cmocka_unit_test(the_standards_own_packet),
     };
