@@ -353,9 +353,12 @@ static void end_live(wary *w)
     wy_live_stop(&w->live);
     w->scan.ingest.live = NULL;
     w->scan.live = NULL;
+    struct wy_origin at = {.source = w->ev.sources.n ? (uint32_t)w->ev.sources.n - 1 : 0};
+    if (w->live.broke)
+        wy_gap(&w->ev, at, WY_TRUNCATED, "the packets ended by themselves: what passed later was not read");
     if (w->live.dropped)
-        wy_gap(&w->ev, (struct wy_origin){.source = w->ev.sources.n ? (uint32_t)w->ev.sources.n - 1 : 0}, WY_TRUNCATED,
-               "%llu packets came faster than they could be read and are missing", (unsigned long long)w->live.dropped);
+        wy_gap(&w->ev, at, WY_TRUNCATED, "%llu packets came faster than they could be read and are missing",
+               (unsigned long long)w->live.dropped);
 }
 
 int wary_examine(wary *w)

@@ -116,13 +116,16 @@ static bool put_head(struct copy *c, bool nanoseconds)
     return put(c, head, sizeof head) && flush(c);
 }
 
-static void copy_packets(struct copy *c, int signals)
+// False: the interface ended, not the user.
+static bool copy_packets(struct copy *c, int signals)
 {
+    bool ended = false;
     struct pollfd wait[] = {{c->lib->get_selectable_fd(c->live->capture), POLLIN, 0}, {signals, POLLIN, 0}};
     for (;;) {
         struct pcap_pkthdr *head;
         const unsigned char *data;
         int got = c->lib->next_ex(c->live->capture, &head, &data);
+        ended = got < 0;
         if (got == 1 ? !put_packet(c, head, data) : got == 0 ? !flush(c) : true)
             break;
         bool quiet = got == 0; // else only look, now and then, whether it is to end
@@ -133,6 +136,7 @@ static void copy_packets(struct copy *c, int signals)
             break;
     }
     (void)flush(c);
+    return !ended;
 }
 
 _Noreturn static void child(struct wy_live *live, const struct wy_pcap *lib, const struct wy_limits *limits, int out,
@@ -148,9 +152,8 @@ _Noreturn static void child(struct wy_live *live, const struct wy_pcap *lib, con
     (void)signal(SIGPIPE, SIG_IGN);
     if (signals < 0 || !become_nobody() || wy_sandbox_enter(&own, &diag) != WY_OK)
         _exit(1);
-    if (put_head(&c, nanoseconds))
-        copy_packets(&c, signals);
-    _exit(0);
+    bool whole = put_head(&c, nanoseconds) && copy_packets(&c, signals);
+    _exit(whole ? 0 : 1);
 }
 
 static wy_err open_interface(struct wy_live *live, const struct wy_pcap *lib, bool *nanoseconds, struct wy_diag *diag)
@@ -224,8 +227,9 @@ void wy_live_watch(struct wy_live *live)
     const struct timespec pause = {0, TICK_MS * 1000000L};
     const sigset_t set = the_signals();
     bool told = false;
+    int status = 0;
     uint64_t turns = 0, turns_max = (uint64_t)live->seconds * 1000 / TICK_MS;
-    while (waitpid(live->pid, NULL, WNOHANG) == 0) {
+    while (waitpid(live->pid, &status, WNOHANG) == 0) {
         bool over = sigtimedwait(&set, NULL, &pause) > 0 || (turns_max && turns >= turns_max);
         if (over && !told)
             (void)kill(live->pid, SIGTERM);
@@ -235,6 +239,7 @@ void wy_live_watch(struct wy_live *live)
         if (++turns % (1000 / TICK_MS) == 0)
             tick(live);
     }
+    live->broke = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
     live->pid = 0;
     release_signals(live);
     tick(live);

@@ -29,6 +29,7 @@ struct wy_live {
     pid_t pid;
     void *capture; // of libpcap
     uint64_t dropped;
+    bool broke;    // the packets ended before the user ended them
     sigset_t mask; // of signals, as it was
     bool holds;
 };

@@ -297,6 +297,16 @@ def test_live():
         stop.set()
 
 
+def test_live_tells_when_an_interface_ends():
+    alone = ["unshare", "-n", "sh", "-c"]  # a network of its own
+    make = "ip link add gone type veth peer name other && ip link set gone up"
+    if os.geteuid() != 0 or not shutil.which("unshare") or subprocess.run([*alone, make], capture_output=True).returncode != 0:
+        return "needs the right to make an interface"
+    p = subprocess.run([*alone, make + ' && { (sleep 1.5; ip link delete gone) & exec "$@"; }', "sh", WARY, "live", "gone", "--for", "20",
+                        *IDENTITY, "--format", "json"], capture_output=True, env=ENV, timeout=60)
+    assert any("ended by themselves" in g["reason"] for g in json.loads(p.stdout)["gaps"]), p
+
+
 def test_live_without_the_right():
     for args, words in ((("live",), b"name of an interface"), (("live", "lo", "--for", "0"), b"live-seconds"),
                         (("live", "lo", "--for", "x"), b"live-seconds")):
