@@ -20,6 +20,8 @@ struct network {
 struct places {
     struct wy_ingest *in;
     struct wy_mmdb db[WY_GEOIP_MAX];
+    struct wy_origin db_at[WY_GEOIP_MAX];
+    bool damage_told[WY_GEOIP_MAX];
     size_t dbs;
     struct wy_rows networks; // struct network
     struct wy_recipients recipients;
@@ -40,6 +42,7 @@ static void add_database(struct places *p, const struct wy_named_file *file)
         wy_gap_diag(in->ev, at, &diag);
         return;
     }
+    p->db_at[p->dbs] = at;
     const struct wy_mmdb *db = &p->db[p->dbs++];
     struct wy_geo_database *row = WY_ADD(geo_database, in->ev, geo_databases, at);
     if (!row)
@@ -117,6 +120,15 @@ static const struct network *network_of(const struct places *p, const struct wy_
     return by_name ? by_name : by_system;
 }
 
+static wy_err ask(struct places *p, size_t i, const struct wy_address *a, struct wy_mmdb_answer *out)
+{
+    wy_err err = wy_mmdb_lookup(&p->db[i], a, out);
+    if (err == WY_MALFORMED && !p->damage_told[i])
+        wy_gap(p->in->ev, p->db_at[i], err, "damaged: some addresses are not found in it, whose country stays open");
+    p->damage_told[i] |= err == WY_MALFORMED;
+    return err;
+}
+
 static void look_up(struct places *p, wy_str ip, wy_str host, const struct place *out)
 {
     struct wy_address a;
@@ -124,7 +136,7 @@ static void look_up(struct places *p, wy_str ip, wy_str host, const struct place
     bool known = wy_traffic_address(ip, &a) && in_public(&a);
     for (size_t i = 0; i < p->dbs && known; i++) {
         struct wy_mmdb_answer answer;
-        if (wy_mmdb_lookup(&p->db[i], &a, &answer) != WY_OK)
+        if (ask(p, i, &a, &answer) != WY_OK)
             continue;
         if (answer.country.len)
             *out->country = wy_evidence_text(p->in->ev, answer.country);

@@ -149,6 +149,10 @@ def test_to_whom():
         ("Somebody Else", "ads", "SG", 64500, "Example Cloud")}, doc["transfers"][0]
     assert {f["country"] for f in doc["flows"] if f["ip"] == "198.18.0.1"} == {"SG"}
     assert [(g["name"], g["date"]) for g in doc["geo_databases"]] == [("country.mmdb", "2025-12-01"), ("asn.mmdb", "2025-12-01")]
+    cycle = write("cycle.mmdb", dict(mmdb.files())["bad-cycle.mmdb"])
+    _, doc = report("--geoip", cycle, *args)
+    gaps = [g for g in doc["gaps"] if g["item"] == "cycle.mmdb"]
+    assert len(gaps) == 1 and "country stays open" in gaps[0]["reason"] and doc["transfers"][0]["country"] is None, doc["gaps"]
     text = wary("check", "--geoip", country, *args).stdout.decode()
     assert "country.mmdb of 2025-12-01" in " ".join(text.split()) and "SG" in text
     # A stored case is looked up again with what is given then.
