@@ -207,6 +207,11 @@ wy_err wy_fleet_join(struct wy_fleet_builder *b, const struct wy_fleet *packs, s
                                      .looked = p->looked};
         put(&b->phones, &row, sizeof row);
     }
+    size_t all = before;
+    for (size_t t = 0; t < n; t++)
+        all += packs[t].phones;
+    if (all != phones_in(b)) // the rows below count on every phone being there
+        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "packs of unequal length");
     for (size_t t = 0; t < n; t++)
         join_packages(b, &packs[t], t, n, before);
     return state(b, diag);

@@ -256,6 +256,29 @@ static void joined_packs_are_one(void **state)
     wy_arena_fini(&arena);
 }
 
+// The place of a phone in the joined pack is counted from its place in its own.
+static void unequal_packs_are_not_joined(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_index ix;
+    struct wy_fleet part[2];
+    struct wy_fleet_builder *some[] = {wy_fleet_builder_new(), wy_fleet_builder_new()};
+    struct wy_fleet_builder *last = wy_fleet_builder_new();
+    wy_arena_init(&arena, 0);
+    make_index(&arena, &ix);
+    for (unsigned i = 0; i < 40; i++)
+        add_case(some[i > 0], &ix, &arena, NULL);
+    for (size_t t = 0; t < 2; t++)
+        finish(some[t], &arena, &part[t]);
+    assert_int_equal(wy_fleet_join(last, part, 2, NULL), WY_MALFORMED);
+    wy_fleet_builder_free(last);
+    for (size_t t = 0; t < 2; t++)
+        wy_fleet_close(&part[t]);
+    wy_index_close(&ix);
+    wy_arena_fini(&arena);
+}
+
 // A pack whose header is right and whose rows lie: whatever they say, nothing outside is read.
 static void lying_rows(void **state)
 {
@@ -295,6 +318,7 @@ static void lying_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(columns_are_phones), cmocka_unit_test(joined_packs_are_one),
-                                       cmocka_unit_test(lying_rows), cmocka_unit_test(many)};
+                                       cmocka_unit_test(unequal_packs_are_not_joined), cmocka_unit_test(lying_rows),
+                                       cmocka_unit_test(many)};
     return cmocka_run_group_tests_name("knowledge/fleet", tests, NULL, NULL);
 }
