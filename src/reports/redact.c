@@ -66,6 +66,15 @@ static void link_prefixes(struct wy_redactor_entry *e, size_t n)
     }
 }
 
+static bool take(struct wy_redactor *r, struct wy_redactor_entry *e, wy_str kind, wy_str value)
+{
+    value = wy_str_trim(value);
+    if (value.len < VALUE_MIN || value.len > VALUE_MAX || nobodys(value))
+        return true;
+    e[r->n] = (struct wy_redactor_entry){.value = lower(r->arena, value), .kind = kind};
+    return e[r->n++].value.ptr != NULL;
+}
+
 wy_err wy_redactor_init(struct wy_redactor *r, const struct wy_evidence *ev, bool reveal, const uint8_t *salt,
                         struct wy_arena *arena)
 {
@@ -74,23 +83,24 @@ wy_err wy_redactor_init(struct wy_redactor *r, const struct wy_evidence *ev, boo
         memcpy(r->salt, salt, sizeof r->salt);
     else
         wy_random(r->salt, sizeof r->salt);
-    size_t n = wy_min(ev->identities.n, VALUES_MAX), used = 0;
-    if (reveal || n == 0)
+    size_t n = wy_min(ev->identities.n, VALUES_MAX), seen = wy_min(ev->transfers.n, VALUES_MAX);
+    if (reveal || n + seen == 0)
         return WY_OK;
-    struct wy_redactor_entry *e = wy_new(arena, struct wy_redactor_entry, n);
-    if (!e)
-        return WY_NO_MEMORY;
+    struct wy_redactor_entry *e = wy_new(arena, struct wy_redactor_entry, n + seen);
+    bool ok = e != NULL;
     const struct wy_identity *id = ev->identities.v;
-    for (size_t i = 0; i < n; i++) {
-        wy_str value = wy_str_trim(id[i].value);
-        if (value.len < VALUE_MIN || value.len > VALUE_MAX || nobodys(value))
-            continue;
-        e[used] = (struct wy_redactor_entry){.value = lower(arena, value), .kind = id[i].kind};
-        if (!e[used++].value.ptr)
-            return WY_NO_MEMORY;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = take(r, e, id[i].kind, id[i].value);
+    // What only the identity file or its shape told: a host's or a cookie's name may hold it as well.
+    const struct wy_transfer *t = ev->transfers.v;
+    for (size_t i = 0; i < seen && ok; i++)
+        ok = (i && wy_str_eq(t[i].value, t[i - 1].value)) || take(r, e, t[i].identifier, t[i].value);
+    if (!ok) {
+        r->n = 0;
+        return WY_NO_MEMORY;
     }
-    qsort(e, used, sizeof *e, by_value);
-    r->n = unique(e, used);
+    qsort(e, r->n, sizeof *e, by_value);
+    r->n = unique(e, r->n);
     link_prefixes(e, r->n);
     r->entries = e;
     return WY_OK;

@@ -25,7 +25,7 @@ WY_CHECKED wy_err wy_redactor_init(struct wy_redactor *r, const struct wy_eviden
                                    const uint8_t *salt, struct wy_arena *arena);
 // Marks are replaced by tokens, or taken away to show the value. Absent stays absent.
 void wy_redact_marks(const struct wy_redactor *r, wy_str text, struct wy_buf *out);
-// The same, and identities of the evidence are looked for too: for text that quotes evidence.
+// The same, and identities of the evidence and what was seen leaving are looked for too: for text that quotes evidence.
 void wy_redact_all(const struct wy_redactor *r, wy_str text, struct wy_buf *out);
 // The token of one value.
 void wy_redact_value(const struct wy_redactor *r, wy_str kind, wy_str value, struct wy_buf *out);

@@ -5,9 +5,9 @@
 #include "test.h"
 
 #include "core/map.h"
+#include "core/wrap.h"
 #include "findings/finding.h"
 #include "reports/redact.h"
-#include "core/wrap.h"
 
 static void columns_are_those_of_terminals(void **state)
 {
@@ -141,6 +141,23 @@ static void values_become_tokens(void **state)
     close_fixture(&x);
 }
 
+// A server's name may carry what no source of the case calls an identity.
+static void what_left_is_hidden_everywhere(void **state)
+{
+    (void)state;
+    struct fixture x = {0};
+    open_fixture(&x);
+    for (int i = 0; i < 3; i++) {
+        struct wy_transfer *t = WY_ADD(transfer, &x.ev, transfers, (struct wy_origin){0});
+        t->identifier = i == 1 ? WY_S("email") : WY_S("imei");
+        t->value = i == 1 ? WY_S("a@b.example") : WY_S("490154203237518");
+    }
+    assert_int_equal(wy_redactor_init(&x.r, &x.ev, false, NULL, &x.arena), WY_OK);
+    wy_str plain = redacted(&x, "id-490154203237518.evil.example A@B.example");
+    assert_true(wy_str_starts(plain, WY_S("id-IMEI-")) && wy_str_has(plain, WY_S(".evil.example email-")));
+    close_fixture(&x);
+}
+
 static void marks_are_replaced_or_taken_away(void **state)
 {
     (void)state;
@@ -182,6 +199,7 @@ int main(void)
         cmocka_unit_test(lines_break_at_blanks),
         cmocka_unit_test(no_line_is_too_wide),
         cmocka_unit_test(values_become_tokens),
+        cmocka_unit_test(what_left_is_hidden_everywhere),
         cmocka_unit_test(marks_are_replaced_or_taken_away),
         cmocka_unit_test(each_report_draws_its_own_salt),
     };
