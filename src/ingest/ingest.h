@@ -38,7 +38,9 @@ struct wy_ingest {
     struct wy_arena *scratch; // reset after every item
     const struct wy_limits *limits;
     const struct wy_ingest_options *options;
-    uint32_t source; // index of the target in ev->sources
+    uint32_t source;         // index of the target in ev->sources
+    uint64_t hashed;         // bytes of partition images that were digested, up to limits.hashed
+    struct wy_rows promises; // what boot metadata say about images that are still to come (ingest/vbmeta_image.c)
 };
 
 // How sure an artifact is that an item is its own, judged by content first, by name only where content cannot tell.

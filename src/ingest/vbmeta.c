@@ -6,10 +6,6 @@
 
 #include "core/buffer.h"
 #include "core/embedded.h"
-#include "formats/android/avb.h"
-
-// Partitions beyond this are not digested: hashing runs at about a gigabyte a second.
-static const uint64_t image_max = UINT64_C(4) << 30;
 
 static enum wy_match match(const struct wy_item *item)
 {
@@ -89,6 +85,10 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_avb *
     row->release = text(in, avb->release);
     for (WY_EACH(struct wy_avb_entry, e, avb->entries))
         add_entry(in, row, e);
+    struct wy_avb_descriptor *d = row->descriptors.v; // all are there: they do not move any more
+    const struct wy_avb_entry *e = avb->entries.v;
+    for (size_t i = 0; !avb->footer && i < row->descriptors.n; i++)
+        wy_vbmeta_promise(in, row->path, &e[i], &d[i]);
 }
 
 // Patch levels and build names that the maker signed along; named as in the image.
@@ -111,7 +111,9 @@ wy_err wy_ingest_avb(struct wy_ingest *in, struct wy_origin at, const struct wy_
     struct wy_avb avb;
     wy_err err = wy_avb_read(blob, in->scratch, &avb, diag);
     if (err == WY_OK)
-        err = wy_avb_check_image(blob, &avb, image_max, diag);
+        err = wy_avb_check_image(blob, &avb, wy_images_left(in), diag);
+    for (WY_EACH(struct wy_avb_entry, e, avb.entries))
+        in->hashed += e->check == WY_AVB_NOT_CHECKED ? 0 : e->image_size;
     if (avb.release.ptr) { // the header was whole: its fields are facts even where the rest is not
         add(in, at, &avb);
         add_properties(in, at, &avb);

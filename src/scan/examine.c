@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "evidence/codec.h"
 #include "ingest/finish.h"
+#include "ingest/vbmeta.h"
 #include "sandbox/worker.h"
 #include "sources/adb.h"
 #include "sources/joined.h"
@@ -108,6 +109,21 @@ static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *
     return err;
 }
 
+// An image that boot metadata spoke of, bare: what is packed comes again under the same name.
+static bool is_awaited(const struct examine *e, const struct wy_item *item)
+{
+    const struct wy_container *c = wy_container_for(item);
+    bool packed = c && (strcmp(c->kind, "archive") == 0 || strcmp(c->name, "sparse") == 0);
+    return !packed && wy_vbmeta_awaits(&e->in, item);
+}
+
+static void check_awaited(struct examine *e, const struct wy_item *item)
+{
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    if (item->blob && is_awaited(e, item) && wy_vbmeta_check(&e->in, item, &diag) != WY_OK)
+        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+}
+
 // Images, and large things that are no text: what reads them wants to look at their end, too.
 static bool wants_blob(const struct examine *e, const struct wy_item *item)
 {
@@ -115,6 +131,8 @@ static bool wants_blob(const struct examine *e, const struct wy_item *item)
         return false;
     const struct wy_container *container = wy_container_for(item);
     if (container && container->needs_blob && strcmp(container->kind, "firmware") == 0)
+        return true;
+    if (is_awaited(e, item))
         return true;
     bool large = item->size != UINT64_MAX && item->size > e->job->limits->whole_item;
     return large && item->again && memchr(item->head.ptr, 0, wy_min(item->head.len, 512));
@@ -210,6 +228,7 @@ static void examine_item(struct examine *e, struct wy_item *item)
     const struct wy_container *container = artifact && !both ? NULL : wy_container_for(item);
     if (artifact)
         run_artifact(e, artifact, item);
+    check_awaited(e, item);
     if (container)
         walk_container(e, container, item);
     wy_seekable_free(holder.seekable);
@@ -385,7 +404,7 @@ int wy_examine(int feed, int out, void *user)
     wy_arena_init(&e.scratch, (size_t)job->limits->arena);
     wy_arena_init(&e.kept, (size_t)job->limits->arena);
     e.joiner = (struct wy_joiner){.arena = &e.kept, .limits = job->limits};
-    e.in = (struct wy_ingest){&e.ev, &e.scratch, job->limits, job->options, 0};
+    e.in = (struct wy_ingest){.ev = &e.ev, .scratch = &e.scratch, .limits = job->limits, .options = job->options};
     struct wy_source *source = WY_ADD(source, &e.ev, sources, (struct wy_origin){0});
     if (!source)
         return 1;

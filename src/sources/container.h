@@ -19,6 +19,14 @@ struct wy_container_walk {
     void *user;
 };
 
+// Verified boot metadata come before the images that they speak of, wherever the order can be chosen: their salts have
+// to be known when an image is digested.
+static inline bool wy_goes_first(wy_str name)
+{
+    size_t slash = wy_str_rfind_char(name, '/');
+    return wy_str_starts(slash == WY_NPOS ? name : wy_str_from(name, slash + 1), WY_S("vbmeta"));
+}
+
 struct wy_container {
     const char *name; // "zip"
     const char *kind; // what a target is called that turns out to hold nothing else we know: "archive"

@@ -62,25 +62,29 @@ static wy_err super_walk(struct wy_container_walk *walk, struct wy_item *item, s
 
 static bool payload_match(const struct wy_item *item) { return wy_payload_looks_like(item->head); }
 
+static void visit_update(struct wy_container_walk *walk, struct wy_payload_partition *p)
+{
+    if (p->incremental) {
+        struct wy_diag why = {0};
+        (void)wy_fail(&why, WY_UNSUPPORTED, WY_NO_OFFSET,
+                      "an incremental update: the partition can only be made from the release before it; give "
+                      "the full update of this release");
+        walk->gap(walk->user, p->name, &why);
+    } else if (p->image.blob.size > 0) {
+        visit_blob(walk, p->name, &p->image.blob);
+    }
+    wy_mapped_fini(&p->image);
+}
+
 static wy_err payload_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_rows partitions = {0};
     wy_err err = wy_payload_open(item->blob, walk->scratch, &partitions, diag);
-    if (err != WY_OK)
-        return err;
-    for (WY_EACH(struct wy_payload_partition, p, partitions)) {
-        if (p->incremental) {
-            struct wy_diag why = {0};
-            (void)wy_fail(&why, WY_UNSUPPORTED, WY_NO_OFFSET,
-                          "an incremental update: the partition can only be made from the release before it; give "
-                          "the full update of this release");
-            walk->gap(walk->user, p->name, &why);
-        } else if (p->image.blob.size > 0) {
-            visit_blob(walk, p->name, &p->image.blob);
-        }
-        wy_mapped_fini(&p->image);
-    }
-    return WY_OK;
+    for (int first = 1; err == WY_OK && first >= 0; first--)
+        for (WY_EACH(struct wy_payload_partition, p, partitions))
+            if (wy_goes_first(p->name) == first)
+                visit_update(walk, p);
+    return err;
 }
 
 struct tree {
@@ -128,9 +132,10 @@ static wy_err gpt_walk(struct wy_container_walk *walk, struct wy_item *item, str
 {
     struct wy_rows partitions = {0};
     wy_err err = wy_gpt_open(item->blob, walk->scratch, &partitions, diag);
-    if (err == WY_OK)
+    for (int first = 1; err == WY_OK && first >= 0; first--)
         for (WY_EACH(struct wy_gpt_partition, p, partitions))
-            visit_blob(walk, p->name, &p->image.blob);
+            if (wy_goes_first(p->name) == first)
+                visit_blob(walk, p->name, &p->image.blob);
     return err;
 }
 

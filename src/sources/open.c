@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "sources/adb.h"
+#include "sources/container.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -57,11 +58,15 @@ static wy_err walk_entry(struct walk *w, int folder, const char *name, size_t pa
     return err;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    bool first = wy_goes_first(wy_str_c((*a)->d_name)), other = wy_goes_first(wy_str_c((*b)->d_name));
+    return first != other ? (first ? -1 : 1) : strcmp((*a)->d_name, (*b)->d_name);
+}
 
 static int not_dots(const struct dirent *e) { return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0; }
 
-// In the order of names, so that the same folder gives the same evidence everywhere.
+// In the order of names behind boot metadata, so that the same folder gives the same evidence everywhere.
 static wy_err walk_folder(struct walk *w, int fd, size_t path_len, int depth)
 {
     struct dirent **entries = NULL;

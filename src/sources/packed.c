@@ -142,7 +142,8 @@ static bool visit_at_random(struct tar_walk *t, const struct wy_tar_entry *entry
     return true;
 }
 
-static wy_err walk_entries(struct tar_walk *t, struct wy_diag *diag)
+// `only`: what goes first, or what does not; NULL = all.
+static wy_err walk_entries(struct tar_walk *t, const bool *only, struct wy_diag *diag)
 {
     struct wy_tar_entry entry;
     uint64_t n = 0;
@@ -150,7 +151,7 @@ static wy_err walk_entries(struct tar_walk *t, struct wy_diag *diag)
     while ((err = wy_tar_next(t->tar, &entry, diag)) == WY_OK) {
         if (++n > t->walk->limits->items)
             return wy_fail(diag, WY_LIMIT, entry.offset, "more files than --limit items= allows");
-        if (entry.type != WY_TAR_FILE || entry.size == 0)
+        if (entry.type != WY_TAR_FILE || entry.size == 0 || (only && wy_goes_first(entry.name) != *only))
             continue;
         struct tar_stream content = {{.read = tar_read}, t->tar};
         wy_str name = wy_arena_dup(t->walk->scratch, entry.name); // the entry's own is gone once its content is read
@@ -160,6 +161,19 @@ static wy_err walk_entries(struct tar_walk *t, struct wy_diag *diag)
         t->walk->visit(t->walk->user, &inner);
     }
     return err == WY_NOT_FOUND ? WY_OK : err;
+}
+
+// Twice over the headers where that is cheap; what is wrong with the archive is told once.
+static wy_err walk_all(struct tar_walk *t, struct wy_diag *diag)
+{
+    if (!t->base || t->packed)
+        return walk_entries(t, NULL, diag);
+    static const bool first = true, rest = false;
+    struct wy_diag again = {.offset = WY_NO_OFFSET};
+    (void)walk_entries(t, &first, &again);
+    t->plain = wy_blob_stream(t->base);
+    wy_tar_init(t->tar, t->in);
+    return walk_entries(t, &rest, diag);
 }
 
 static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
@@ -173,7 +187,7 @@ static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, str
     t->joiner = (struct wy_joiner){.arena = walk->scratch, .limits = walk->limits};
     wy_err err = open_tar(t, item, diag);
     if (err == WY_OK)
-        err = walk_entries(t, diag);
+        err = walk_all(t, diag);
     wy_joiner_give(&t->joiner, walk);
     wy_seekable_free(t->seekable);
     return err;

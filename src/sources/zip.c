@@ -74,18 +74,24 @@ static bool keep_part(struct zip_walk *z, struct wy_zip_entry *entry)
     return row;
 }
 
+static void visit_entries(struct zip_walk *z, bool first)
+{
+    for (size_t i = 0; i < z->zip->n; i++) {
+        struct wy_zip_entry *entry = &z->zip->entries[i];
+        if (wy_zip_is_folder(entry) || entry->size == 0 || wy_goes_first(entry->name) != first)
+            continue;
+        if (!wy_join_name(entry->name) || !keep_part(z, entry))
+            visit_entry(z, entry);
+    }
+}
+
 static wy_err walk_zip(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_zip zip;
     struct zip_walk z = {.walk = walk, .zip = &zip, .joiner = {.arena = walk->scratch, .limits = walk->limits}};
     wy_err err = wy_zip_open(&zip, item->blob, WY_ZIP_STRICT, walk->limits, walk->scratch, diag);
-    for (size_t i = 0; err == WY_OK && i < zip.n; i++) {
-        struct wy_zip_entry *entry = &zip.entries[i];
-        if (wy_zip_is_folder(entry) || entry->size == 0)
-            continue;
-        if (!wy_join_name(entry->name) || !keep_part(&z, entry))
-            visit_entry(&z, entry);
-    }
+    for (int first = 1; err == WY_OK && first >= 0; first--)
+        visit_entries(&z, first);
     wy_joiner_give(&z.joiner, walk);
     for (WY_EACH(struct wy_seekable *, s, z.seekables))
         wy_seekable_free(*s);

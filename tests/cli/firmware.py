@@ -195,6 +195,75 @@ def verified_boot(folder):
     return right
 
 
+def checks(path):
+    """What became of each digest in the top vbmeta."""
+    run = subprocess.run([WARY, "collect", "--limit", "whole_item=20000", path, "-o", "-"], capture_output=True, check=False)
+    doc = json.loads(run.stdout or b"{}")
+    top = [v for v in doc.get("vbmeta", []) if os.path.basename(v["path"]).startswith("vbmeta")]
+    return {d["partition"]: d["check"] for v in top for d in v["descriptors"]}, [g["reason"] for g in doc.get("gaps", [])]
+
+
+def plain_images(folder):
+    """Images without metadata of their own, against the digests in vbmeta, from wherever firmware comes."""
+    os.makedirs(folder)
+    import avb
+    boot = b"ANDROID!" + hashlib.sha256(b"boot").digest() * 1000
+    modem = hashlib.sha256(b"modem").digest() * 900  # of no kind that is known
+    system = b"".join(hashlib.sha256(b"%d" % i).digest() for i in range(20000)) + bytes(700000)
+    meta = avb.vbmeta(avb.hash_(b"boot", boot) + avb.hash_(b"modem", modem) + avb.hashtree(b"system", system[:317 * 4096]) +
+                      avb.hash_(b"dtbo", boot))
+    good = {"boot": "verified", "modem": "verified", "system": "verified", "dtbo": "not-checked"}
+    whole = system + bytes(-len(system) % 4096)
+    failed = []
+
+    def expect(name, want, gaps=0):
+        got, told = checks(f"{folder}/{name}")
+        if got != want or len(told) != gaps:
+            failed.append(f"{name}: {got} {told[:2]}")
+
+    def put(name, boot=boot, modem=modem, system=whole):
+        files = {"boot.img": boot, "modem.img": modem, "system.img": system, "vbmeta.img": meta}
+        for n, data in files.items():
+            images.write(f"{folder}/{name}/{n}", data)
+        return list(files.items())
+
+    files = put("tree")
+    expect("tree", good)
+    put("sparse", system=images.sparse(whole))
+    expect("sparse", good)
+    put("changed", boot=boot[:-1] + b"x", modem=b"x" + modem[1:], system=whole[:900000] + b"x" + whole[900001:])
+    expect("changed", {"boot": "broken", "modem": "broken", "system": "broken", "dtbo": "not-checked"})
+    said = subprocess.run([WARY, "check", folder + "/changed"], capture_output=True, text=True, check=False).stdout
+    if "not the one that the firmware" not in said:
+        failed.append("changed: no finding")
+    put("behind", boot=boot + bytes(4096), system=whole + b"tree and footer" * 1000)
+    expect("behind", good)
+    put("short", boot=boot[:-32])
+    expect("short", dict(good, boot="not-checked"), 1)
+    put("elsewhere")
+    os.makedirs(folder + "/elsewhere/old")
+    os.rename(folder + "/elsewhere/boot.img", folder + "/elsewhere/old/boot.img")
+    expect("elsewhere", dict(good, boot="not-checked"))
+    rom = [("rom/" + n, d) for n, d in files]
+    parts = [(n[:-4].encode(), d + bytes(-len(d) % 4096)) for n, d in files]
+    images.write(folder + "/packed.zip", zipped(rom, zipfile.ZIP_DEFLATED))
+    images.write(folder + "/stored.zip", zipped(rom, zipfile.ZIP_STORED))
+    images.write(folder + "/plain.tar", tarred(rom, "w"))
+    images.write(folder + "/fastboot.tgz", tarred(rom[::-1], "w:gz"))
+    images.write(folder + "/AP.tar", tarred([(n + ".lz4", lz4_frame(d)) for n, d in files], "w"))
+    images.write(folder + "/payload.bin", images.payload(parts))
+    images.write(folder + "/disk.img", images.gpt([(n.decode() + "_a", d) for n, d in parts]))
+    for name in ("packed.zip", "stored.zip", "plain.tar", "fastboot.tgz", "AP.tar", "payload.bin", "disk.img"):
+        expect(name, good)
+    put("super")
+    os.remove(folder + "/super/system.img")
+    images.write(folder + "/super/super.img", images.super_image([(b"system_a", whole)]))
+    expect("super", good)
+    for line in failed:
+        print("#", line)
+    return not failed
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         tree = folder + "/tree"
@@ -225,6 +294,10 @@ def main():
         good = verified_boot(folder + "/avb")
         failed |= not good
         print(("ok" if good else "not ok"), n, "- digests and chained keys against the other images")
+        n += 1
+        good = plain_images(folder + "/plain")
+        failed |= not good
+        print(("ok" if good else "not ok"), n, "- digests of the boot metadata against plain images")
         n += 1
         good = cut_archives(folder + "/cut")
         failed |= not good

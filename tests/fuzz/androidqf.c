@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_arena scratch;
     wy_arena_init(&scratch, 0);
     struct wy_ingest_options options = {0};
-    struct wy_ingest in = {&ev, &scratch, &limits, &options, 0};
+    struct wy_ingest in = {.ev = &ev, .scratch = &scratch, .limits = &limits, .options = &options};
     run_all(&in, (wy_bytes){data, size});
     wy_packages_merge(&in);
     wy_arena_fini(&scratch);

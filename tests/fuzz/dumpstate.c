@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_arena scratch;
     wy_arena_init(&scratch, 0);
     struct wy_ingest_options options = {0};
-    struct wy_ingest in = {&ev, &scratch, &limits, &options, 0};
+    struct wy_ingest in = {.ev = &ev, .scratch = &scratch, .limits = &limits, .options = &options};
     wy_bytes bytes = {data, size};
     struct wy_memory_blob blob = wy_memory_blob(bytes);
     struct wy_item item = {

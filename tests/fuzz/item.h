@@ -18,7 +18,7 @@ static inline void fuzz_item_once(const struct wy_artifact *artifact, const char
     struct wy_arena scratch;
     wy_arena_init(&scratch, 64 << 20);
     struct wy_ingest_options options = {.min_sdk = -1, .max_sdk = -1};
-    struct wy_ingest in = {&ev, &scratch, &limits, &options, 0};
+    struct wy_ingest in = {.ev = &ev, .scratch = &scratch, .limits = &limits, .options = &options};
     if (WY_ADD(source, &ev, sources, (struct wy_origin){0})) {
         struct wy_memory_blob blob = wy_memory_blob(bytes);
         struct wy_blob_stream pull = wy_blob_stream(&blob.blob);

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .received = size & 1,
         .identity = wy_str_bytes(WY_S("imei = \"490154203237518\"\nemail = \"owner.test@example.org\"\n")),
     };
-    struct wy_ingest in = {&ev, &scratch, &wy_limits_default, &options, 0};
+    struct wy_ingest in = {.ev = &ev, .scratch = &scratch, .limits = &wy_limits_default, .options = &options};
     struct wy_memory_blob blob = wy_memory_blob((wy_bytes){data, size});
     for (size_t i = 0; i < WY_COUNT(artifacts); i++) {
         struct wy_item item = {.name = WY_S("x"), .blob = &blob.blob, .size = size, .head = {data, wy_min(size, 4096)}};

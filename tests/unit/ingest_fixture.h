@@ -23,7 +23,8 @@ static inline int fixture_setup(void **state)
     wy_evidence_init(&f->ev, &wy_limits_default);
     wy_arena_init(&f->scratch, 0);
     f->options = (struct wy_ingest_options){.min_sdk = -1, .max_sdk = -1};
-    f->in = (struct wy_ingest){&f->ev, &f->scratch, &wy_limits_default, &f->options, 0};
+    f->in =
+        (struct wy_ingest){.ev = &f->ev, .scratch = &f->scratch, .limits = &wy_limits_default, .options = &f->options};
     (void)!WY_ADD(source, &f->ev, sources, (struct wy_origin){0});
     *state = f;
     return 0;

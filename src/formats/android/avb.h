@@ -48,4 +48,8 @@ WY_CHECKED wy_err wy_avb_read(const struct wy_blob *blob, struct wy_arena *arena
 WY_CHECKED wy_err wy_avb_check_image(const struct wy_blob *image, struct wy_avb *avb, uint64_t image_max,
                                      struct wy_diag *diag);
 
+// The same for one descriptor of other metadata, against the image that it speaks of.
+WY_CHECKED wy_err wy_avb_check_entry(const struct wy_blob *image, struct wy_avb_entry *d, uint64_t image_max,
+                                     struct wy_diag *diag);
+
 const char *wy_avb_algorithm_name(uint32_t algorithm); // "SHA256_RSA4096", "NONE"; NULL when unknown

@@ -127,7 +127,7 @@ static wy_err hash_tree(struct image_hash *h, uint8_t out[WY_DIGEST_MAX], bool *
     return err;
 }
 
-static wy_err check_one(const struct wy_blob *image, struct wy_avb_entry *d, uint64_t image_max, struct wy_diag *diag)
+wy_err wy_avb_check_entry(const struct wy_blob *image, struct wy_avb_entry *d, uint64_t image_max, struct wy_diag *diag)
 {
     enum wy_digest_kind kind;
     if (d->image_size == 0 || d->image_size > image->size || d->image_size > image_max || d->digest.len == 0 ||
@@ -152,7 +152,7 @@ wy_err wy_avb_check_image(const struct wy_blob *image, struct wy_avb *avb, uint6
     for (WY_EACH(struct wy_avb_entry, d, avb->entries)) {
         if (!avb->footer || (d->kind != WY_AVB_HASH && d->kind != WY_AVB_HASHTREE) || checked++ > 0)
             continue;
-        wy_err err = check_one(image, d, image_max, diag);
+        wy_err err = wy_avb_check_entry(image, d, image_max, diag);
         if (err != WY_OK)
             return err;
     }

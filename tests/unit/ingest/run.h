@@ -24,7 +24,8 @@ static inline void run_init(struct run *r)
     *r = (struct run){.err = WY_OK};
     wy_evidence_init(&r->ev, &wy_limits_default);
     wy_arena_init(&r->scratch, 0);
-    r->in = (struct wy_ingest){&r->ev, &r->scratch, &wy_limits_default, &r->options, 0};
+    r->in =
+        (struct wy_ingest){.ev = &r->ev, .scratch = &r->scratch, .limits = &wy_limits_default, .options = &r->options};
     if (!WY_ADD(source, &r->ev, sources, (struct wy_origin){0}))
         abort();
 }

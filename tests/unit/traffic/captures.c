@@ -29,7 +29,7 @@ static wy_err examine(const char *name, wy_str identity, struct wy_evidence *ev,
     if (!open_shared(name, &blob))
         skip();
     struct wy_ingest_options options = {.identity = wy_str_bytes(identity)};
-    struct wy_ingest in = {ev, scratch, &wy_limits_default, &options, 0};
+    struct wy_ingest in = {.ev = ev, .scratch = scratch, .limits = &wy_limits_default, .options = &options};
     uint8_t head[64];
     assert_int_equal(wy_blob_read(&blob.blob, 0, head, sizeof head, NULL), WY_OK);
     struct wy_item item = {
@@ -247,7 +247,7 @@ static void secrets_may_come_last(void **state)
     close(file.fd);
     struct wy_memory_blob blob = wy_memory_blob(b);
     struct wy_ingest_options options = {0};
-    struct wy_ingest in = {&ev, &arena, &wy_limits_default, &options, 0};
+    struct wy_ingest in = {.ev = &ev, .scratch = &arena, .limits = &wy_limits_default, .options = &options};
     struct wy_item item = {.name = WY_S("moved"), .blob = &blob.blob, .size = b.len, .head = {b.ptr, 64}};
     struct wy_diag diag = {0};
     assert_int_equal(wy_artifact_capture.run(&in, &item, &diag), WY_OK);
@@ -259,12 +259,9 @@ static void secrets_may_come_last(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_others_found_is_found),
-        cmocka_unit_test(rc4_under_a_published_key_is_opened),
-        cmocka_unit_test(what_the_other_captures_hold),
-        cmocka_unit_test(tokens_and_constants_of_other_captures),
-        cmocka_unit_test(a_browsers_http3_is_read),
-        cmocka_unit_test(secrets_may_come_last),
+        cmocka_unit_test(what_others_found_is_found),   cmocka_unit_test(rc4_under_a_published_key_is_opened),
+        cmocka_unit_test(what_the_other_captures_hold), cmocka_unit_test(tokens_and_constants_of_other_captures),
+        cmocka_unit_test(a_browsers_http3_is_read),     cmocka_unit_test(secrets_may_come_last),
     };
     return cmocka_run_group_tests_name("traffic/captures", tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ static void examine(struct bench *b, const struct wy_artifact *artifact, const c
     wy_arena_init(&b->scratch, 0);
     struct wy_ingest_options options = {.received = received,
                                         .identity = wy_str_bytes(WY_S("imei = \"490154203237518\""))};
-    struct wy_ingest in = {&b->ev, &b->scratch, &wy_limits_default, &options, 0};
+    struct wy_ingest in = {.ev = &b->ev, .scratch = &b->scratch, .limits = &wy_limits_default, .options = &options};
     wy_bytes bytes = wy_str_bytes(wy_str_c(text));
     struct wy_memory_blob blob = wy_memory_blob(bytes);
     struct wy_item item = {.name = WY_S("item"), .blob = &blob.blob, .size = bytes.len, .head = bytes};
