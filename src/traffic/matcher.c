@@ -27,6 +27,7 @@ struct class
     struct entry *entries; // by bucket
     uint32_t *starts;      // of each bucket, one more than there are
     uint64_t *filter;
+    uint64_t fold; // what is set in every byte before it is hashed
     size_t n;
     unsigned bucket_bits;
 };
@@ -38,8 +39,9 @@ struct wy_matcher {
     size_t text_min; // of the needles that are text
 };
 
-// ASCII letters of both cases fall together (and a few other bytes with them: comparison decides).
-static uint64_t fold_case(uint64_t v) { return v | UINT64_C(0x2020202020202020); }
+// ASCII letters of both cases fall together (and a few other bytes with them: comparison decides). Where no needle of a
+// class asks for it nothing is folded: of three bytes it would take seven windows of eight.
+#define FOLD_CASE UINT64_C(0x2020202020202020)
 
 // The bytes of a window of `width`, which may be the text's last.
 static uint64_t window(const uint8_t *p, unsigned width)
@@ -52,10 +54,11 @@ static uint64_t window(const uint8_t *p, unsigned width)
 // A product's upper bits depend on all of a window.
 static inline uint64_t hash_folded(uint64_t v, uint64_t seed) { return (v ^ seed) * UINT64_C(0x9e3779b97f4a7c15); }
 
-static uint64_t hash_window(const struct wy_matcher *m, const uint8_t *p, unsigned width)
+static uint64_t hash_window(const struct wy_matcher *m, int class, const uint8_t *p)
 {
+    unsigned width = shapes[class].width;
     uint64_t used = width < 8 ? (UINT64_C(1) << (8 * width)) - 1 : UINT64_MAX;
-    return hash_folded(fold_case(window(p, width)) & used, m->seed);
+    return hash_folded((window(p, width) | m->class[class].fold) & used, m->seed);
 }
 
 // The last byte that is not text, or WY_NPOS.
@@ -116,7 +119,7 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
                 continue;
             for (unsigned k = 0; k < s->stride; k++) {
                 size_t offset = first_window(b, s) + k;
-                uint64_t h = hash_window(m, b.ptr + offset, s->width);
+                uint64_t h = hash_window(m, index, b.ptr + offset);
                 uint32_t bucket = bucket_of(c, h);
                 uint64_t bit = h >> (64 - s->filter_bits);
                 if (pass == 0) {
@@ -145,6 +148,8 @@ wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_are
         int c = class_of(literals[i].bytes);
         if (c >= 0)
             m->class[c].n += shapes[c].stride;
+        if (c >= 0 && literals[i].nocase)
+            m->class[c].fold = FOLD_CASE;
         if (c >= 0 && shapes[c].text)
             m->text_min = wy_min(m->text_min, literals[i].bytes.len);
     }
@@ -196,10 +201,10 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
     to = wy_min(to, len - wy_min(len, width - 1));
     // What the loop needs, in registers.
     const uint8_t *p = s->text.ptr;
-    const uint64_t *filter = c->filter, seed = s->m->seed,
+    const uint64_t *filter = c->filter, seed = s->m->seed, fold = c->fold,
                    mask = width < 8 ? (UINT64_C(1) << (8 * width & 63)) - 1 : ~UINT64_C(0);
     const unsigned shift = 64 - shapes[index].filter_bits;
-#define HASH(i) hash_folded(fold_case(window(p + at + (i)*stride, 8)) & mask, seed)
+#define HASH(i) hash_folded((window(p + at + (i)*stride, 8) | fold) & mask, seed)
 #define WORD(h) filter[(h) >> shift >> 6]
 #define MAY(h) (WORD(h) >> ((h) >> shift & 63) & WORD(h) >> ((h) >> 32 & 63))
     size_t end = wy_min(to, len - wy_min(len, 7));
@@ -212,7 +217,7 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
                 return false;
     }
     for (; at < to; at += stride) { // the last ones, where eight bytes may be more than there are
-        uint64_t h = hash_window(s->m, p + at, width);
+        uint64_t h = hash_window(s->m, index, p + at);
         if (MAY(h) & 1 && !look_up(s, c, h, at))
             return false;
     }
