@@ -153,11 +153,6 @@ static void hand_on(struct wy_relay *r)
     struct block *b = r->filling;
     if (!b->first && !b->lost)
         return;
-    if (r->threads == 0) {
-        search(r->searcher[THREADS_MAX], b);
-        deliver(r, b);
-        return;
-    }
     pthread_mutex_lock(&r->lock);
     b->number = r->filled++;
     b->state = FILLED;
@@ -217,12 +212,33 @@ static void keep_facts(struct wy_relay *r, struct event *e, const struct wy_flow
         e->facts.text[i] = keep(&r->filling->arena, f->text[i]);
 }
 
+// Without threads nothing is kept: true when what is told is the caller's to hand on at once. Budgets begin where
+// blocks of threads would.
+static bool at_once(struct wy_relay *r, size_t size)
+{
+    struct block *b = r->filling;
+    if (r->threads)
+        return false;
+    if (b->size && b->size + size > BLOCK_SIZE)
+        b->size = 0;
+    if (b->size == 0)
+        wy_searcher_fresh(r->searcher[THREADS_MAX]);
+    b->size += sizeof(struct event) + size;
+    return true;
+}
+
 static void on_message(void *ctx, const struct wy_message *m)
 {
     struct wy_relay *r = ctx;
     size_t size = 0;
     for (size_t i = 0; i < m->n; i++)
         size += m->parts[i].data.len;
+    if (at_once(r, size)) {
+        struct wy_search_result result;
+        wy_search_message(r->searcher[THREADS_MAX], m, &result);
+        wy_leaks_result(r->leaks, m, &result);
+        return;
+    }
     struct event *e = add(r, MESSAGE, size);
     if (!e)
         return;
@@ -246,14 +262,23 @@ static void on_message(void *ctx, const struct wy_message *m)
 
 static void on_flow(void *ctx, const struct wy_flow_facts *f)
 {
-    struct event *e = add(ctx, FLOW, TEXT_MAX);
+    struct wy_relay *r = ctx;
+    if (at_once(r, TEXT_MAX)) {
+        r->to.flow(r->to.ctx, f);
+        return;
+    }
+    struct event *e = add(r, FLOW, TEXT_MAX);
     if (e)
-        keep_facts(ctx, e, f);
+        keep_facts(r, e, f);
 }
 
 static void on_mark(void *ctx, wy_str text, struct wy_when when)
 {
     struct wy_relay *r = ctx;
+    if (at_once(r, text.len)) {
+        r->to.mark(r->to.ctx, text, when);
+        return;
+    }
     struct event *e = add(r, MARK, text.len);
     if (!e)
         return;
@@ -264,6 +289,10 @@ static void on_mark(void *ctx, wy_str text, struct wy_when when)
 static void on_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
 {
     struct wy_relay *r = ctx;
+    if (at_once(r, TEXT_MAX)) {
+        r->to.gap(r->to.ctx, code, when, why ? why : "");
+        return;
+    }
     struct event *e = add(r, GAP, TEXT_MAX);
     if (!e)
         return;

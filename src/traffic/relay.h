@@ -3,8 +3,8 @@
 //
 // Between the engine and the leaks: what the engine tells is gathered in blocks, the messages of several blocks are
 // searched at the same time by threads, and everything is handed on in the order in which it was told. Blocks are cut
-// and budgeted alike with any number of threads, so the result is the same; with none, they are searched where they
-// fill up.
+// and budgeted alike with any number of threads, so the result is the same; with none, each message is searched and
+// handed on as it comes, and nothing is copied.
 #pragma once
 
 #include "traffic/leaks.h"
