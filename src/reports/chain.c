@@ -60,7 +60,7 @@ static wy_str apps_detail(struct wy_view *view)
         n[wy_str_eq(state, WY_S("no-counter")) ? 0 : counter && t->rollback->value.v == 0 ? 1 : counter ? 2 : 3]++;
     }
     return wy_arena_printf(&view->arena,
-                           _("no version counter: %zu, counter at 0: %zu, counter raised: %zu, not readable: %zu"),
+                           _("no version counter: %zu, counter at 0: %zu, counter above 0: %zu, not readable: %zu"),
                            n[0], n[1], n[2], n[3]);
 }
 

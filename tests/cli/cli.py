@@ -175,6 +175,8 @@ def test_payment_keys_of_article_5():
     assert "The chain of trust" in text and "-> payment keys: FIX SOON" in text
     page = wary("check", "--now", "1764547200", "--format", "html", phone, old).stdout.decode()
     assert page.count("<svg") == 1 and "payment keys" in page and "<script" not in page
+    page = wary("check", "--format", "html", old).stdout.decode()
+    assert "counter above 0: " in page and "counter raised" not in page, "one release shows no raise"
     sheet = wary("check", "--format", "csv", old).stdout.decode()
     assert sheet.count("\ntrusted-app,") == 2
     changes = json.loads(wary("diff", "--format", "json", old, new).stdout)["changes"]
