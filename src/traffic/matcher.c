@@ -3,6 +3,7 @@
 #include "traffic/matcher.h"
 
 #include "core/map.h"
+#include "traffic/sweep.h"
 
 // A class of needles: windows of `width` bytes, every `stride`th position of the text is looked at, so a needle needs
 // width + stride - 1 bytes. Needles of text are looked for in stretches of text only, the others only outside of long
@@ -27,7 +28,8 @@ struct class
     struct entry *entries; // by bucket
     uint32_t *starts;      // of each bucket, one more than there are
     uint64_t *filter;
-    uint64_t fold; // what is set in every byte before it is hashed
+    struct wy_sweep *sweep; // or NULL
+    uint64_t fold;          // what is set in every byte before it is hashed
     size_t n;
     unsigned bucket_bits;
 };
@@ -109,6 +111,7 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
     c->entries = wy_new(arena, struct entry, c->n);
     c->starts = wy_new(arena, uint32_t, buckets + 2);
     c->filter = wy_new(arena, uint64_t, ((size_t)1 << s->filter_bits) / 64);
+    c->sweep = s->stride == 4 ? wy_sweep_new(arena, s->width, c->fold, s->filter_bits) : NULL;
     if (!c->entries || !c->starts || !c->filter)
         return false;
     // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
@@ -124,6 +127,7 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
                 uint64_t bit = h >> (64 - s->filter_bits);
                 if (pass == 0) {
                     c->starts[bucket + 2]++;
+                    wy_sweep_add(c->sweep, b.ptr + offset);
                     c->filter[bit / 64] |= UINT64_C(1) << (bit & 63) | second_bit(h);
                 } else {
                     c->entries[c->starts[bucket + 1]++] = (struct entry){tag_of(h), (uint32_t)i, (uint32_t)offset};
@@ -209,6 +213,8 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
 #define MAY(h) (WORD(h) >> ((h) >> shift & 63) & WORD(h) >> ((h) >> 32 & 63))
     size_t end = wy_min(to, len - wy_min(len, 7));
     for (; at + 3 * stride < end; at += 4 * stride) {
+        if (c->sweep && (at = wy_sweep_next(c->sweep, p, at, end)) + 3 * stride >= end)
+            break;
         uint64_t h[4] = {HASH(0), HASH(1), HASH(2), HASH(3)};
         if (!((MAY(h[0]) | MAY(h[1]) | MAY(h[2]) | MAY(h[3])) & 1))
             continue;

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Wary authors
+// SPDX-License-Identifier: Apache-2.0
+#include "traffic/sweep.h"
+
+#include <string.h>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+enum { LANES = 8, STRIDE = 4, STEP = LANES * STRIDE };
+
+struct wy_sweep {
+    uint32_t *filter;
+    uint32_t fold;
+    unsigned width, word_shift, bit_shift;
+};
+
+// Odd numbers without a pattern; products spread what is low to what is high.
+static const uint32_t first_factor = 0x9e3779b1, second_factor = 0x85ebca77;
+
+static uint32_t four_bytes(const uint8_t *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+// The upper bits say which word of the filter, the next ones which two bits of it.
+static uint32_t hash_of(const struct wy_sweep *s, const uint8_t *window)
+{
+    uint8_t bytes[8] = {0};
+    memcpy(bytes, window, s->width);
+    uint32_t low = four_bytes(bytes) | s->fold;
+    return s->width == 3 ? (low << 8) * first_factor
+                         : low * first_factor + (four_bytes(bytes + 4) | s->fold) * second_factor;
+}
+
+struct wy_sweep *wy_sweep_new(struct wy_arena *arena, unsigned width, uint64_t fold, unsigned filter_bits)
+{
+    struct wy_sweep *s = __builtin_cpu_supports("avx2") ? wy_new(arena, struct wy_sweep, 1) : NULL;
+    if (!s)
+        return NULL;
+    *s = (struct wy_sweep){.fold = (uint32_t)fold, .width = width};
+    s->word_shift = 32 - (filter_bits - 5);
+    s->bit_shift = s->word_shift - 5;
+    s->filter = wy_new(arena, uint32_t, (size_t)1 << (filter_bits - 5));
+    return s->filter ? s : NULL;
+}
+
+void wy_sweep_add(struct wy_sweep *s, const uint8_t *window)
+{
+    if (!s)
+        return;
+    uint32_t h = hash_of(s, window);
+    s->filter[h >> s->word_shift] |= 1u << (h >> s->bit_shift & 31) | 1u << (h >> (s->bit_shift - 5) & 31);
+}
+
+__attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, const uint8_t *text, size_t at,
+                                                     size_t end)
+{
+    if (!s || end < STEP)
+        return at;
+    const __m256i fold = _mm256_set1_epi32((int)s->fold), first = _mm256_set1_epi32((int)first_factor),
+                  second = _mm256_set1_epi32((int)second_factor), five = _mm256_set1_epi32(31),
+                  one = _mm256_set1_epi32(1);
+    const __m128i word_shift = _mm_cvtsi32_si128((int)s->word_shift), bit_shift = _mm_cvtsi32_si128((int)s->bit_shift),
+                  next_shift = _mm_cvtsi32_si128((int)s->bit_shift - 5);
+    const int *filter = (const int *)(const void *)s->filter;
+    const bool wide = s->width != 3;
+    for (; at <= end - STEP; at += STEP) {
+        __m256i v = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(text + at)), fold);
+        __m256i h = _mm256_mullo_epi32(wide ? v : _mm256_slli_epi32(v, 8), first);
+        if (wide) {
+            __m256i w = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(text + at + 4)), fold);
+            h = _mm256_add_epi32(h, _mm256_mullo_epi32(w, second));
+        }
+        __m256i word = _mm256_i32gather_epi32(filter, _mm256_srl_epi32(h, word_shift), 4);
+        __m256i a = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, bit_shift), five));
+        __m256i b = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, next_shift), five));
+        __m256i both = _mm256_and_si256(_mm256_and_si256(a, b), one);
+        if (_mm256_testz_si256(both, both))
+            continue;
+        unsigned lanes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(both, 31)));
+        return at + STRIDE * (unsigned)__builtin_ctz(lanes);
+    }
+    return at;
+}
+
+#else
+
+struct wy_sweep *wy_sweep_new(struct wy_arena *arena, unsigned width, uint64_t fold, unsigned filter_bits)
+{
+    (void)arena, (void)width, (void)fold, (void)filter_bits;
+    return NULL;
+}
+
+void wy_sweep_add(struct wy_sweep *sweep, const uint8_t *window) { (void)sweep, (void)window; }
+
+size_t wy_sweep_next(const struct wy_sweep *sweep, const uint8_t *text, size_t at, size_t end)
+{
+    (void)sweep, (void)text, (void)end;
+    return at;
+}
+
+#endif
