@@ -345,15 +345,15 @@ static struct wy_net_flow *tcp_flow(struct wy_net *net, const struct ends *e, un
     return f;
 }
 
-// Marks of an experiment, whoever sent them (traffic/steps.h).
-static bool is_mark(struct wy_net *net, const struct wy_span *span)
+// Marks of an experiment, whoever sent them (traffic/steps.h). They are searched like everything else: a prefix must
+// not be a place to hide.
+static void note_mark(struct wy_net *net, const struct wy_span *span)
 {
     static const char prefix[] = "WARY-MARK/1 ";
     if (span->data.len < sizeof prefix || memcmp(span->data.ptr, prefix, sizeof prefix - 1) != 0)
-        return false;
+        return;
     if (net->sink->mark)
         net->sink->mark(net->sink->ctx, wy_bytes_str(wy_bytes_sub(span->data, 0, 512)), span->when);
-    return true;
 }
 
 static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
@@ -372,7 +372,7 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     uint32_t seq = wy_be32(h + 4);
     unsigned flags = h[13];
     struct wy_span span = {{h + head, w->rest.len - head}, {p->number, p->time}};
-    (void)is_mark(net, &span); // and a segment of its connection all the same
+    note_mark(net, &span);
     uint64_t size = span.data.len + w->missing;
     net->stats.packets++;
     net->stats.bytes += size;
@@ -414,8 +414,7 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     struct wy_span span = {{h + 8, size}, {p->number, p->time}};
     net->stats.packets++;
     net->stats.bytes += size + w->missing;
-    if (is_mark(net, &span))
-        return;
+    note_mark(net, &span);
     uint64_t hash = 0;
     int side = 0;
     struct wy_net_flow *f = find_flow(net, &e, &hash, &side);

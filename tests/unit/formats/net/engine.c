@@ -147,7 +147,8 @@ static void dns_names_and_marks(void **state)
     wy_buf_clear(&lab.log);
     lab_udp(&lab, false, 9, (wy_bytes){(const uint8_t *)"WARY-MARK/1 step=sim", 20});
     lab_tcp(&lab, false, 100, DATA, "GET / HTTP/1.1\r\n\r\n"); // no Host: the answer named the address
-    finish_is(&lab, "mark WARY-MARK/1 step=sim\n> http h.x @4[/]\n");
+    finish_is(&lab,
+              "mark WARY-MARK/1 step=sim\n> udp h.x @3[WARY-MARK/1 step=sim]\n> http h.x @4[/]\n"); // no place to hide
     lab_start(&lab, false, NULL);
     lab_tcp(&lab, false, 100, DATA, "WARY-MARK/1 step=x\r\n");
     finish_is(&lab, "mark WARY-MARK/1 step=x\r\n\n> tcp  @1[WARY-MARK/1 step=x\r\n]\n");
