@@ -394,15 +394,16 @@ static void attribute(struct wy_leaks *l)
 {
     wy_steps_settle(&l->steps);
     const int64_t *times = l->transfer_times.v;
-    struct wy_transfer *t = (struct wy_transfer *)l->ev->transfers.v + l->first_transfer;
+    struct wy_transfer *transfers = l->ev->transfers.v;
     for (size_t i = 0; i < l->transfer_times.n; i++) {
-        t[i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
-        t[i].consent = wy_steps_consent(&l->steps, times[i]);
+        struct wy_transfer *t = &transfers[l->first_transfer + i];
+        t->step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
+        t->consent = wy_steps_consent(&l->steps, times[i]);
     }
     times = l->flow_times.v;
-    struct wy_flow *f = (struct wy_flow *)l->ev->flows.v + l->first_flow;
+    struct wy_flow *flows = l->ev->flows.v;
     for (size_t i = 0; i < l->flow_times.n; i++)
-        f[i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
+        flows[l->first_flow + i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
 }
 
 static void tell_steps(struct wy_leaks *l, const struct wy_net_stats *stats)
