@@ -263,7 +263,9 @@ wy_err wy_pack_ask(const struct wy_cases_job *job, const char *path, const struc
         return err;
     wy_arena_init(&p.arena, 0);
     wy_buf_init(&buf, 1 << 20);
-    err = ask_all(&p, job, diag);
+    err = wy_packed_verify(&p.fleet.file, diag); // a damaged row would read as "not there"
+    if (!err)
+        err = ask_all(&p, job, diag);
     if (!err && sink->counts_alone)
         err = give_counts(&p, sink, &buf, diag);
     for (uint32_t i = 0; !sink->counts_alone && i < p.fleet.phones && !err; i++)

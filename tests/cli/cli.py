@@ -255,6 +255,10 @@ def test_a_pack_answers_as_its_cases():
         pack = bytearray(f.read())
     write("cut.pack", pack[:-8])
     assert wary("ask", "CVE-2024-45347", "cut.pack").returncode == 3
+    pack[len(pack) // 2] ^= 1
+    write("bent.pack", pack)
+    bent = wary("ask", "CVE-2024-45347", "bent.pack")
+    assert bent.returncode == 3 and b"damaged" in bent.stderr, bent
     assert wary("recheck", "--pack", "none.pack", "nowhere").returncode == 3
 
 
