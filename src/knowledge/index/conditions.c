@@ -36,6 +36,8 @@ static bool load(const struct wy_index *ix, const struct wy_index_condition *row
 const struct wy_condition *wy_claim_conditions(const struct wy_judge *j, const struct wy_index_claim *c, uint32_t *n)
 {
     *n = wy_packed_clamp(c->conditions, c->conditions_n, j->index->conditions_n);
+    if (*n != c->conditions_n)
+        return NULL;
     struct wy_condition *all = *n ? wy_new(j->scratch, struct wy_condition, *n) : NULL;
     for (uint32_t i = 0; all && i < *n; i++)
         if (!load(j->index, &j->index->conditions[c->conditions + i], j->scratch, &all[i]))
@@ -82,7 +84,10 @@ static enum wy_match_status judge_claim(const struct wy_judge *j, const struct w
     bool component = !app;
     for (uint32_t i = 0; all && app && i < n && !component; i++)
         component = all[i].fact == WY_FACT_PACKAGE && wy_condition_names(&all[i], s.package);
-    if (all && component) {
+    if (!all && c->conditions_n) {
+        *why = "damaged: the conditions of the index cannot be read"; // not an answer that clears anything
+        status = WY_MATCH_OPEN;
+    } else if (all && component) {
         const char *doubt = NULL;
         enum wy_tri answer = wy_conditions_hold(all, n, &s, &named, &doubt);
         *why = doubt;
