@@ -194,18 +194,19 @@ def test_firmware_as_a_bill_of_materials():
     assert len(refs) == len(set(refs))
 
 
-def vbmeta_case(name, index, digest):
+def vbmeta_case(name, index, digest, check="not-checked"):
     at = {"source": 0, "item": "vbmeta.img", "kind": "observed"}
     row = {"path": "vbmeta.img", "algorithm": "SHA256_RSA4096", "flags": 0, "rollback_index": index, "signature": "verified",
-           "descriptors": [{"kind": "hash", "partition": "boot", "value": digest}], "at": at}
+           "descriptors": [{"kind": "hash", "partition": "boot", "value": digest, "check": check}], "at": at}
     doc = {"schema": "wary.evidence/1", "sources": [{"target": "fw", "kind": "firmware"}], "vbmeta": [row]}
     return write(name, json.dumps(doc).encode())
 
 
 def test_diff_tells_an_index_that_was_not_raised():
-    old, same, raised, untouched = (vbmeta_case(f"vb{i}.json", *what) for i, what in
-                                    enumerate(((2, "aa"), (2, "bb"), (3, "bb"), (2, "aa"))))
-    for new, told in ((same, True), (raised, False), (untouched, False)):
+    old, same, raised, untouched, checked = (
+        vbmeta_case(f"vb{i}.json", *what)
+        for i, what in enumerate(((2, "aa"), (2, "bb"), (3, "bb"), (2, "aa"), (2, "aa", "verified"))))
+    for new, told in ((same, True), (raised, False), (untouched, False), (checked, False)):
         changes = json.loads(wary("diff", "--format", "json", old, new).stdout)["changes"]
         assert any(c.get("field") == "rollback" for c in changes) == told, (new, changes)
 
