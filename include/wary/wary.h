@@ -106,10 +106,12 @@ WARY_API int wary_write_report(wary *w, const char *format, int fd);
 WARY_API int wary_write_vex(wary *w, const char *format, int fd);
 
 /* What changed from the case of `before` to that of `after`, both examined; for firmware also whether old trusted apps
- * and boot images would still be accepted. format: terminal, json, csv. With format NULL nothing is written: it is only
- * kept that `before` is the release before `after`, and a later call with `after` as its `before` tells of all steps
- * and the history across them. Free the cases after the last call. An error is told by `after`. */
+ * and boot images would still be accepted. format: terminal, json, csv, html. An error is told by `after`. */
 WARY_API int wary_write_diff(wary *before, wary *after, const char *format, int fd);
+
+/* The same for n >= 2 cases, oldest first: each step, and for firmware the history across them. An error is told by
+ * the last one (by the first when there is no other). */
+WARY_API int wary_write_diffs(wary *const *cases, size_t n, const char *format, int fd);
 
 /* What a finding, check or advisory means, in plain words. WARY_USAGE for an id nobody knows. */
 WARY_API int wary_explain(wary *w, const char *id, int fd);

@@ -4,16 +4,35 @@
 #include "api/history.h"
 #include "api/session.h"
 #include "core/lang.h"
+#include "core/wrap.h"
+
+static bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// Digests by their beginnings: whole ones are for machines.
+static void put_short(struct wy_buf *out, wy_str s)
+{
+    enum { SHOWN_MAX = 200, DIGEST_MIN = 40, DIGEST_SHOWN = 12 };
+    wy_str shown = wy_str_sub(s, 0, SHOWN_MAX);
+    for (size_t i = 0, n; i < shown.len; i += n) {
+        for (n = 0; i + n < shown.len && is_hex(shown.ptr[i + n]);)
+            n++;
+        bool digest = n >= DIGEST_MIN;
+        if (n == 0)
+            while (i + n < shown.len && !is_hex(shown.ptr[i + n]))
+                n++;
+        wy_buf_term(out, wy_str_sub(shown, i, digest ? DIGEST_SHOWN : n));
+        wy_buf_addc(out, digest ? "..." : "");
+    }
+    if (s.len > SHOWN_MAX)
+        wy_buf_addc(out, "...");
+}
 
 static void put_text(struct wy_buf *out, wy_str s)
 {
-    enum { SHOWN_MAX = 200 };
-    if (!s.ptr)
-        wy_buf_addc(out, "-");
+    if (s.ptr)
+        put_short(out, s);
     else
-        wy_buf_term(out, wy_str_sub(s, 0, SHOWN_MAX));
-    if (s.len > SHOWN_MAX)
-        wy_buf_addc(out, "...");
+        wy_buf_addc(out, "-");
 }
 
 static const char *change_text(enum wy_change_kind kind)
@@ -22,47 +41,56 @@ static const char *change_text(enum wy_change_kind kind)
     return _(texts[kind]);
 }
 
-// What changed from one release to the next.
-struct step {
-    struct wy_rows changes; // struct wy_change
-    struct wy_strs skipped;
-};
+void wy_change_words(const struct wy_change *c, struct wy_buf *out)
+{
+    wy_buf_printf(out, "%s: ", change_text(c->kind));
+    wy_buf_term(out, c->key);
+    if (!c->field || (c->note && !c->is.ptr))
+        return;
+    wy_buf_printf(out, "%s%s: ", c->key.len ? ", " : "", c->field);
+    put_text(out, c->was);
+    wy_buf_addc(out, " -> ");
+    put_text(out, c->is);
+}
 
-static void write_step(const struct step *s, struct wy_buf *out)
+static void put_lines(struct wy_buf *out, unsigned width, unsigned indent, wy_str words)
+{
+    wy_buf_repeat(out, ' ', indent);
+    wy_wrap(out, words, (struct wy_wrap){width, indent, 4});
+}
+
+static void write_step(const struct wy_step *s, unsigned width, struct wy_buf *out)
 {
     const char *table = "";
     for (WY_EACH(struct wy_change, c, s->changes)) {
         if (strcmp(table, c->table) != 0)
             wy_buf_printf(out, "%s%s\n", *table ? "\n" : "", c->table);
         table = c->table;
-        wy_buf_printf(out, "  %s: ", change_text(c->kind));
-        wy_buf_term(out, c->key);
-        if (c->field && (!c->note || c->is.ptr)) {
-            wy_buf_printf(out, "%s%s: ", c->key.len ? ", " : "", c->field);
-            put_text(out, c->was);
-            wy_buf_addc(out, " -> ");
-            put_text(out, c->is);
-        }
-        wy_buf_addc(out, "\n");
+        struct wy_buf words;
+        wy_buf_init(&words, out->max);
+        wy_change_words(c, &words);
+        put_lines(out, width, 2, wy_buf_str(&words));
+        wy_buf_fini(&words);
         if (c->note)
-            wy_buf_printf(out, "    %s\n", _(c->note));
+            put_lines(out, width, 4, wy_str_c(_(c->note)));
     }
     for (size_t i = 0; i < s->skipped.n; i++)
         wy_buf_printf(out, _("not compared: %.*s (only one of the two cases holds any)\n"), WY_ARG(s->skipped.v[i]));
     wy_buf_printf(out, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
 }
 
-static void write_terminal(const struct wy_releases *r, const struct step *steps, struct wy_buf *out)
+static void write_terminal(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out)
 {
+    unsigned width = r->cases[r->n - 1]->width;
     for (size_t i = 0; i + 1 < r->n; i++) {
         if (r->n > 2)
             wy_buf_printf(out, "%s%zu -> %zu\n", i ? "\n" : "", i + 1, i + 2);
-        write_step(&steps[i], out);
+        write_step(&steps[i], width ? width : 80, out);
     }
     wy_history_terminal(r, out);
 }
 
-static void json_step(const struct step *s, struct wy_json_writer *w)
+static void json_step(const struct wy_step *s, struct wy_json_writer *w)
 {
     wy_json_open(w, WY_S("changes"), '[');
     for (WY_EACH(struct wy_change, c, s->changes)) {
@@ -87,7 +115,7 @@ static void json_step(const struct step *s, struct wy_json_writer *w)
 }
 
 // With two releases their changes stand at the top, with more in "steps".
-static void write_json(const struct wy_releases *r, const struct step *steps, struct wy_buf *out)
+static void write_json(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out)
 {
     struct wy_json_writer w = wy_json_writer_init(out, 2);
     wy_json_open(&w, (wy_str){0}, '{');
@@ -109,7 +137,7 @@ static void write_json(const struct wy_releases *r, const struct step *steps, st
     wy_json_close(&w, '}');
 }
 
-static void write_csv(const struct wy_releases *r, const struct step *steps, struct wy_buf *out)
+static void write_csv(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out)
 {
     wy_buf_addc(out, "table,kind,key,field,was,is,note\n");
     for (size_t s = 0; s + 1 < r->n; s++) {
@@ -131,21 +159,21 @@ static void write_csv(const struct wy_releases *r, const struct step *steps, str
     wy_history_csv(r, out);
 }
 
-typedef void (*writer)(const struct wy_releases *r, const struct step *steps, struct wy_buf *out);
+typedef void (*writer)(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out);
 
 static writer writer_for(const char *format)
 {
     static const struct {
         const char *format;
         writer write;
-    } rows[] = {{"terminal", write_terminal}, {"json", write_json}, {"csv", write_csv}};
+    } rows[] = {{"terminal", write_terminal}, {"json", write_json}, {"csv", write_csv}, {"html", wy_diff_html}};
     for (size_t i = 0; i < WY_COUNT(rows); i++)
         if (strcmp(rows[i].format, format) == 0)
             return rows[i].write;
     return NULL;
 }
 
-static wy_err compare(struct wy_releases *r, struct step *steps, struct wy_arena *arena)
+static wy_err compare(struct wy_releases *r, struct wy_step *steps, struct wy_arena *arena)
 {
     const struct wy_evidence **evidence = wy_new(arena, const struct wy_evidence *, r->n);
     wy_err err = evidence ? WY_OK : WY_NO_MEMORY;
@@ -156,14 +184,16 @@ static wy_err compare(struct wy_releases *r, struct step *steps, struct wy_arena
     return err == WY_OK ? wy_history(evidence, r->n, arena, &r->history) : err;
 }
 
-static int write_releases(wary *const *cases, size_t n, const char *format, int fd)
+int wary_write_diffs(wary *const *cases, size_t n, const char *format, int fd)
 {
+    if (n < 2)
+        return n ? wary_fail(cases[0], WARY_USAGE, _("diff needs two cases: the old one and the new one")) : WARY_USAGE;
     wary *last = cases[n - 1];
     writer write = writer_for(format);
     if (!write)
-        return wary_fail(last, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, csv"), format);
+        return wary_fail(last, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, csv, html"), format);
     struct wy_releases r = {.cases = cases, .n = n};
-    struct step *steps = wy_new(&last->arena, struct step, n);
+    struct wy_step *steps = wy_new(&last->arena, struct wy_step, n);
     wy_err err = steps ? compare(&r, steps, &last->arena) : WY_NO_MEMORY;
     if (err != WY_OK)
         return wary_fail(last, WARY_INTERNAL, "%s", wy_err_name(err));
@@ -177,21 +207,5 @@ static int write_releases(wary *const *cases, size_t n, const char *format, int 
 
 int wary_write_diff(wary *before, wary *after, const char *format, int fd)
 {
-    enum { RELEASES_MAX = 64 };
-    wary *cases[RELEASES_MAX];
-    size_t n = 0;
-    after->older = before;
-    if (!format)
-        return WARY_OK;
-    for (wary *w = after; w; w = w->older) {
-        if (n == RELEASES_MAX)
-            return wary_fail(after, WARY_USAGE, _("more than %d releases"), RELEASES_MAX);
-        cases[n++] = w;
-    }
-    for (size_t i = 0; i < n / 2; i++) { // oldest first
-        wary *swap = cases[i];
-        cases[i] = cases[n - 1 - i];
-        cases[n - 1 - i] = swap;
-    }
-    return write_releases(cases, n, format, fd);
+    return wary_write_diffs((wary *const[]){before, after}, 2, format, fd);
 }

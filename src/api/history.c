@@ -27,7 +27,7 @@ static wy_str patch_of(const struct wy_evidence *ev)
 }
 
 // "B:2": the second content, with counter 2; "A" where there is no counter, "." where the release has no such thing.
-static void put_cell(struct wy_buf *out, const struct wy_history_cell *c)
+void wy_history_cell(struct wy_buf *out, const struct wy_history_cell *c)
 {
     if (!c->present) {
         wy_buf_addc(out, ".");
@@ -48,7 +48,7 @@ static void pad_to(struct wy_buf *out, size_t start, size_t columns)
     } while (out->len - start < columns && out->err == WY_OK);
 }
 
-static wy_str label_of(const struct wy_history_row *row)
+wy_str wy_history_label(const struct wy_history_row *row)
 {
     return row->name.len ? row->name : row->uuid.len ? row->uuid : row->path;
 }
@@ -57,7 +57,7 @@ static void put_row(const struct wy_releases *r, const struct wy_history_row *ro
 {
     size_t start = out->len;
     wy_buf_addc(out, "    ");
-    wy_buf_term(out, wy_str_sub(label_of(row), 0, 40));
+    wy_buf_term(out, wy_str_sub(wy_history_label(row), 0, 40));
     if (row->uuid.len && row->name.len) {
         wy_buf_addc(out, " ");
         wy_buf_term(out, row->uuid);
@@ -69,7 +69,7 @@ static void put_row(const struct wy_releases *r, const struct wy_history_row *ro
     pad_to(out, start, NAME_COLUMNS);
     for (size_t i = 0; i < r->n; i++) {
         size_t cell = out->len;
-        put_cell(out, &row->cells[i]);
+        wy_history_cell(out, &row->cells[i]);
         if (i + 1 < r->n)
             pad_to(out, cell, CELL_COLUMNS);
     }
@@ -81,22 +81,30 @@ static void put_row(const struct wy_releases *r, const struct wy_history_row *ro
     }
 }
 
+void wy_history_release(const struct wy_evidence *ev, struct wy_buf *out)
+{
+    const struct wy_source *source = first_source(ev);
+    wy_str build = build_of(ev), patch = patch_of(ev);
+    wy_buf_term(out, source ? source->target : WY_S("?"));
+    if (build.len) {
+        wy_buf_addc(out, ", ");
+        wy_buf_term(out, build);
+    }
+    if (patch.len) {
+        struct wy_buf words; // the release wrote it
+        wy_buf_init(&words, out->max);
+        wy_buf_printf(&words, _("patch level %.*s"), WY_ARG(patch));
+        wy_buf_addc(out, ", ");
+        wy_buf_term(out, wy_buf_str(&words));
+        wy_buf_fini(&words);
+    }
+}
+
 static void put_releases(const struct wy_releases *r, struct wy_buf *out)
 {
     for (size_t i = 0; i < r->n; i++) {
-        const struct wy_evidence *ev = &r->cases[i]->ev;
-        const struct wy_source *source = first_source(ev);
-        wy_str build = build_of(ev), patch = patch_of(ev);
         wy_buf_printf(out, "  %zu  ", i + 1);
-        wy_buf_term(out, source ? source->target : WY_S("?"));
-        if (build.len) {
-            wy_buf_addc(out, ", ");
-            wy_buf_term(out, build);
-        }
-        if (patch.len) {
-            wy_buf_addc(out, ", ");
-            wy_buf_printf(out, _("patch level %.*s"), WY_ARG(patch));
-        }
+        wy_history_release(&r->cases[i]->ev, out);
         wy_buf_addc(out, "\n");
     }
 }
@@ -205,13 +213,17 @@ void wy_history_csv(const struct wy_releases *r, struct wy_buf *out)
         wy_buf_init(&flaws, 1 << 16);
         for (size_t i = 0; i < r->n; i++) {
             wy_buf_addc(&cells, i ? " " : "");
-            put_cell(&cells, &row->cells[i]);
+            wy_history_cell(&cells, &row->cells[i]);
         }
         for (size_t i = 0; i < row->flaws.n; i++)
             wy_buf_printf(&flaws, "%s%.*s", i ? "; " : "", WY_ARG(row->flaws.v[i]));
-        wy_str columns[] = {
-            WY_S("history"),    wy_str_c(wy_history_word(row->verdict)),    row->key, label_of(row), wy_buf_str(&cells),
-            wy_buf_str(&flaws), wy_str_c(_(wy_history_means(row->verdict)))};
+        wy_str columns[] = {WY_S("history"),
+                            wy_str_c(wy_history_word(row->verdict)),
+                            row->key,
+                            wy_history_label(row),
+                            wy_buf_str(&cells),
+                            wy_buf_str(&flaws),
+                            wy_str_c(_(wy_history_means(row->verdict)))};
         for (size_t i = 0; i < WY_COUNT(columns); i++) {
             wy_buf_addc(out, i ? "," : "");
             wy_buf_csv(out, columns[i]);

@@ -5,11 +5,11 @@
 #include "checks/advisory.h"
 #include "checks/check.h"
 #include "core/lang.h"
+#include "core/wrap.h"
 #include "knowledge/cvss.h"
 #include "reports/explain.h"
 #include "reports/report.h"
 #include "reports/vex.h"
-#include "core/wrap.h"
 
 #include <stdlib.h>
 

@@ -18,7 +18,6 @@ struct wary_paths {
 };
 
 struct wary {
-    struct wary *older;    // the release before this one, for wary_write_diff; not owned
     struct wy_arena arena; // options and other small things of the session
     struct wy_limits limits;
     struct wy_scan_options scan;

@@ -10,9 +10,7 @@ static int compare(const struct invocation *in, wary *const *cases, size_t n)
     int fd = output_open(in);
     if (fd < 0)
         return EXIT_INTERNAL;
-    int code = WARY_OK;
-    for (size_t i = 1; i < n && code == WARY_OK; i++) // the last one tells of all
-        code = wary_write_diff(cases[i - 1], cases[i], i + 1 < n ? NULL : format ? format : "terminal", fd);
+    int code = wary_write_diffs(cases, n, format ? format : "terminal", fd);
     bool stored = output_close(fd);
     if (code != WARY_OK)
         return complain(cases[n - 1], code);
@@ -57,7 +55,7 @@ static int run(const struct invocation *in)
 }
 
 static const struct option_row options_diff[] = {
-    {"format", 'f', "FORMAT", N_("terminal, json or csv (default: terminal)"), "terminal json csv", NULL},
+    {"format", 'f', "FORMAT", N_("terminal, json, csv or html (default: terminal)"), "terminal json csv html", NULL},
     {"output", 'o', "FILE", N_("write to FILE (made readable for you alone), - for standard output"), NULL, NULL},
     {0},
 };

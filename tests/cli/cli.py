@@ -221,6 +221,31 @@ def test_diff_tells_the_update():
     assert json.loads(same.stdout)["changes"] == []
 
 
+def hostile_release(name, digest, patch):
+    at = {"source": 0, "item": "x", "kind": "observed"}
+    doc = {"schema": "wary.evidence/1", "sources": [{"target": name + "<b>\x1b[2J", "kind": "firmware"}],
+           "vbmeta": [{"path": "vbmeta.img", "rollback_index": 2, "key": digest, "at": at,
+                       "descriptors": [{"kind": "hash", "partition": "boot", "value": digest}]}],
+           "files": [{"path": "/system/<script>alert(1)</script>\u202e", "sha256": digest, "at": at}],
+           "devices": [{"patch_level": {"system": patch}, "at": at}]}
+    return write(name, json.dumps(doc).encode())
+
+
+def test_diff_shows_short_digests_and_a_page():
+    names = [hostile_release(f"release{i}.json", c * 64, f"2026-0{i + 1}-01\x1b<i>") for i, c in enumerate("abc")]
+    for n in (2, 3):
+        text = wary("diff", *names[:n]).stdout.decode()
+        assert "aaaaaaaaaaaa... -> bbbbbbbbbbbb..." in text and "a" * 13 not in text, text
+        assert all(len(line) <= 80 for line in text.splitlines()) and "\x1b" not in text, text
+        assert "a" * 64 in wary("diff", "-f", "csv", *names[:n]).stdout.decode()
+        page = wary("diff", "-f", "html", *names[:n]).stdout.decode()
+        assert page.startswith('<!doctype html>\n<html lang="en">') and page.endswith("</html>\n")
+        assert page.count("<h2>") == n - 1 and page.count("<h1>") == 1
+        assert not [s for s in ("<script", "<i>", "\x1b", "\u202e", "http://") if s in page], page
+        assert "&#60;script&#62;" in page and "rollback index was not raised" in page
+    assert '<html lang="de">' in wary("diff", "-f", "html", "--lang", "de", *names).stdout.decode()
+
+
 def test_recheck_and_ask():
     os.makedirs("cases", exist_ok=True)
     for name in ("alert-before.zip", "alert-after.zip", "other-maker.zip"):
