@@ -10,7 +10,7 @@ export LC_ALL=C.UTF-8
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
 
-san=build-san
+san="build-san"
 if [ ! -f "$san/build.ninja" ]; then
   CC=clang CXX=clang++ meson setup "$san" -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
     >/dev/null || exit 1

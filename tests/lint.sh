@@ -25,6 +25,6 @@ echo "== clang-tidy"
 printf '%s\n' $sources | xargs -P "$(nproc)" -n 4 clang-tidy -p "$build" --quiet 2>/dev/null || failed=1
 run shellcheck $(git ls-files '*.sh') .ci/run
 run codespell --skip './build*,./po/hi.po,./po/pl.po,*.json,*.tsv,./LICENSES,*/tables/*' \
-  -L 'te,ba,nd,ans,fo,ot,inout,vas,ect,aks,caf' src include tests man docs README.md ARCHITECTURE.md
+  -L 'te,ba,nd,ans,fo,ot,inout,vas,ect,aks,caf,cna,fro,fpr' src include tests man docs README.md ARCHITECTURE.md
 run reuse lint
 exit $failed

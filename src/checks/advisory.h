@@ -21,7 +21,7 @@ void wy_advisories_list(const struct wy_knowledge *k, struct wy_buf *out);
 void wy_record_claims(const struct wy_index *index, const struct wy_index_advisory *advisory, struct wy_buf *out);
 void wy_records_list(const struct wy_knowledge *k, struct wy_buf *out);
 
-const char *wy_advisory_severity(wy_str word); // critical, high, ... in the reader's language
+const char *wy_advisory_severity(wy_str word);          // critical, high, ... in the reader's language
 const char *wy_standing_say(enum wy_standing standing); // "affected", ... in the reader's language
 
 // That a published score does not fit its vector, as a sentence; absent where all is well.

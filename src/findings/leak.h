@@ -27,9 +27,9 @@ enum wy_id_traits {
 unsigned wy_id_traits(wy_str identifier);
 const char *wy_say_identifier(wy_str identifier); // translated; NULL for a kind that is not ours
 
-bool wy_leak_sent(const struct wy_transfer *t);        // by the phone, and the owner's own value
-bool wy_leak_hashed(const struct wy_transfer *t);      // only digests of the value went out
+bool wy_leak_sent(const struct wy_transfer *t);   // by the phone, and the owner's own value
+bool wy_leak_hashed(const struct wy_transfer *t); // only digests of the value went out
 // The country of the server's address, or why none can be named; then the network that the address belongs to.
 void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out);
 void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out); // nothing where it is not known
-wy_str wy_leak_recipient(const struct wy_transfer *t); // host name, or the address
+wy_str wy_leak_recipient(const struct wy_transfer *t);                 // host name, or the address

@@ -3,8 +3,8 @@
 #include "reports/explain.h"
 
 #include "core/lang.h"
-#include "reports/view.h"
 #include "core/wrap.h"
+#include "reports/view.h"
 
 static void part(struct wy_buf *out, unsigned width, const char *heading, const char *text)
 {

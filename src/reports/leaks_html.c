@@ -5,8 +5,8 @@
 // static SVG with its words as text, so it prints, and the table below it says the same.
 #include "core/lang.h"
 #include "core/map.h"
-#include "reports/leaks.h"
 #include "core/wrap.h"
+#include "reports/leaks.h"
 
 enum {
     STAGES = 4,

@@ -4,11 +4,11 @@
 // The report for people at a terminal, or in a mail: plain text of 80 columns. The first line is the scope, the last
 // line the verdict. Meaning is never carried by colour alone.
 #include "core/lang.h"
+#include "core/wrap.h"
 #include "reports/attested.h"
 #include "reports/chain.h"
 #include "reports/leaks.h"
 #include "reports/view.h"
-#include "core/wrap.h"
 
 #include <stdio.h>
 

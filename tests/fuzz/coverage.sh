@@ -6,7 +6,7 @@
 # the ordinary test run; what fuzzing finds beyond them is not counted). The numbers go to docs/fuzz-coverage.md.
 set -eu
 cd "$(dirname "$0")/../.."
-build=build-cov
+build="build-cov"
 profdata=$(command -v llvm-profdata-14 || command -v llvm-profdata)
 cov=$(command -v llvm-cov-14 || command -v llvm-cov)
 if [ ! -f $build/build.ninja ]; then

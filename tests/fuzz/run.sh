@@ -8,7 +8,7 @@ set -u
 seconds=${1:-30}
 cd "$(dirname "$0")/../.." || exit 1
 python=/usr/bin/python3
-build=build-fuzz
+build="build-fuzz"
 flags="-Dfuzzing=true -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1"
 [ -f $build/build.ninja ] || CC=clang CXX=clang++ meson setup $build $flags >/dev/null || exit 1
 ninja -C $build >$build/make.log 2>&1 || { tail -n 40 $build/make.log; exit 1; }

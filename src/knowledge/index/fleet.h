@@ -18,8 +18,9 @@ enum { WY_FLEET_VERSION = 2 };
     X(maker)                                                                                                           \
     X(brand)                                                                                                           \
     X(model)                                                                                                           \
-    X(codename) X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build) X(build_id) X(fingerprint)       \
-        X(skin) X(skin_version) X(region) X(kernel) X(os)
+    X(codename)                                                                                                        \
+    X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build) X(build_id) X(fingerprint) X(skin)           \
+        X(skin_version) X(region) X(kernel) X(os)
 
 struct wy_fleet_device {
 #define X(name) uint32_t name;

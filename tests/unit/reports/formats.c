@@ -19,7 +19,7 @@ static void no_format_shows_personal_values(void **state)
         if (wy_str_has(text, WY_S("\033")) || wy_str_has(text, WY_S("\xee\x80\x80")))
             fail_msg("%s lets an escape code or a mark through", wy_reports[i]->name);
         bool inventory = strcmp(wy_reports[i]->name, "cyclonedx") == 0; // the software alone, without findings
-        bool traffic = strcmp(wy_reports[i]->name, "jsonl") == 0; // transfers alone
+        bool traffic = strcmp(wy_reports[i]->name, "jsonl") == 0;       // transfers alone
         assert_true(inventory || traffic || wy_str_has(text, WY_S("CVE-2024-45347")));
         wy_buf_fini(&buf);
         c.in.reveal = true;

@@ -29,7 +29,7 @@ static int make(void **state)
         size_t kind = i / 300000 % 3;
         plain[i] = kind == 1 ? (uint8_t)next_random(&seed) : 0;
         if (kind == 0)
-            plain[i] = (uint8_t)((size_t)"firmware"[i % 8] + i / 4096 % 7);
+            plain[i] = (uint8_t)((size_t) "firmware"[i % 8] + i / 4096 % 7);
     }
     return plain && packed ? 0 : -1;
 }
