@@ -10,6 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 python=/usr/bin/python3
 build="build-fuzz"
 flags="-Dfuzzing=true -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1"
+# shellcheck disable=SC2086 # a list of options is meant
 [ -f $build/build.ninja ] || CC=clang CXX=clang++ meson setup $build $flags >/dev/null || exit 1
 ninja -C $build >$build/make.log 2>&1 || { tail -n 40 $build/make.log; exit 1; }
 failed=0
