@@ -243,7 +243,7 @@ def test_diff_shows_short_digests_and_a_page():
         assert page.count("<h2>") == n - 1 and page.count("<h1>") == 1
         assert not [s for s in ("<script", "<i>", "\x1b", "\u202e", "http://") if s in page], page
         assert "&#60;script&#62;" in page and "rollback index was not raised" in page
-    assert '<html lang="de">' in wary("diff", "-f", "html", "--lang", "de", *names).stdout.decode()
+    assert '<html lang="pl">' in wary("diff", "-f", "html", "--lang", "pl", *names).stdout.decode()
 
 
 def test_recheck_and_ask():
