@@ -7,7 +7,8 @@
 
 // A class of needles: windows of `width` bytes, every `stride`th position of the text is looked at, so a needle needs
 // width + stride - 1 bytes. Needles of text are looked for in stretches of text only, the others only outside of long
-// ones: in pictures and films, most of what phones receive, little is left to look at.
+// ones; short needles of text belong to both kinds, so that short stretches, of which pictures and films are full, need
+// no look of their own.
 struct shape {
     unsigned width, stride;
     bool text;
@@ -38,11 +39,11 @@ struct wy_matcher {
     const struct wy_literal *literals;
     struct class class[CLASSES];
     uint64_t seed;
-    size_t text_min; // of the needles that are text
+    size_t text_min; // of the long needles that are text
 };
 
-// ASCII letters of both cases fall together (and a few other bytes with them: comparison decides). Where no needle of a
-// class asks for it nothing is folded: of three bytes it would take seven windows of eight.
+// ASCII letters of both cases fall together (and a few other bytes with them: comparison decides). Outside of text,
+// where by chance three bytes that fold meet eight times as many windows, each spelling has an entry instead.
 #define FOLD_CASE UINT64_C(0x2020202020202020)
 
 // The bytes of a window of `width`, which may be the text's last.
@@ -81,14 +82,21 @@ static int class_of(wy_bytes b)
     return -1;
 }
 
+// Short needles of text are in two classes.
+static bool belongs(wy_bytes b, int index)
+{
+    int home = class_of(b);
+    return home == index || (home > 0 && home < TEXT_CLASSES && index == home + 2);
+}
+
 // The first of `stride` windows. Of text those of the end, because contacts and hosts share their beginnings; of others
 // those about a byte that is not text, so that none lies deep within a stretch of text.
 static size_t first_window(wy_bytes b, const struct shape *s)
 {
     size_t last = b.len - (s->width + s->stride - 1);
-    if (s->text)
-        return last;
     size_t odd = last_odd_byte(b), before = s->width - 1;
+    if (s->text || odd == WY_NPOS)
+        return last;
     return wy_min(odd > before ? odd - before : 0, last);
 }
 
@@ -99,6 +107,53 @@ static uint32_t bucket_of(const struct class *c, uint64_t h)
     return (uint32_t)(h >> 12) & ((1u << c->bucket_bits) - 1);
 }
 static uint32_t tag_of(uint64_t h) { return (uint32_t)(h >> 32); }
+
+// Changes the case of the letters that `bits` names; false where one of them is none.
+static bool respell(const uint8_t *from, unsigned width, unsigned bits, uint8_t *to)
+{
+    for (unsigned i = 0; i < width; i++) {
+        if (bits >> i & 1 && !wy_is_alpha((char)from[i]))
+            return false;
+        to[i] = from[i] ^ (bits >> i & 1 ? 0x20 : 0);
+    }
+    return true;
+}
+
+enum { SPELLINGS = 8 }; // of three bytes
+
+static unsigned spellings(int index, const struct wy_literal *l)
+{
+    return index >= TEXT_CLASSES && l->nocase ? SPELLINGS : 1;
+}
+
+static void add_window(struct wy_matcher *m, int index, const uint8_t *window, const struct entry *entry)
+{
+    struct class *c = &m->class[index];
+    uint64_t h = hash_window(m, index, window);
+    if (entry) {
+        struct entry *e = &c->entries[c->starts[bucket_of(c, h) + 1]++];
+        *e = *entry;
+        e->tag = tag_of(h);
+        return;
+    }
+    uint64_t bit = h >> (64 - shapes[index].filter_bits);
+    c->starts[bucket_of(c, h) + 2]++;
+    c->filter[bit / 64] |= UINT64_C(1) << (bit & 63) | second_bit(h);
+    wy_sweep_add(c->sweep, window);
+}
+
+static void add_literal(struct wy_matcher *m, int index, uint32_t literal, bool counting)
+{
+    const struct wy_literal *l = &m->literals[literal];
+    const struct shape *s = &shapes[index];
+    for (unsigned k = 0; k < s->stride; k++) {
+        uint8_t window[8] = {0};
+        struct entry entry = {0, literal, (uint32_t)(first_window(l->bytes, s) + k)};
+        for (unsigned bits = 0, n = spellings(index, l); bits < n; bits++)
+            if (respell(l->bytes.ptr + entry.offset, s->width, bits, window))
+                add_window(m, index, window, counting ? NULL : &entry);
+    }
+}
 
 static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struct wy_arena *arena)
 {
@@ -116,28 +171,26 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
         return false;
     // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < literals_n; i++) {
-            wy_bytes b = m->literals[i].bytes;
-            if (class_of(b) != index)
-                continue;
-            for (unsigned k = 0; k < s->stride; k++) {
-                size_t offset = first_window(b, s) + k;
-                uint64_t h = hash_window(m, index, b.ptr + offset);
-                uint32_t bucket = bucket_of(c, h);
-                uint64_t bit = h >> (64 - s->filter_bits);
-                if (pass == 0) {
-                    c->starts[bucket + 2]++;
-                    wy_sweep_add(c->sweep, b.ptr + offset);
-                    c->filter[bit / 64] |= UINT64_C(1) << (bit & 63) | second_bit(h);
-                } else {
-                    c->entries[c->starts[bucket + 1]++] = (struct entry){tag_of(h), (uint32_t)i, (uint32_t)offset};
-                }
-            }
-        }
+        for (size_t i = 0; i < literals_n; i++)
+            if (belongs(m->literals[i].bytes, index))
+                add_literal(m, index, (uint32_t)i, pass == 0);
         for (size_t b = 2; pass == 0 && b < buckets + 2; b++)
             c->starts[b] += c->starts[b - 1];
     }
     return true;
+}
+
+static void count(struct wy_matcher *m, const struct wy_literal *l)
+{
+    for (int i = 0; i < CLASSES; i++) {
+        if (!belongs(l->bytes, i))
+            continue;
+        m->class[i].n += (size_t)shapes[i].stride * spellings(i, l);
+        if (l->nocase && i < TEXT_CLASSES)
+            m->class[i].fold = FOLD_CASE;
+    }
+    if (class_of(l->bytes) == 0)
+        m->text_min = wy_min(m->text_min, l->bytes.len);
 }
 
 wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_arena *arena, struct wy_matcher **out)
@@ -147,16 +200,9 @@ wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_are
         return m ? WY_LIMIT : WY_NO_MEMORY;
     m->literals = literals;
     wy_random(&m->seed, sizeof m->seed);
-    m->text_min = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) {
-        int c = class_of(literals[i].bytes);
-        if (c >= 0)
-            m->class[c].n += shapes[c].stride;
-        if (c >= 0 && literals[i].nocase)
-            m->class[c].fold = FOLD_CASE;
-        if (c >= 0 && shapes[c].text)
-            m->text_min = wy_min(m->text_min, literals[i].bytes.len);
-    }
+    m->text_min = LONG_TEXT;
+    for (size_t i = 0; i < n; i++)
+        count(m, &literals[i]);
     for (int i = 0; i < CLASSES; i++)
         if (m->class[i].n && !make_class(m, i, n, arena))
             return WY_NO_MEMORY;
@@ -179,7 +225,15 @@ struct scan {
     wy_bytes text;
     bool (*hit)(void *ctx, size_t literal, size_t at);
     void *ctx;
+    size_t from, to; // what lies between long stretches of text
 };
+
+// Of text, within a long stretch of it: told there.
+static bool told_there(const struct scan *s, const struct class *c, const struct wy_literal *l, size_t at)
+{
+    return c >= s->m->class + TEXT_CLASSES && (at < s->from || at + l->bytes.len > s->to) &&
+           last_odd_byte(l->bytes) == WY_NPOS;
+}
 
 static __attribute__((noinline)) bool look_up(const struct scan *s, const struct class *c, uint64_t h, size_t at)
 {
@@ -189,7 +243,8 @@ static __attribute__((noinline)) bool look_up(const struct scan *s, const struct
         const struct wy_literal *l = &s->m->literals[e->literal];
         if (e->tag != tag_of(h) || e->offset > at || l->bytes.len > s->text.len - (at - e->offset))
             continue;
-        if (equal(l, s->text.ptr + at - e->offset) && !s->hit(s->ctx, e->literal, at - e->offset))
+        if (equal(l, s->text.ptr + at - e->offset) && !told_there(s, c, l, at - e->offset) &&
+            !s->hit(s->ctx, e->literal, at - e->offset))
             return false;
     }
     return true;
@@ -236,15 +291,19 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
 static bool scan_run(const struct scan *s, size_t from, size_t to)
 {
     const struct class *c = s->m->class;
-    return (!c[0].n || to - from < 8 || scan_class(s, 0, from, to - 7)) &&
-           (!c[1].n || scan_class(s, 1, from, to - 2)) && (!c[2].n || to - from < 4 || scan_class(s, 2, from, to - 3));
+    if (c[0].n && to - from >= 8 && !scan_class(s, 0, from, to - 7))
+        return false;
+    return to - from < LONG_TEXT ||
+           ((!c[1].n || scan_class(s, 1, from, to - 2)) && (!c[2].n || scan_class(s, 2, from, to - 3)));
 }
 
 // Windows about a byte that is not text may begin as many bytes before it, and end as many behind.
-static bool scan_between(const struct scan *s, size_t from, size_t to)
+static bool scan_between(struct scan *s, size_t from, size_t to)
 {
     const struct class *c = s->m->class + TEXT_CLASSES;
     enum { BEFORE = 5, BEHIND = 3 };
+    s->from = from;
+    s->to = to;
     from -= wy_min(from, BEFORE);
     to += BEHIND;
     return (!c[0].n || scan_class(s, 3, from, to)) && (!c[1].n || scan_class(s, 4, from, to));
@@ -261,7 +320,7 @@ static void keep_run(struct wy_text_runs *runs, wy_bytes run, size_t end)
 void wy_matcher_scan(const struct wy_matcher *m, wy_bytes text, bool (*hit)(void *ctx, size_t literal, size_t at),
                      void *ctx, struct wy_text_runs *runs)
 {
-    struct scan s = {m, text, hit, ctx};
+    struct scan s = {m, text, hit, ctx, 0, 0};
     size_t done = 0;
     struct wy_text_walk walk;
     wy_bytes run;
