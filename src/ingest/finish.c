@@ -12,6 +12,7 @@ wy_err wy_ingest_finish(struct wy_ingest *in, struct wy_diag *diag)
     wy_device_derive(in);
     wy_packages_merge(in);
     wy_vbmeta_tie(in);
+    wy_vbmeta_tell_missed(in);
     wy_err err = wy_places_fill(in);
     if (err != WY_OK)
         return wy_fail(diag, err, WY_NO_OFFSET, "recipients: %s", wy_err_name(err));

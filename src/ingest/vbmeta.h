@@ -14,6 +14,8 @@ void wy_vbmeta_promise(struct wy_ingest *in, wy_str path, const struct wy_avb_en
 bool wy_vbmeta_awaits(const struct wy_ingest *in, const struct wy_item *item);
 // Recomputes what was promised from the item's blob.
 WY_CHECKED wy_err wy_vbmeta_check(struct wy_ingest *in, const struct wy_item *item, struct wy_diag *diag);
+// At the end: images whose metadata came too late become gaps.
+void wy_vbmeta_tell_missed(struct wy_ingest *in);
 // Bytes of images that may still be digested.
 static inline uint64_t wy_images_left(const struct wy_ingest *in)
 {

@@ -3,8 +3,8 @@
 //
 // What the top metadata of a firmware promise about other images, held against those images: a hash or hashtree
 // descriptor (Android Verified Boot 2) is recomputed from the image's data when the image comes. Containers give the
-// metadata before the rest (sources/container.h); an image that came before them stays unchecked. An image that brings
-// the same descriptor at its own end was digested there already, and ingest/vbmeta_tree.c compares.
+// metadata before the rest (sources/container.h); an image that came before them all the same is told as a gap. An
+// image that brings the same descriptor at its own end was digested there already, and ingest/vbmeta_tree.c compares.
 #include "core/buffer.h"
 #include "formats/android/super.h"
 #include "ingest/vbmeta.h"
@@ -104,4 +104,19 @@ wy_err wy_vbmeta_check(struct wy_ingest *in, const struct wy_item *item, struct 
         if (err == WY_OK && is_about(p, item->name) && !told_by_image(in, p, item->name))
             err = check(in, p, item->blob, diag);
     return err;
+}
+
+void wy_vbmeta_tell_missed(struct wy_ingest *in)
+{
+    for (WY_EACH(struct promise, p, in->promises))
+        for (WY_EACH(struct wy_partition, image, in->ev->partitions)) {
+            if (p->tries || !wy_str_eq(p->row->check, WY_S("not-checked")) || image->at.source != in->source ||
+                !is_about(p, image->path))
+                continue;
+            p->tries++; // once
+            wy_gap(in->ev, image->at, WY_UNSUPPORTED,
+                   "not held against its digest, which comes later in the same packed archive (%.*s): unpack the "
+                   "archive and give the folder",
+                   WY_ARG(p->path));
+        }
 }
