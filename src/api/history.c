@@ -135,7 +135,8 @@ void wy_history_terminal(const struct wy_releases *r, struct wy_buf *out)
                   r->n);
     put_releases(r, out);
     put_words(out, 2, _("The same letter is the same content; a number behind it is the counter."));
-    for (int v = 0; v < WY_HISTORY_VERDICTS; v++) {
+    for (int i = 0; i < WY_HISTORY_VERDICTS; i++) {
+        enum wy_history_verdict v = (enum wy_history_verdict)i;
         size_t n = count_of(&r->history, v);
         if (!n)
             continue;
@@ -144,7 +145,7 @@ void wy_history_terminal(const struct wy_releases *r, struct wy_buf *out)
         if (v == WY_HISTORY_UNCHANGED)
             continue; // nothing to see: --format csv lists them
         for (WY_EACH(struct wy_history_row, row, r->history))
-            if (row->verdict == (enum wy_history_verdict)v)
+            if (row->verdict == v)
                 put_row(r, row, out);
     }
     wy_buf_addc(out, "\n");

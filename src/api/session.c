@@ -129,7 +129,7 @@ static int add_geoip(wary *w, const char *path)
 // Every row is looked at here, so that a slip in the user's own list is told and not passed over.
 static int add_recipients(wary *w, const char *path)
 {
-    wy_bytes bytes;
+    wy_bytes bytes = {0};
     int code = wary_read_file(w, path, &bytes);
     if (code != WARY_OK)
         return code;
