@@ -13,6 +13,7 @@
 enum { WY_FLEET_VERSION = 2 };
 
 // Texts of a device, in the order of its row.
+// clang-format off
 #define WY_FLEET_TEXTS(X)                                                                                              \
     X(kind)                                                                                                            \
     X(maker)                                                                                                           \
@@ -21,6 +22,7 @@ enum { WY_FLEET_VERSION = 2 };
     X(codename)                                                                                                        \
     X(marketing_name) X(soc) X(soc_maker) X(platform) X(release) X(build) X(build_id) X(fingerprint) X(skin)           \
         X(skin_version) X(region) X(kernel) X(os)
+// clang-format on
 
 struct wy_fleet_device {
 #define X(name) uint32_t name;
