@@ -41,7 +41,7 @@ static const struct option_row *const groups[] = {options_update, options_common
 const struct command command_advisories_update = {
     .name = "advisories update",
     .synopsis = "-o FOLDER URL|DIR",
-    .summary = N_("fetch published advisories; the only command that uses the network"),
+    .summary = N_("fetch published advisories; no other command fetches anything"),
     .details = N_(
         "Takes a file or archive of records (an OSV zip, a CVE list, KEV), CSAF provider-metadata.json or a ROLIE feed "
         "over https, or a local folder. A digest that is published beside a file has to fit, and so has an OpenPGP "
