@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
-"""images.py [--tree] OUT: a small tree (OUT/tree) and images of it, made by mkfs.ext4 and mkfs.erofs where those are
+"""images.py [--tree] OUT: a small tree (OUT/tree) and images of it, made by mke2fs and mkfs.erofs where those are
 installed; a super partition, a sparse image and an update payload are written here. Without --tree only what a fuzzer
 wants: images of some KiB."""
 import bz2
@@ -83,12 +83,57 @@ def erofs_by_hand(whole, tail, block=4096):
     return b"".join(b.ljust(block, b"\0") for b in blocks)
 
 
+GROUPS = ["-b", "1024", "-g", "256", "-N", "640"]  # 256 KiB each, so that descriptors need several blocks
+EXT = {
+    "inline": ["-O", "64bit,metadata_csum,inline_data"], "ext2": ["-t", "ext2"], "ext3": ["-t", "ext3"],
+    "ext2-1k": ["-t", "ext2", "-b", "1024"], "ext2-64k": ["-t", "ext2", "-b", "65536"], "ext2-128": ["-t", "ext2", "-I", "128"],
+    "revision-0": ["-t", "ext2", "-r", "0"], "revision-0-1k": ["-t", "ext2", "-r", "0", "-b", "1024"],
+    "hurd": ["-t", "ext2", "-o", "hurd"], "no-filetype": ["-t", "ext2", "-O", "^filetype"],
+    "no-extents": ["-O", "^extents,^64bit"], "meta": [*GROUPS, "-O", "meta_bg,^resize_inode,^64bit"],
+    "meta-64bit": [*GROUPS, "-O", "meta_bg,^resize_inode,64bit"],
+    "meta-all-copies": [*GROUPS, "-O", "meta_bg,^resize_inode,^sparse_super,^flex_bg"],
+    "meta-two-copies": [*GROUPS, "-O", "meta_bg,^resize_inode,sparse_super2,^flex_bg"],
+    "meta-2k": ["-b", "2048", "-g", "256", "-N", "640", "-O", "meta_bg,^resize_inode,^flex_bg"],
+    "meta-ext2": ["-t", "ext2", *GROUPS, "-O", "meta_bg,^resize_inode"], "groups": [*GROUPS, "-O", "^flex_bg,^resize_inode"],
+    "clusters": ["-O", "bigalloc", "-C", "16384"], "clusters-1k": ["-b", "1024", "-O", "bigalloc", "-C", "4096"],
+    "clusters-meta": [*GROUPS[:2], "-g", "2048", "-C", "4096", "-O", "bigalloc,meta_bg,^resize_inode"],
+    "two-copies": ["-O", "sparse_super2"], "all-copies": ["-O", "^sparse_super,^resize_inode"], "64k": ["-b", "65536"], "2k": ["-b", "2048"],
+    "inode-128": ["-I", "128"], "inode-1024": ["-I", "1024"], "inode-4096": ["-b", "4096", "-I", "4096"], "4k": ["-b", "4096"], "csum": ["-O", "metadata_csum,64bit"],
+    "csum-seed": ["-O", "metadata_csum,metadata_csum_seed"], "uninit": ["-O", "^metadata_csum,uninit_bg"],
+    "features": ["-O", "large_dir,ea_inode,quota,project,encrypt,verity,casefold,stable_inodes,mmp"],
+    "inline-128": ["-I", "256", "-b", "1024", "-O", "inline_data"],
+}
+
+
+def ext(path, root, size, *options):
+    kind = [] if "-t" in options else ["-t", "ext4"]
+    return run("mke2fs", "-q", "-F", *kind, *options, "-d", root, path, size)
+
+
 def file_systems(root, out, small):
-    size = "256K" if small else "8M"
     extra = ["-N", "32", "-b", "1024"] if small else []
-    run("mkfs.ext4", "-q", "-F", "-O", "^has_journal,^metadata_csum", *extra, "-d", root, out + "/ext4.img", size)
-    if not small:
-        run("mkfs.ext4", "-q", "-F", "-O", "64bit,metadata_csum,inline_data", "-d", root, out + "/ext4-inline.img", "8M")
+    ext(out + "/ext4.img", root, "256K" if small else "8M", "-O", "^has_journal,^metadata_csum", *extra)
+    if small:
+        ext(out + "/ext2.img", root, "128K", "-t", "ext2", "-r", "0", *extra)
+        ext(out + "/ext4-meta.img", root, "1M", *GROUPS[:4], "-N", "32", "-O", "^has_journal,meta_bg,^resize_inode")
+    else:
+        for name, options in EXT.items():
+            path = f"{out}/ext4-{name}.img"
+            if not ext(path, root, "64M" if "64k" in name else "12M", *options) and os.path.exists(path):
+                os.unlink(path)  # this mke2fs has no such option
+        shutil.copyfile(out + "/ext4-csum.img", out + "/ext4-hashed.img")
+        run("e2fsck", "-f", "-y", "-D", out + "/ext4-hashed.img")
+        image = bytearray(open(out + "/ext4-groups.img", "rb").read())
+        image[1024 + 0x60] |= 0x10  # meta groups, but from the 64th on only, as after growing while mounted
+        image[1024 + 0x104] = 64
+        write(out + "/ext4-meta-later.img", image)
+        holes = tempfile.mkdtemp()
+        with open(holes + "/holes", "wb") as f:  # long enough for lists of lists of lists of blocks
+            for at in (0, 5 << 10, 200 << 10, 40 << 20, 70 << 20):
+                f.seek(at)
+                f.write(b"%d" % at)
+        ext(out + "/holes.img", holes, "2M", "-t", "ext2", "-b", "1024")
+        shutil.rmtree(holes)
     for name, options in EROFS.items():
         path = f"{out}/erofs-{name}.img"
         if not run("mkfs.erofs", *options, "-T1700000000", path, root) and os.path.exists(path):

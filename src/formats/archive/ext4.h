@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// ext4 as Android's images have it, read-only: extents, 64-bit group descriptors, linear and hashed folders, small
-// inline files. Not read: block maps of ext2 and ext3, encrypted files, inline folders, meta block groups.
+// ext4, ext3 and ext2 as Android's images have them and as mke2fs makes them, read-only: extents and block maps, every
+// revision, group descriptors in a row or in meta groups, of 32 and 64 bits, clusters, linear and hashed folders, files
+// and folders within their inode. Not read: encrypted files. A journal is not replayed.
 #pragma once
 
 #include "formats/archive/filesystem.h"

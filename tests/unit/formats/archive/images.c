@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Images made by tests/gen/images.py from a tree: every file must come out as it went in, through sparse, super and
-// payload as well. Without mkfs.ext4 or mkfs.erofs their part is skipped.
+// payload as well. Without mke2fs or mkfs.erofs their part is skipped.
 #include "test.h"
 
 #include "formats/android/payload.h"
@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <lzma.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -113,18 +114,114 @@ static bool open_image(const char *name, struct wy_fd_blob *out)
     return fd >= 0 && wy_fd_blob_init(out, fd, &diag) == WY_OK;
 }
 
+// One for each set of options of mke2fs; what this one does not know is left out.
 static void ext4_gives_the_tree(void **state)
 {
     (void)state;
-    static const char *const names[] = {"ext4.img", "ext4-inline.img"};
-    struct wy_fd_blob image;
-    for (size_t i = 0; i < WY_COUNT(names); i++) {
-        if (!open_image(names[i], &image))
-            skip();
+    char pattern[64];
+    glob_t found = {0};
+    snprintf(pattern, sizeof pattern, "%s/ext4*.img", folder);
+    if (glob(pattern, 0, NULL, &found) != 0)
+        skip();
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct wy_fd_blob image;
+        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+        assert_true(open_image(name, &image));
         assert_true(wy_ext4_is(&image.blob));
-        expect_tree(&image.blob, wy_ext4_walk, names[i]);
+        expect_tree(&image.blob, wy_ext4_walk, name);
         close(image.fd);
     }
+    printf("# %zu kinds\n", found.gl_pathc);
+    globfree(&found);
+}
+
+static void expect_holes(void *user, wy_str path, const struct wy_blob *file)
+{
+    static const struct {
+        uint64_t at;
+        char text[12];
+    } want[] = {{0, "0"}, {5 << 10, "5120"}, {200 << 10, "204800"}, {40 << 20, "41943040"}, {70 << 20, "73400320"}};
+    struct seen *seen = user;
+    char got[12];
+    struct wy_diag diag = {0};
+    assert_str_is(path, "holes");
+    assert_int_equal(file->size, (70 << 20) + 8);
+    for (size_t i = 0; i < WY_COUNT(want); i++) {
+        size_t n = strlen(want[i].text);
+        assert_int_equal(wy_blob_read(file, want[i].at, got, n, &diag), WY_OK);
+        assert_memory_equal(got, want[i].text, n);
+        if (i > 0)
+            assert_int_equal(wy_blob_read(file, want[i].at - 2, got, 2, &diag), WY_OK);
+        assert_memory_equal(got, i > 0 ? "\0\0" : "0", i > 0 ? 2 : 1);
+    }
+    seen->files++;
+}
+
+static void block_maps_have_holes(void **state)
+{
+    (void)state;
+    struct wy_fd_blob image;
+    struct wy_arena arena;
+    struct seen seen = {0};
+    struct wy_diag diag = {0};
+    if (!open_image("holes.img", &image))
+        skip();
+    wy_arena_init(&arena, 1 << 20);
+    struct wy_fs_walk how = {&wy_limits_default, &arena, expect_holes, gap, &seen};
+    assert_int_equal(wy_ext4_walk(&image.blob, &how, &diag), WY_OK);
+    assert_int_equal(seen.files, 1);
+    assert_int_equal(seen.gaps, 0);
+    wy_arena_fini(&arena);
+    close(image.fd);
+}
+
+static void put_u32(uint8_t *at, uint32_t v)
+{
+    for (unsigned i = 0; i < 4; i++)
+        at[i] = (uint8_t)(v >> (8 * i));
+}
+
+static void no_file(void *user, wy_str path, const struct wy_blob *file)
+{
+    (void)user;
+    (void)file;
+    fail_msg("%.*s was read", WY_ARG(path));
+}
+
+static void expect_limit(void *user, wy_str path, const struct wy_diag *diag)
+{
+    assert_str_is(path, "holes");
+    assert_int_equal(diag->code, WY_LIMIT);
+    ((struct seen *)user)->gaps++;
+}
+
+// A list of blocks that is its own list, three levels deep: 2^24 times, if nothing stopped it.
+static void block_maps_end(void **state)
+{
+    (void)state;
+    static uint8_t bytes[2 << 20];
+    struct wy_fd_blob file;
+    struct wy_diag diag = {0};
+    if (!open_image("holes.img", &file))
+        skip();
+    assert_true(file.blob.size <= sizeof bytes);
+    assert_int_equal(wy_blob_read(&file.blob, 0, bytes, (size_t)file.blob.size, &diag), WY_OK);
+    close(file.fd);
+    uint8_t *inode =
+        bytes + (bytes[2048 + 8] | bytes[2048 + 9] << 8) * 1024 + 11 * 256; // the twelfth of the first group
+    put_u32(inode + 4, 0);
+    put_u32(inode + 0x6c, 1 << 8);
+    put_u32(inode + 0x28 + 4 * 14, 2000);
+    for (size_t i = 0; i < 256; i++)
+        put_u32(bytes + 2000 * 1024 + 4 * i, 2000);
+    struct wy_memory_blob image = wy_memory_blob((wy_bytes){bytes, (size_t)file.blob.size});
+    struct wy_arena arena;
+    struct seen seen = {0};
+    wy_arena_init(&arena, 64 << 20);
+    struct wy_fs_walk how = {&wy_limits_default, &arena, no_file, expect_limit, &seen};
+    assert_int_equal(wy_ext4_walk(&image.blob, &how, &diag), WY_OK);
+    assert_int_equal(seen.gaps, 1);
+    wy_arena_fini(&arena);
 }
 
 static void erofs_gives_the_tree(void **state)
@@ -326,7 +423,8 @@ int main(void)
         cmocka_unit_test(ext4_gives_the_tree), cmocka_unit_test(erofs_gives_the_tree),
         cmocka_unit_test(erofs_fragments),     cmocka_unit_test(wrappings_give_the_image),
         cmocka_unit_test(increments_are_told), cmocka_unit_test(other_compressions),
-        cmocka_unit_test(split_images_join),
+        cmocka_unit_test(split_images_join),   cmocka_unit_test(block_maps_have_holes),
+        cmocka_unit_test(block_maps_end),
     };
     return cmocka_run_group_tests_name("formats/archive/images", tests, make, unmake);
 }
