@@ -4,28 +4,15 @@
 """wary advisories from outside: compare, score, explain, list, lint, new, export.  usage: advisories.py WARY"""
 import json
 import os
-import subprocess
 import sys
-import tempfile
 
-WARY = os.path.abspath(sys.argv[1])
-ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
-
-
-def wary(*args, stdin=None, lang="en", timeout=60):
-    return subprocess.run([WARY, *args], capture_output=True, input=stdin, env=dict(ENV, LANGUAGE=lang), timeout=timeout)
+from harness import run, wary, write
 
 
 def prose(*args):
     r = wary(*args)
     r.stdout = b" ".join(r.stdout.split())  # lines are broken anywhere
     return r
-
-
-def write(name, data):
-    with open(name, "wb") as f:
-        f.write(data if isinstance(data, bytes) else json.dumps(data).encode())
-    return name
 
 
 def csaf(score, vector):
@@ -62,7 +49,7 @@ def test_hostile_lines_get_an_answer_each():
 def test_a_vector_in_plain_words():
     for lang, words in (("en", "over the internet"), ("hi", "इंटरनेट"), ("pl", "internet")):
         for vector in (VECTOR, "AV:N/AC:L/Au:N/C:P/I:P/A:P", "(AV:N/AC:L/Au:N/C:P/I:P/A:P)"):
-            r = wary("explain", vector, lang=lang)
+            r = wary("explain", vector, LANGUAGE=lang)
             assert r.returncode == 0 and words in r.stdout.decode(), (lang, r)
     r = prose("explain", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N")
     assert b"9.3 (critical)" in r.stdout and b"nearest tenth" in r.stdout, r
@@ -142,7 +129,7 @@ def test_exports_of_a_case():
                                    "packages": [{"name": "com.xiaomi.mi_connect_service", "version_name": v, "state": s}
                                                 for v, s in (("3.1.895.10", "installed"),)]})
     for lang in ("en", "hi", "pl"):
-        r = wary("advisories", "export", case, "-o", "vex.json", lang=lang)
+        r = wary("advisories", "export", case, "-o", "vex.json", LANGUAGE=lang)
         assert r.returncode == 0 and lint("vex.json")[0] == 0, (r, lint("vex.json"))
     with open("vex.json", encoding="utf-8") as f:
         doc = json.load(f)
@@ -201,21 +188,4 @@ def test_the_group_explains_itself():
     assert wary("advisories").returncode == 2
 
 
-def main():
-    tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        print(f"1..{len(tests)}")
-        for i, (name, test) in enumerate(tests, 1):
-            try:
-                test()
-                print(f"ok {i} - {name}")
-            except Exception as e:  # pylint: disable=broad-except
-                failed += 1
-                print(f"not ok {i} - {name}\n# {type(e).__name__}: {e}")
-        os.chdir("/")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run(globals())

@@ -12,35 +12,17 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-WARY = os.path.abspath(sys.argv[1])
-RECIPES = os.path.abspath(sys.argv[2])
-sys.path.insert(0, RECIPES)
+from harness import ENV, WARY, Skip, report, run, wary, write
+sys.path.insert(0, sys.argv[2])
 import capture  # noqa: E402
 import leak2014  # noqa: E402
 import mmdb  # noqa: E402
 
-ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
 IDENTITY = ("--identity", "leak-2014-identity.toml")
 AHEAD = 7  # seconds that the clock of the capturing router is ahead
-
-
-def wary(*args, **kw):
-    return subprocess.run([WARY, *args], capture_output=True, env=ENV, timeout=60, **kw)
-
-
-def report(*args):
-    r = wary("check", "--format", "json", *args)
-    return r.returncode, json.loads(r.stdout)
-
-
-def write(name, data):
-    with open(name, "wb") as f:
-        f.write(data)
-    return name
 
 
 class Router:
@@ -125,9 +107,9 @@ def test_markers_over_tcp_and_addresses():
     run = open("tcp.marks").readline().split("=")[1].strip()
     assert p.wait(10) == 0 and data.startswith(b"WARY-MARK/1 step=quiet at=") and run.encode() in data, data
     for bad in ("router.lan", "1.2.3.4:port", "", "x" * 300):
-        r = wary("experiment", "idle-24h", "-o", "bad.marks", "--send", bad, input=b"q\n")
+        r = wary("experiment", "idle-24h", "-o", "bad.marks", "--send", bad, stdin=b"q\n")
         assert r.returncode == 2 and b"is not an address" in r.stderr, (bad, r)
-    r = wary("experiment", "idle-24h", "-o", "gone.marks", "--send", "tcp:127.0.0.1:1", input=b"\nq\n")
+    r = wary("experiment", "idle-24h", "-o", "gone.marks", "--send", "tcp:127.0.0.1:1", stdin=b"\nq\n")
     assert r.returncode == 0 and b"could not be sent" in r.stderr and b"step=quiet" in open("gone.marks", "rb").read(), r
 
 
@@ -171,7 +153,7 @@ def test_an_address_at_many_places_has_no_country():
 
 
 def test_networks_of_the_list():
-    path = os.path.join(RECIPES, "..", "..", "data", "lists", "networks.tsv")
+    path = os.path.join(sys.argv[2], "..", "..", "data", "lists", "networks.tsv")
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8") if line[0] != "#"]
     assert len({r[0] for r in rows}) == len(rows) and {r[2] for r in rows} == {"anycast", "cdn", "cloud"}
     for key, operator, _, source in rows:
@@ -281,7 +263,7 @@ def test_live():
         p = live("--for", "2")
         out, err = p.communicate(timeout=60)
         if p.returncode == 3 and b"no right" in err:
-            return "no right to capture here"
+            raise Skip("no right to capture here")
         doc = json.loads(out)
         assert p.returncode == 1 and any(t["identifier"] == "imei" for t in doc["transfers"]), (p.returncode, err)
         assert doc["scope"][0] == {"target": "lo", "kind": "capture", "sha256": None} and leak2014.IMEI not in out.decode()
@@ -305,7 +287,7 @@ def test_live_tells_when_an_interface_ends():
     alone = ["unshare", "-n", "sh", "-c"]  # a network of its own
     make = "ip link add gone type veth peer name other && ip link set gone up"
     if os.geteuid() != 0 or not shutil.which("unshare") or subprocess.run([*alone, make], capture_output=True).returncode != 0:
-        return "needs the right to make an interface"
+        raise Skip("needs the right to make an interface")
     p = subprocess.run([*alone, make + ' && { (sleep 1.5; ip link delete gone) & exec "$@"; }', "sh", WARY, "live", "gone", "--for", "20",
                         *IDENTITY, "--format", "json"], capture_output=True, env=ENV, timeout=60)
     assert any("ended by themselves" in g["reason"] for g in json.loads(p.stdout)["gaps"]), p
@@ -317,7 +299,7 @@ def test_live_without_the_right():
         r = wary(*args)
         assert r.returncode == 2 and words in r.stderr, (args, r)
     if os.geteuid() != 0:
-        return "needs root to give up its rights"
+        raise Skip("needs root to give up its rights")
     r = wary("live", "no-such-interface")
     assert r.returncode == 3 and b"no interface" in r.stderr, r
     os.chmod(".", 0o755)
@@ -326,23 +308,9 @@ def test_live_without_the_right():
     assert r.returncode == 3 and b"setcap cap_net_raw" in r.stderr, r
 
 
-def main():
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    print(f"1..{len(tests)}")
-    failed = False
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for name, data in leak2014.files().items():
-            write(name, data)
-        for i, (name, test) in enumerate(tests, 1):
-            try:
-                skip = test()
-                print(f"ok {i} - {name[5:].replace('_', ' ')}" + (f" # SKIP {skip}" if skip else ""), flush=True)
-            except Exception as e:  # a test that breaks is a test that fails
-                failed = True
-                print(f"not ok {i} - {name[5:].replace('_', ' ')}\n# {type(e).__name__} {str(e)[:500]!r}", flush=True)
-        os.chdir("/")
-    sys.exit(1 if failed else 0)
+def prepare():
+    for name, data in leak2014.files().items():
+        write(name, data)
 
 
-main()
+run(globals(), prepare)

@@ -5,29 +5,18 @@
 
 usage: phones.py WARY RECIPES"""
 import json
-import os
-import subprocess
 import sys
-import tempfile
 
-WARY = os.path.abspath(sys.argv[1])
-sys.path.insert(0, os.path.abspath(sys.argv[2]))
+import harness
+from harness import run, wary, write
+sys.path.insert(0, sys.argv[2])
 import phone  # noqa: E402
 
-ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", NO_COLOR="1")
 APP = "Mi Connect Service"
 
 
 def report(*args):
-    r = subprocess.run([WARY, "check", "--format", "json", *args], capture_output=True, env=ENV, timeout=60)
-    return json.loads(r.stdout)
-
-
-def write(name, data):
-    os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
-    with open(name, "wb") as f:
-        f.write(data if isinstance(data, bytes) else data.encode())
-    return name
+    return harness.report(*args)[1]
 
 
 def alert(doc):
@@ -124,25 +113,8 @@ def test_json_inventories_of_windows_tools():
     assert standing("mac.json", json.dumps([app])) == "affected"
     log = {"name": "pack", "hostIdentifier": "h", "columns": row, "action": "removed"}
     assert standing("removed.json", json.dumps(log) + "\n") is None, "what was removed is not there"
-    evidence = subprocess.run([WARY, "collect", "lines.json", "-o", "-"], capture_output=True, env=ENV, timeout=60).stdout
+    evidence = wary("collect", "lines.json", "-o", "-").stdout
     assert standing("shell.json", evidence.decode().encode("utf-16")) == "affected", "evidence redirected by PowerShell"
 
 
-def main():
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_")]
-    print(f"1..{len(tests)}")
-    failed = False
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for i, (name, test) in enumerate(tests, 1):
-            try:
-                test()
-                print(f"ok {i} - {name[5:].replace('_', ' ')}", flush=True)
-            except Exception as e:  # a test that breaks is a test that fails
-                failed = True
-                print(f"not ok {i} - {name[5:].replace('_', ' ')}\n# {type(e).__name__} {str(e)[:500]!r}", flush=True)
-        os.chdir("/")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run(globals())

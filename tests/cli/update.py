@@ -20,8 +20,8 @@ import threading
 import time
 import zipfile
 
-WARY = os.path.abspath(sys.argv[1])
-ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+from harness import ENV, WARY, Skip, run
+
 FILES, ASKED, MOVED = {}, [], {}
 HTTPS = {}  # name of the certificate -> address
 
@@ -229,7 +229,7 @@ def make_key(home):
 
 def test_signatures_of_the_provider(url):
     if not shutil.which("gpg") or not os.path.exists("/usr/bin/gpgv"):
-        return
+        raise Skip("no gpg and gpgv")
     with tempfile.TemporaryDirectory() as homes:  # sockets of gpg want short paths
         ours, theirs = homes + "/a", homes + "/b"
         fingerprint, key = make_key(ours)
@@ -261,7 +261,7 @@ def test_no_other_command_speaks_to_the_network(url):
     trace = ["strace", "-f", "-e", "trace=network", "-o"]
     probe = subprocess.run([*trace, "probe", "true"], capture_output=True, check=False) if shutil.which("strace") else None
     if not probe or probe.returncode:
-        return
+        raise Skip("no strace that may trace")
     with open("case.json", "w", encoding="utf-8") as f:
         json.dump({"schema": "wary.evidence/1", "packages": [{"name": "com.xiaomi.mi_connect_service",
                                                               "version_name": "3.1.895.10", "state": "installed"}]}, f)
@@ -291,29 +291,15 @@ def certificate(name, subject):
     HTTPS[name] = f"https://127.0.0.1:{server.server_address[1]}"
 
 
-def main():
-    tests = [(n, t) for n, t in globals().items() if n.startswith("test_")]
-    try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    except (OSError, socket.error) as e:
-        print(f"1..0 # SKIP no loopback: {e}")
-        return 0
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        certificate("good", "IP:127.0.0.1")
-        certificate("other", "DNS:elsewhere.example")
-        print(f"1..{len(tests)}")
-        for i, (name, test) in enumerate(tests, 1):
-            try:
-                test(f"http://127.0.0.1:{server.server_address[1]}")
-                print(f"ok {i} - {name}")
-            except Exception as e:  # pylint: disable=broad-except
-                failed += 1
-                print(f"not ok {i} - {name}\n# {type(e).__name__}: {e}")
-        os.chdir("/")
-    return 1 if failed else 0
+def prepare():
+    certificate("good", "IP:127.0.0.1")
+    certificate("other", "DNS:elsewhere.example")
 
 
-sys.exit(main())
+try:
+    SERVER = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+except OSError as e:
+    print(f"1..0 # SKIP no loopback: {e}")
+    sys.exit(0)
+threading.Thread(target=SERVER.serve_forever, daemon=True).start()
+run(globals(), prepare, [f"http://127.0.0.1:{SERVER.server_address[1]}"])
