@@ -232,14 +232,6 @@ static void list_row(struct wy_check_run *run, struct wy_finding *f, const struc
                                          WY_ARG(app), *why ? ": " : "", why, title.len ? ": " : "", WY_ARG(title)));
 }
 
-// The rest is in the finding's names, which CSV and JSON write in full.
-static void tell_rest(struct wy_check_run *run, struct wy_finding *f, unsigned long n)
-{
-    if (n > EXCERPTS_MAX)
-        wy_finding_evidence(run->out, f, (struct wy_origin){.source = UINT32_MAX, .kind = WY_PUBLISHED},
-                            wy_findings_text(run->out, _("and %lu more; --format json lists all"), n - EXCERPTS_MAX));
-}
-
 static bool same_app(const struct held *a, const struct held *b)
 {
     return is_app_hit(a) && is_app_hit(b) && wy_str_eq(a->m.app->name, b->m.app->name);
@@ -276,7 +268,8 @@ static void tell_app_group(struct wy_check_run *run, struct held *const *rows, s
         if (listed++ < EXCERPTS_MAX)
             list_row(run, f, rows[i]);
     }
-    tell_rest(run, f, n);
+    if (f && n > EXCERPTS_MAX) // the finding's names, which CSV and JSON write in full, hold the rest
+        f->unquoted = n - EXCERPTS_MAX;
 }
 
 static void tell_apps(struct wy_check_run *run, struct held *const *rows, size_t rows_n)
@@ -432,7 +425,8 @@ static void tell_summary(struct wy_check_run *run, const struct collected *c, in
         if (listed++ < EXCERPTS_MAX)
             list_row(run, f, *h);
     }
-    tell_rest(run, f, n);
+    if (f && n > EXCERPTS_MAX) // the finding's names, which CSV and JSON write in full, hold the rest
+        f->unquoted = n - EXCERPTS_MAX;
 }
 
 static void tell_cleared(struct wy_check_run *run, const struct collected *c, enum wy_match_status status)

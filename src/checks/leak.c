@@ -90,14 +90,13 @@ static void tell_kind(const struct telling *t, wy_str kind)
     const char *more = f && t->rule->means ? t->rule->means(kind) : NULL;
     if (more)
         f->means = wy_findings_text(t->run->out, "%.*s %s", WY_ARG(f->means), _(more));
-    size_t quoted = 0;
     for (WY_EACH(struct wy_leak, l, *t->rows)) {
-        if (!f || quoted == QUOTES_MAX)
-            return;
-        if (!wy_str_eq(l->first->identifier, kind) || !t->rule->picks(l->first))
+        if (!f || !wy_str_eq(l->first->identifier, kind) || !t->rule->picks(l->first))
             continue;
-        wy_leak_quote(t->run, f, l);
-        quoted++;
+        if (f->evidence.n < QUOTES_MAX)
+            wy_leak_quote(t->run, f, l);
+        else
+            f->unquoted++;
     }
 }
 

@@ -46,16 +46,19 @@ static void tell(struct wy_check_run *run, const struct wy_rows *pairs)
     struct wy_finding *f = NULL;
     size_t told = 0;
     for (WY_EACH(struct pair, p, *pairs)) {
-        if (!p->lasting || !p->resettable || told == HOSTS_MAX)
+        if (!p->lasting || !p->resettable)
             continue;
         if (!f)
             f = wy_check_tell(run, (struct wy_check_head){id, WY_S("reset"), WY_SEV_MEDIUM, WY_ST_AFFECTED},
                               wy_str_c(_("A lasting identifier goes out beside one that can be reset")));
         if (!f)
             return;
-        wy_leak_quote(run, f, p->lasting);
-        wy_leak_quote(run, f, p->resettable);
-        told++;
+        if (told++ < HOSTS_MAX) {
+            wy_leak_quote(run, f, p->lasting);
+            wy_leak_quote(run, f, p->resettable);
+        } else {
+            f->unquoted += 2;
+        }
     }
 }
 

@@ -45,10 +45,11 @@ static void run_check(struct wy_check_run *run)
         run, head,
         wy_findings_text(run->out, _("Could not look inside: %lld bytes sent in %lld kinds of connections"), bytes,
                          rows));
-    size_t told = 0;
     for (WY_EACH(struct wy_flow, flow, run->ev->flows))
-        if (f && closed(flow) && told++ < FLOWS_QUOTED)
+        if (f && closed(flow) && f->evidence.n < FLOWS_QUOTED)
             quote(run, f, flow);
+        else if (f && closed(flow))
+            f->unquoted++;
 }
 
 const struct wy_check wy_check_leak_opaque = {

@@ -25,10 +25,11 @@ static void run_check(struct wy_check_run *run)
     struct wy_finding *f = wy_check_tell(
         run, head,
         wy_findings_text(run->out, _("Keys to accounts sent without encryption: %zu kinds"), run->ev->credentials.n));
-    size_t told = 0;
     for (WY_EACH(struct wy_credential, c, run->ev->credentials))
-        if (f && told++ < QUOTED)
+        if (f && f->evidence.n < QUOTED)
             quote(run, f, c);
+        else if (f)
+            f->unquoted++;
 }
 
 const struct wy_check wy_check_leak_session = {

@@ -10,8 +10,10 @@
 static const char *const question_words[] = {"known", "leaks", "trust", "reach"};
 static const char *const severity_words[] = {"info", "low", "medium", "high", "critical"};
 static const char *const status_words[] = {"affected", "possible", "cannot-tell", "info"};
+static const char *const certainty_words[] = {"observed", "claimed", "published"};
 static const char *const verdict_words[] = {"nothing-found", "cannot-tell", "fix-soon", "act-now"};
 
+const char *wy_certainty_word(uint8_t kind) { return certainty_words[kind]; }
 const char *wy_question_word(enum wy_question q) { return question_words[q]; }
 const char *wy_severity_word(enum wy_severity s) { return severity_words[s]; }
 const char *wy_status_word(enum wy_status s) { return status_words[s]; }

@@ -14,6 +14,7 @@ enum wy_severity { WY_SEV_INFO, WY_SEV_LOW, WY_SEV_MEDIUM, WY_SEV_HIGH, WY_SEV_C
 enum wy_status { WY_ST_AFFECTED, WY_ST_POSSIBLE, WY_ST_CANNOT_TELL, WY_ST_INFO };
 enum wy_verdict { WY_NOTHING_FOUND, WY_VERDICT_CANNOT_TELL, WY_FIX_SOON, WY_ACT_NOW }; // worse is larger
 
+const char *wy_certainty_word(uint8_t kind);      // of enum wy_certainty: "observed", ...
 const char *wy_question_word(enum wy_question q); // "known", ... the JSON words
 const char *wy_severity_word(enum wy_severity s);
 const char *wy_status_word(enum wy_status s);
@@ -33,6 +34,7 @@ struct wy_finding {
     enum wy_status status;
     struct wy_strs aliases;    // CVE ids and other names
     struct wy_rows evidence;   // struct wy_finding_evidence
+    size_t unquoted;           // places beyond those: a check quotes so many, the tables of the report have the rest
     struct wy_strs references; // URLs of sources
     wy_str title, means, does_not_mean, next_step;
     char fingerprint[33]; // hex, stable across runs, languages and versions of Wary: check, id, subject

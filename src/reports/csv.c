@@ -49,15 +49,15 @@ static wy_str place(struct sheet *s, const struct wy_origin *at)
 static void put_finding(struct sheet *s, const struct wy_finding *f)
 {
     const struct wy_finding_evidence *e = f->evidence.v;
-    put_row(
-        s, (wy_str[COLUMNS]){WY_S("finding"), wy_str_c(wy_verdict_word(wy_finding_weight(f))),
-                             wy_str_c(wy_question_word(f->question)), wy_str_c(wy_severity_word(f->severity)),
-                             wy_str_c(wy_status_word(f->status)), f->id, wy_view_quote(&s->view, f->subject, s->out),
-                             joined(s, &f->aliases), wy_view_text(&s->view, f->title, s->out),
-                             f->evidence.n ? place(s, &e->at) : (wy_str){0},
-                             f->evidence.n ? wy_str_c(e->at.kind == WY_OBSERVED ? "observed" : "claimed") : (wy_str){0},
-                             f->evidence.n ? wy_view_quote(&s->view, e->excerpt, s->out) : (wy_str){0},
-                             wy_view_text(&s->view, f->next_step, s->out), wy_str_c(f->fingerprint)});
+    put_row(s,
+            (wy_str[COLUMNS]){WY_S("finding"), wy_str_c(wy_verdict_word(wy_finding_weight(f))),
+                              wy_str_c(wy_question_word(f->question)), wy_str_c(wy_severity_word(f->severity)),
+                              wy_str_c(wy_status_word(f->status)), f->id, wy_view_quote(&s->view, f->subject, s->out),
+                              joined(s, &f->aliases), wy_view_text(&s->view, f->title, s->out),
+                              f->evidence.n ? place(s, &e->at) : (wy_str){0},
+                              f->evidence.n ? wy_str_c(wy_certainty_word(e->at.kind)) : (wy_str){0},
+                              f->evidence.n ? wy_view_quote(&s->view, e->excerpt, s->out) : (wy_str){0},
+                              wy_view_text(&s->view, f->next_step, s->out), wy_str_c(f->fingerprint)});
 }
 
 // The columns are those of findings: the identifier's token is the subject, the recipient the title.

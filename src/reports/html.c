@@ -121,6 +121,8 @@ static void put_evidence(struct html *h, const struct wy_finding *f)
         say(h, wy_say_certainty(e->at.kind));
         wy_buf_addc(h->out, ")</span></li>\n");
     }
+    if (f->unquoted)
+        element(h, "<li>", wy_view_more(&h->view, f->unquoted), "</li>\n");
     wy_buf_addc(h->out, "</ul></dd>\n");
 }
 

@@ -150,8 +150,9 @@ static void put_tables(struct doc *d)
     static const struct {
         const char *name;
         bool digests;
-    } shown[] = {{"trusted_apps", true}, {"attestations", true}, {"vbmeta", true}, {"transfers", false},
-                 {"flows", false},       {"captures", false},    {"steps", false}, {"geo_databases", false}};
+    } shown[] = {{"trusted_apps", true}, {"attestations", true},   {"vbmeta", true},
+                 {"transfers", false},   {"flows", false},         {"captures", false},
+                 {"steps", false},       {"geo_databases", false}, {"credentials", false}};
     const struct wy_evidence *ev = d->view.in->evidence;
     for (size_t t = 0; t < wy_tables_n; t++) {
         size_t i = 0;
@@ -269,11 +270,12 @@ static void put_finding(struct doc *d, const struct wy_finding *f)
     for (WY_EACH(struct wy_finding_evidence, e, f->evidence)) {
         wy_json_open(&d->w, (wy_str){0}, '{');
         put_origin(d, &e->at);
-        wy_json_put_str(&d->w, WY_S("kind"), e->at.kind == WY_OBSERVED ? WY_S("observed") : WY_S("claimed"));
+        wy_json_put_str(&d->w, WY_S("kind"), wy_str_c(wy_certainty_word(e->at.kind)));
         put_quote(d, WY_S("excerpt"), e->excerpt);
         wy_json_close(&d->w, '}');
     }
     wy_json_close(&d->w, ']');
+    wy_json_put_u64(&d->w, WY_S("evidence_unquoted"), f->unquoted);
     put_text(d, WY_S("means"), f->means);
     put_text(d, WY_S("does_not_mean"), f->does_not_mean);
     put_text(d, WY_S("next_step"), f->next_step);

@@ -184,10 +184,7 @@ void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table,
     }
     size_t more = table->n - shown + table->untold;
     if (more)
-        wy_buf_printf(
-            out, wy_ngettext("and %zu more: --format json lists it.", "and %zu more: --format json lists them.", more),
-            more);
-    wy_buf_addc(out, more ? "\n" : "");
+        wy_buf_printf(out, "%.*s\n", WY_ARG(wy_view_more(view, more)));
 }
 
 static wy_str number(struct wy_view *view, uint64_t n)

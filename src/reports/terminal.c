@@ -131,14 +131,9 @@ static void tell_evidence(struct page *p, const struct wy_finding *f)
                                                 where.len ? ", " : "", WY_ARG(where), wy_say_certainty(e->at.kind));
         labelled(p, 3, _("Seen:"), text);
     }
-    if (f->evidence.n > EVIDENCE_MAX) {
-        size_t more = f->evidence.n - EVIDENCE_MAX;
-        labelled(p, 5, "",
-                 wy_arena_printf(&p->view.arena,
-                                 wy_ngettext("and %zu more: --format json lists it.",
-                                             "and %zu more: --format json lists them.", more),
-                                 more));
-    }
+    size_t more = f->unquoted + (f->evidence.n > EVIDENCE_MAX ? f->evidence.n - EVIDENCE_MAX : 0);
+    if (more)
+        labelled(p, 5, "", wy_view_more(&p->view, more));
 }
 
 static wy_str aliases_line(struct page *p, const struct wy_finding *f)

@@ -188,6 +188,13 @@ const char *wy_say_certainty(uint8_t kind)
     return kind == WY_CLAIMED ? _("claimed by the device") : _("observed");
 }
 
+wy_str wy_view_more(struct wy_view *view, size_t n)
+{
+    return wy_arena_printf(
+        &view->arena,
+        wy_ngettext("and %zu more: --format json lists it.", "and %zu more: --format json lists them.", n), n);
+}
+
 wy_str wy_say_kind(wy_str kind)
 {
     static const struct {

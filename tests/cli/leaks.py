@@ -308,6 +308,24 @@ def test_live_without_the_right():
     assert r.returncode == 3 and b"setcap cap_net_raw" in r.stderr, r
 
 
+def test_no_count_without_a_list():
+    """A finding quotes forty places; the report says how many more there are and lists them all."""
+    packets = []
+    for i in range(60):
+        head = b"GET /a?imei=%s HTTP/1.1\r\nHost: h%d.example.com\r\nAuthorization: Bearer secret-of-host-%d\r\n\r\n" % (
+            leak2014.IMEI.encode(), i, i)
+        for segment in (capture.tcp(b"", 100, 0, 2), capture.tcp(head, 101, 501)):
+            packets.append(capture.ether(capture.ip4(segment, 6, b"\x0a\0\0\1", bytes((198, 18, i, 1)))))
+    write("many.pcap", capture.pcap(packets))
+    _, doc = report("many.pcap", *IDENTITY)
+    for check, table in (("identifier-in-clear", "transfers"), ("session-in-clear", "credentials")):
+        found = next(f for f in doc["findings"] if f["check"] == check)
+        assert len(found["evidence"]) + found["evidence_unquoted"] == 60 == len(doc[table]), (check, len(doc[table]))
+        assert found["evidence_unquoted"] > 0, check
+    said = wary("check", "many.pcap", *IDENTITY).stdout.decode()
+    assert said.count("and 48 more: --format json lists them.") == 2, said
+
+
 def prepare():
     for name, data in leak2014.files().items():
         write(name, data)
