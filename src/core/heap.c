@@ -7,8 +7,10 @@
 
 static bool take(struct wy_heap *heap, size_t size)
 {
-    if (heap->limit && size > heap->limit - wy_min(heap->used, heap->limit))
+    if (heap->limit && size > heap->limit - wy_min(heap->used, heap->limit)) {
+        heap->refused++;
         return false;
+    }
     heap->used += size;
     heap->peak = wy_max(heap->peak, heap->used);
     return true;
@@ -19,8 +21,10 @@ void *wy_heap_alloc(struct wy_heap *heap, size_t size)
     if (!take(heap, size))
         return NULL;
     void *piece = calloc(1, size ? size : 1);
-    if (!piece)
+    if (!piece) {
+        heap->refused++;
         heap->used -= size;
+    }
     return piece;
 }
 
@@ -30,6 +34,7 @@ void *wy_heap_resize(struct wy_heap *heap, void *old, size_t old_size, size_t si
         return NULL;
     void *piece = realloc(old, size ? size : 1);
     if (!piece) {
+        heap->refused++;
         if (size > old_size)
             heap->used -= size - old_size;
         return NULL;

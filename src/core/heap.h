@@ -9,6 +9,7 @@
 
 struct wy_heap {
     size_t used, peak, limit; // bytes asked for; limit 0 = none
+    uint64_t refused;         // how often nothing was given
 };
 
 WY_CHECKED void *wy_heap_alloc(struct wy_heap *heap, size_t size); // NULL when the system or the budget refuses

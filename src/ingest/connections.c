@@ -130,7 +130,8 @@ static void csv_line(struct wy_traffic *t, const struct table *table, wy_str lin
     f.bytes[WY_CLIENT] = number(cell(cells, n, table->at[C_SENT])) & INT64_MAX;
     f.bytes[WY_SERVER] = number(cell(cells, n, table->at[C_RECEIVED])) & INT64_MAX;
     uint64_t first = number(cell(cells, n, table->at[C_FIRST])); // milliseconds
-    f.first = (struct wy_when){line_number, first && first < 9000000000000 ? (int64_t)first * 1000000 : WY_NO_TIME};
+    f.first = (struct wy_when){.packet = line_number,
+                               .time = first && first < 9000000000000 ? (int64_t)first * 1000000 : WY_NO_TIME};
     static const char *const known[] = {"TLS", "HTTP", "DNS", "QUIC", "HTTPS"};
     static const char *const transports[] = {"tls", "http", "dns", "quic", "https"};
     for (size_t i = 0; i < WY_COUNT(known); i++)
@@ -148,7 +149,7 @@ static void log_event(struct wy_traffic *t, const struct wy_json *event, bool dn
     int64_t time, port = 0;
     struct wy_flow_facts f = {
         .protocol = dns ? 17 : 6, .packets = 1, .transport = dns ? "dns" : "tcp", .state = WY_FLOW_ENCRYPTED};
-    f.first = (struct wy_when){line_number, WY_NO_TIME};
+    f.first = (struct wy_when){.packet = line_number, .time = WY_NO_TIME};
     if (wy_json_get_int(event, WY_S("event_time"), &time) && time > 0 && time < 9000000000000)
         f.first.time = time * 1000000;
     wy_str address = wy_json_get_str(event, WY_S("ip_address")); // "host/address" as Java writes it

@@ -172,7 +172,8 @@ static void entry(struct wy_traffic *t, const struct wy_json *e, uint64_t number
     flow.text[WY_FLOW_HOST] = url_host(url, &flow.port[WY_SERVER]);
     flow.transport = transport_of(request, secure);
     flow.state = secure ? WY_FLOW_DECRYPTED : WY_FLOW_CLEAR;
-    flow.first = (struct wy_when){number, wy_traffic_time(wy_json_get_str(e, WY_S("startedDateTime")))};
+    flow.first =
+        (struct wy_when){.packet = number, .time = wy_traffic_time(wy_json_get_str(e, WY_S("startedDateTime")))};
     (void)wy_traffic_address(wy_json_get_str(e, WY_S("serverIPAddress")), &flow.address[WY_SERVER]);
     flow.bytes[WY_CLIENT] = size_of(request);
     flow.bytes[WY_SERVER] = size_of(response);

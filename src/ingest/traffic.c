@@ -76,9 +76,9 @@ void wy_traffic_flow(struct wy_traffic *t, struct wy_flow_facts *facts)
     int64_t time = facts->first.time;
     if (time != WY_NO_TIME) {
         if (!t->stats.first.packet || time < t->stats.first.time)
-            t->stats.first = (struct wy_when){1, time};
+            t->stats.first = (struct wy_when){.packet = 1, .time = time};
         if (!t->stats.last.packet || time > t->stats.last.time)
-            t->stats.last = (struct wy_when){1, time};
+            t->stats.last = (struct wy_when){.packet = 1, .time = time};
     }
     facts->searched = true;
     facts->sent = WY_CLIENT;

@@ -105,7 +105,7 @@ static void put_rest(struct sheet *s)
                        WY_S("not-assessed"), [2] = wy_str_c(wy_question_word(u->question)), [5] = wy_str_c(u->check),
                        [8] = wy_view_text(&s->view, u->reason, s->out), [12] = wy_view_text(&s->view, u->how, s->out)});
     for (WY_EACH(struct wy_gap, g, in->evidence->gaps))
-        put_row(s, (wy_str[COLUMNS]){WY_S("gap"), [8] = wy_view_quote(&s->view, g->reason, s->out), place(s, &g->at)});
+        put_row(s, (wy_str[COLUMNS]){WY_S("gap"), [8] = wy_view_gap(&s->view, g, s->out), place(s, &g->at)});
 }
 
 static wy_err write_csv(const struct wy_report_input *in, struct wy_buf *out)

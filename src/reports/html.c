@@ -210,7 +210,7 @@ static void put_gaps(struct html *h)
         wy_buf_addc(h->out, "<li>");
         put_place(h, &g->at);
         wy_buf_addc(h->out, ": ");
-        element(h, "", wy_view_quote(&h->view, g->reason, h->out), "</li>");
+        element(h, "", wy_view_gap(&h->view, g, h->out), "</li>");
     }
     if (ev->gaps_untold)
         element(h, "<li>",

@@ -302,6 +302,8 @@ static void put_rest(struct doc *d)
         put_origin(d, &g->at);
         put_quote(d, WY_S("reason"), g->reason);
         wy_json_put_str(&d->w, WY_S("code"), g->code);
+        if (g->offset.known)
+            wy_json_put_int(&d->w, WY_S("offset"), g->offset.v);
         wy_json_close(&d->w, '}');
     }
     wy_json_close(&d->w, ']');

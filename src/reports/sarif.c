@@ -181,7 +181,7 @@ static void put_invocation(struct log *l)
     for (WY_EACH(struct wy_gap, g, ev->gaps)) {
         wy_json_open(&l->w, (wy_str){0}, '{');
         wy_json_put_str(&l->w, WY_S("level"), WY_S("warning"));
-        put_message(l, "message", wy_view_quote(&l->view, g->reason, l->out));
+        put_message(l, "message", wy_view_gap(&l->view, g, l->out));
         wy_json_open(&l->w, WY_S("locations"), '[');
         put_location(l, &g->at, (wy_str){0});
         wy_json_close(&l->w, ']');

@@ -87,6 +87,14 @@ wy_str wy_view_quote(struct wy_view *view, wy_str s, struct wy_buf *out)
     return kept(view, &text, out);
 }
 
+wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out)
+{
+    wy_str reason = wy_view_quote(view, g->reason, out);
+    if (!g->offset.known)
+        return reason;
+    return wy_arena_printf(&view->arena, "%.*s (%s %lld)", WY_ARG(reason), _("byte"), (long long)g->offset.v);
+}
+
 wy_str wy_view_harmless(struct wy_view *view, wy_str s, struct wy_buf *out)
 {
     struct wy_buf text;

@@ -34,6 +34,8 @@ const char *wy_say_what_to_give(void); // the next step then
 enum wy_verdict wy_finding_weight(const struct wy_finding *finding);  // the group it is shown in
 wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source); // target as given; absent when there is none
 enum { WY_POSITION_SIZE = 40 };
+// Why something could not be read, with the byte in the file where that is known; quoted.
+wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out);
 wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // "line 12": stable, English; absent
 wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // translated
 

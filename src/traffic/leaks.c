@@ -42,7 +42,7 @@ struct wy_leaks {
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
     bool mine;
     size_t first_transfer, first_flow, first_credential;
-    uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, lost, gaps, connections;
+    uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, gaps, connections;
     uint64_t devices_n, not_searched;
 };
 
@@ -337,7 +337,6 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
 {
     struct wy_leaks *l = ctx;
     l->connections++;
-    l->lost += f->lost;
     l->opaque_bytes += f->opaque;
     count_device(l, f);
     if (!f->searched)
@@ -378,11 +377,31 @@ static void on_mark(void *ctx, wy_str text, struct wy_when when)
     wy_steps_add(&l->steps, when.time, text);
 }
 
+// The gap that was told last is about this packet.
+static void set_offset(struct wy_leaks *l, struct wy_when when)
+{
+    struct wy_gap *last = l->ev->gaps.n ? (struct wy_gap *)l->ev->gaps.v + (l->ev->gaps.n - 1) : NULL;
+    if (last && when.offset && last->at.unit == WY_AT_PACKET && last->at.position == when.packet)
+        last->offset = wy_int_of((int64_t)when.offset);
+}
+
 static void on_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
 {
     struct wy_leaks *l = ctx;
-    if (l->gaps++ < GAPS_MAX)
-        wy_gap(l->ev, at_packet(l, when.packet), code, "%s", why);
+    if (l->gaps++ >= GAPS_MAX)
+        return;
+    wy_gap(l->ev, at_packet(l, when.packet), code, "%s", why);
+    set_offset(l, when);
+}
+
+// What was counted while reading, told where it was first.
+static void tell_count(struct wy_leaks *l, uint64_t n, struct wy_when first, wy_err code, const char *what)
+{
+    if (!n)
+        return;
+    wy_gap(l->ev, at_packet(l, first.packet), code, "%llu %s%s", (unsigned long long)n, what,
+           first.packet ? "; the first here" : "");
+    set_offset(l, first);
 }
 
 struct wy_net_sink wy_leaks_sink(struct wy_leaks *l)
@@ -444,15 +463,14 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
                (unsigned long long)l->untold_flows, FLOWS_MAX);
     if (l->exhausted)
         wy_gap(l->ev, at, WY_LIMIT, "some packed content was not unpacked: it would grow beyond reason");
-    if (stats->lost)
-        wy_gap(l->ev, at, WY_TRUNCATED, "%llu bytes of connections are missing from the capture",
-               (unsigned long long)stats->lost);
-    if (stats->forgotten)
-        wy_gap(l->ev, at, WY_LIMIT, "%llu open connections were closed early to stay within memory",
-               (unsigned long long)stats->forgotten);
-    if (stats->broken)
-        wy_gap(l->ev, at, WY_MALFORMED, "%llu packets contradict themselves and were left out",
-               (unsigned long long)stats->broken);
+    tell_count(l, stats->lost, stats->first_lost, WY_TRUNCATED, "bytes of connections are missing from the capture");
+    tell_count(l, stats->forgotten, stats->first_forgotten, WY_LIMIT,
+               "open connections were closed early to stay within memory");
+    tell_count(l, stats->broken, stats->first_broken, WY_MALFORMED, "packets contradict themselves and were left out");
+    tell_count(l, stats->after, stats->first_after, WY_MALFORMED,
+               "bytes came after their connection had ended and were not searched");
+    tell_count(l, stats->refused, stats->first_refused, WY_NO_MEMORY,
+               "times there was no memory to hold something, which was then not searched");
     if (l->owners->short_ones)
         wy_gap(l->ev, at, WY_UNSUPPORTED, "%zu identifiers are too short to be told from chance and were not searched",
                l->owners->short_ones);

@@ -88,7 +88,7 @@ static void deliver(struct wy_relay *r, struct block *b)
         case GAP: r->to.gap(r->to.ctx, e->code, e->when, e->why ? e->why : ""); break;
         }
     if (b->lost)
-        r->to.gap(r->to.ctx, WY_NO_MEMORY, (struct wy_when){0, WY_NO_TIME},
+        r->to.gap(r->to.ctx, WY_NO_MEMORY, (struct wy_when){.time = WY_NO_TIME},
                   "some messages were not searched: no memory");
     b->lost = false;
     wy_arena_reset(&b->arena, (struct wy_arena_mark){0});

@@ -243,6 +243,14 @@ void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span
 }
 
 struct wy_net *wy_conn_net(const struct wy_conn *c) { return c->net; }
+
+void wy_conn_lost(struct wy_conn *c, uint64_t missing)
+{
+    struct wy_net *net = c->net;
+    c->flow->facts.lost += missing;
+    wy_net_count(net, &net->stats.lost, &net->stats.first_lost, missing);
+}
+
 struct wy_heap *wy_conn_heap(struct wy_conn *c) { return &c->net->heap; }
 struct wy_flow_facts *wy_conn_flow(const struct wy_conn *c) { return &c->flow->facts; }
 const struct wy_limits *wy_conn_limits(const struct wy_conn *c) { return c->net->limits; }

@@ -86,6 +86,15 @@ struct wy_net *wy_net_new(const struct wy_net_options *options, const struct wy_
     return net;
 }
 
+void wy_net_count(const struct wy_net *net, uint64_t *sum, struct wy_when *first, uint64_t n)
+{
+    if (*sum == 0)
+        *first = net->now;
+    *sum += n;
+}
+
+static void count_broken(struct wy_net *net) { wy_net_count(net, &net->stats.broken, &net->stats.first_broken, 1); }
+
 static struct wy_net_flow *flow_at(const struct wy_net *net, size_t index)
 {
     return &net->chunks[index / WY_FLOW_CHUNK][index % WY_FLOW_CHUNK];
@@ -165,8 +174,8 @@ static void forget_one(struct wy_net *net)
         struct wy_net_flow *f = flow_at(net, net->hand);
         net->hand = (net->hand + 1) % all;
         if (f->used && !f->touched) {
-            if (!f->closed)
-                net->stats.forgotten++;
+            if (!f->closed && !f->reset)
+                wy_net_count(net, &net->stats.forgotten, &net->stats.first_forgotten, 1);
             remove_flow(net, f);
             return;
         }
@@ -315,8 +324,8 @@ static void note_packet(struct wy_net_flow *f, const struct wy_packet *p, int si
     struct wy_flow_facts *facts = &f->facts;
     f->touched = true;
     if (facts->packets++ == 0)
-        facts->first = (struct wy_when){p->number, p->time};
-    facts->last = (struct wy_when){p->number, p->time};
+        facts->first = wy_when_of(p);
+    facts->last = wy_when_of(p);
     facts->bytes[side] += payload;
 }
 
@@ -356,22 +365,49 @@ static void note_mark(struct wy_net *net, const struct wy_span *span)
         net->sink->mark(net->sink->ctx, wy_bytes_str(wy_bytes_sub(span->data, 0, 512)), span->when);
 }
 
+static bool is_wanted(const struct wy_net *net, const struct wy_net_flow *f, enum wy_side side)
+{
+    return f->facts.searched && (net->options->received || f->facts.sent == side);
+}
+
+// What the other side sent before it learnt of this, it did send.
+static void tcp_reset(struct wy_net *net, struct wy_net_flow *f, enum wy_side side)
+{
+    enum wy_side other = side == WY_CLIENT ? WY_SERVER : WY_CLIENT;
+    wy_tcp_flush(net, f, side);
+    if (f->closed)
+        return;
+    if (f->conn && !f->side[side].ended)
+        wy_conn_end(f->conn, side);
+    f->side[side].ended = f->reset = true;
+    if (!f->conn || f->side[other].ended || !is_wanted(net, f, other))
+        wy_flow_close(net, f);
+}
+
+// Bytes behind the end of their connection that are not those that came before.
+static void note_after(struct wy_net *net, const struct wy_net_flow *f, enum wy_side side, uint32_t seq, uint64_t size)
+{
+    int32_t fresh = (int32_t)(seq + (uint32_t)size - f->side[side].next);
+    if (is_wanted(net, f, side) && size && fresh > 0 && f->side[side].started && !f->side[side].skip)
+        wy_net_count(net, &net->stats.after, &net->stats.first_after, wy_min((uint64_t)fresh, size));
+}
+
 static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
     if (w->rest.len < 20) {
-        net->stats.broken++;
+        count_broken(net);
         return;
     }
     size_t head = (h[12] >> 4) * 4u;
     if (head < 20 || head > w->rest.len) {
-        net->stats.broken++;
+        count_broken(net);
         return;
     }
     struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
     uint32_t seq = wy_be32(h + 4);
     unsigned flags = h[13];
-    struct wy_span span = {{h + head, w->rest.len - head}, {p->number, p->time}};
+    struct wy_span span = {{h + head, w->rest.len - head}, wy_when_of(p)};
     note_mark(net, &span);
     uint64_t size = span.data.len + w->missing;
     net->stats.packets++;
@@ -381,8 +417,10 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     if (!f)
         return;
     note_packet(f, p, side, size);
-    if (f->closed)
+    if (f->closed) {
+        note_after(net, f, (enum wy_side)side, seq, size);
         return;
+    }
     if (flags & TCP_SYN && !f->side[side].started) {
         f->side[side].started = true;
         f->side[side].next = seq + 1;
@@ -398,20 +436,20 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     if (flags & TCP_FIN)
         wy_tcp_fin(net, f, (enum wy_side)side, seq + (uint32_t)size);
     else if (flags & TCP_RST)
-        wy_flow_close(net, f);
+        tcp_reset(net, f, (enum wy_side)side);
 }
 
 static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
     if (w->rest.len < 8) {
-        net->stats.broken++;
+        count_broken(net);
         return;
     }
     size_t claimed = wy_be16(h + 4);
     size_t size = claimed >= 8 ? wy_min(claimed, w->rest.len) - 8 : w->rest.len - 8;
     struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
-    struct wy_span span = {{h + 8, size}, {p->number, p->time}};
+    struct wy_span span = {{h + 8, size}, wy_when_of(p)};
     net->stats.packets++;
     net->stats.bytes += size + w->missing;
     note_mark(net, &span);
@@ -434,25 +472,32 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         wy_conn_datagram(f->conn, (enum wy_side)side, &span);
 }
 
+static void give_packet(struct wy_net *net, const struct wy_packet *packet, const struct wy_walk *walk)
+{
+    uint64_t refused = net->heap.refused;
+    if (walk->protocol == 6)
+        tcp_packet(net, packet, walk);
+    else
+        udp_packet(net, packet, walk);
+    if (net->heap.refused != refused)
+        wy_net_count(net, &net->stats.refused, &net->stats.first_refused, net->heap.refused - refused);
+}
+
 void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
 {
     if (packet->time != WY_NO_TIME) {
         if (net->stats.first.packet == 0)
-            net->stats.first = (struct wy_when){packet->number, packet->time};
-        net->stats.last = (struct wy_when){packet->number, packet->time};
+            net->stats.first = wy_when_of(packet);
+        net->stats.last = wy_when_of(packet);
     }
     if (packet->comment.ptr && net->sink->mark)
-        net->sink->mark(net->sink->ctx, packet->comment, (struct wy_when){packet->number, packet->time});
+        net->sink->mark(net->sink->ctx, packet->comment, wy_when_of(packet));
+    net->now = wy_when_of(packet);
     keep_within_memory(net);
     struct wy_walk walk;
     switch (wy_packet_walk(net->defrag, packet, &walk)) {
-    case WY_WALK_DONE:
-        if (walk.protocol == 6)
-            tcp_packet(net, packet, &walk);
-        else
-            udp_packet(net, packet, &walk);
-        break;
-    case WY_WALK_BROKEN: net->stats.broken++; break;
+    case WY_WALK_DONE: give_packet(net, packet, &walk); break;
+    case WY_WALK_BROKEN: count_broken(net); break;
     default: net->stats.other++;
     }
 }
@@ -460,7 +505,8 @@ void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
 void wy_net_secrets(struct wy_net *net, wy_bytes key_log)
 {
     if (!wy_tls_keys_add(&net->heap, &net->keys, key_log))
-        net->sink->gap(net->sink->ctx, WY_LIMIT, (struct wy_when){0, WY_NO_TIME}, "more TLS secrets than are held");
+        net->sink->gap(net->sink->ctx, WY_LIMIT, (struct wy_when){.time = WY_NO_TIME},
+                       "more TLS secrets than are held");
 }
 
 static void give_rest(struct wy_net *net)
@@ -471,14 +517,13 @@ static void give_rest(struct wy_net *net)
     while (wy_defrag_rest(net->defrag, &walk, &when)) {
         p.number = when.packet;
         p.time = when.time;
-        if (walk.protocol == 6)
-            tcp_packet(net, &p, &walk);
-        else
-            udp_packet(net, &p, &walk);
+        p.offset = when.offset;
+        net->now = when;
+        give_packet(net, &p, &walk);
         keep_within_memory(net);
     }
     if (wy_defrag_lost(net->defrag))
-        net->sink->gap(net->sink->ctx, WY_TRUNCATED, (struct wy_when){0, WY_NO_TIME},
+        net->sink->gap(net->sink->ctx, WY_TRUNCATED, (struct wy_when){.time = WY_NO_TIME},
                        "fragments of datagrams that never became whole");
 }
 

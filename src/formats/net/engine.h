@@ -9,11 +9,14 @@
 #include "formats/net/net.h"
 
 struct wy_net_stats {
-    uint64_t packets, bytes;    // of packets with TCP or UDP; payload
-    uint64_t other, broken;     // packets that are neither; that contradict themselves
-    uint64_t connections;       // flows seen
-    uint64_t forgotten;         // flows ended early to stay within the limits
-    uint64_t lost;              // bytes that other packets show to have existed
+    uint64_t packets, bytes; // of packets with TCP or UDP; payload
+    uint64_t other, broken;  // packets that are neither; that contradict themselves
+    uint64_t connections;    // flows seen
+    uint64_t forgotten;      // flows ended early to stay within the limits
+    uint64_t lost;           // bytes that other packets show to have existed
+    uint64_t after;          // bytes that were to be searched, but came after their connection had ended
+    uint64_t refused;        // times that there was no memory to hold something
+    struct wy_when first_broken, first_forgotten, first_lost, first_after, first_refused;
     struct wy_when first, last; // by the capture's clock
 };
 

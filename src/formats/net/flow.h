@@ -35,6 +35,7 @@ struct wy_net_flow {
     uint32_t index; // of itself
     uint64_t hash;
     bool used, touched, closed;
+    bool reset; // by one side; the other may not know yet
 };
 
 struct wy_known_name {
@@ -61,7 +62,8 @@ struct wy_net {
     const struct wy_limits *limits;
     struct wy_defrag *defrag;
     struct wy_net_stats stats;
-    uint32_t *buckets; // flow index + 1
+    struct wy_when now; // the present packet
+    uint32_t *buckets;  // flow index + 1
     size_t bucket_mask;
     struct wy_net_flow **chunks; // WY_FLOW_CHUNK flows each
     size_t chunks_n, chunks_max;
@@ -78,6 +80,7 @@ struct wy_net {
 };
 
 uint64_t wy_net_hash(const struct wy_net *net, const void *bytes, size_t n);
+void wy_net_count(const struct wy_net *net, uint64_t *sum, struct wy_when *first, uint64_t n); // and where it was first
 void wy_flow_close(struct wy_net *net, struct wy_net_flow *flow); // tells the sink; the flow stays as a tombstone
 
 // tcp.c: one segment's payload, in whatever order it comes.
@@ -91,6 +94,7 @@ void wy_tcp_drop(struct wy_net *net, struct wy_tcp_side *side);                 
 WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *flow);
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 struct wy_net *wy_conn_net(const struct wy_conn *conn);
+void wy_conn_lost(struct wy_conn *conn, uint64_t missing); // bytes that were not captured
 
 // quic_ids.c: which connection a datagram belongs to, wherever it comes from.
 void wy_quic_ids_add(struct wy_conn *conn, enum wy_side owner, wy_bytes id);

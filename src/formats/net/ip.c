@@ -373,7 +373,7 @@ enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packe
     if (defrag && defrag->whole)
         free_whole(defrag);
     if (defrag)
-        defrag->now = (struct wy_when){packet->number, packet->time};
+        defrag->now = wy_when_of(packet);
     *out = (struct wy_walk){.rest = packet->data, .step = WY_WALK_LINK};
     for (int i = 0; i < DEPTH_MAX && out->step < WY_WALK_DONE; i++) {
         switch (out->step) {

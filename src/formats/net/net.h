@@ -33,8 +33,13 @@ struct wy_packet {
 
 struct wy_when {
     uint64_t packet;
-    int64_t time; // nanoseconds since 1970, or WY_NO_TIME
+    int64_t time;    // nanoseconds since 1970, or WY_NO_TIME
+    uint64_t offset; // of the packet's record in the file; 0 = not told
 };
+static inline struct wy_when wy_when_of(const struct wy_packet *p)
+{
+    return (struct wy_when){p->number, p->time, p->offset};
+}
 
 struct wy_address {
     uint8_t len; // 4, 16, or 0 for none

@@ -101,7 +101,7 @@ static void give(void *ctx, const struct wy_span *span)
 static void give_gap(void *ctx, uint64_t missing)
 {
     struct target *t = ctx;
-    wy_conn_flow(t->all->conn)->lost += missing;
+    wy_conn_lost(t->all->conn, missing);
     t->all->app->gap(t->all, t->s, missing);
 }
 

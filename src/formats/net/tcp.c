@@ -30,7 +30,7 @@ static void give_gap(struct wy_net *net, struct wy_net_flow *flow, enum wy_side 
     struct wy_conn *conn = conn_of(net, flow);
     flow->side[side].next += (uint32_t)missing;
     flow->facts.lost += missing;
-    net->stats.lost += missing;
+    wy_net_count(net, &net->stats.lost, &net->stats.first_lost, missing);
     if (conn && missing)
         wy_conn_gap_bytes(conn, side, missing);
 }

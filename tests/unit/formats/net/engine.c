@@ -190,6 +190,59 @@ static void the_beginning_of_a_datagram(void **state)
     lab_end(&lab);
 }
 
+// A server that ends the connection does not unsend what was on its way; what comes after one's own end is counted.
+static void after_a_reset(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, true, 499, SYN_ACK, "");
+    lab_tcp(&lab, false, 100, DATA, "GET /a HTTP/1.1\r\n\r\n");
+    lab_tcp(&lab, true, 500, RST, "");
+    lab_tcp(&lab, false, 119, DATA, "GET /b HTTP/1.1\r\n\r\n");
+    lab_tcp(&lab, false, 138, RST, "");
+    lab_tcp(&lab, false, 119, DATA, "GET /b HTTP/1.1\r\n\r\n");
+    assert_int_equal(lab.messages, 2);
+    assert_int_equal(wy_net_stats(lab.net).after, 0);
+    lab_tcp(&lab, false, 138, DATA, "GET /c HTTP/1.1\r\n\r\n");
+    wy_net_finish(lab.net);
+    struct wy_net_stats stats = wy_net_stats(lab.net);
+    assert_int_equal(lab.messages, 2);
+    assert_int_equal(stats.after, 19);
+    assert_int_equal(stats.first_after.packet, 8);
+    lab_end(&lab);
+}
+
+static void refused_memory_is_counted(void **state)
+{
+    (void)state;
+    struct lab lab;
+    char text[4000];
+    lab_start(&lab, false, NULL);
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, false, 100, DATA, "POST /a HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n");
+    wy_net_finish(lab.net);
+    assert_int_equal(wy_net_stats(lab.net).refused, 0);
+    lab_end(&lab);
+
+    lab_start(&lab, false, NULL);
+    lab.limits.net_memory = 1 << 20; // the body does not fit
+    wy_net_free(lab.net);
+    lab.net = wy_net_new(&lab.options, &lab.sink, &lab.limits);
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, false, 100, DATA, "POST /a HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n");
+    for (uint32_t i = 0; i < 300; i++)
+        lab_tcp(&lab, false, 148 + i * 3999, DATA, text);
+    wy_net_finish(lab.net);
+    struct wy_net_stats stats = wy_net_stats(lab.net);
+    assert_true(stats.refused + stats.forgotten > 0);
+    assert_true(stats.first_refused.packet + stats.first_forgotten.packet > 0);
+    lab_end(&lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +258,8 @@ int main(void)
         cmocka_unit_test(dns_names_and_marks),
         cmocka_unit_test(flows_are_bounded),
         cmocka_unit_test(the_beginning_of_a_datagram),
+        cmocka_unit_test(after_a_reset),
+        cmocka_unit_test(refused_memory_is_counted),
     };
     return cmocka_run_group_tests_name("formats/net/engine", tests, NULL, NULL);
 }
