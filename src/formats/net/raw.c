@@ -55,12 +55,22 @@ static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_byt
     return WY_SNIFF_NO; // taken by conn.c when nobody else does
 }
 
+static const struct wy_layer *begins(const struct wy_conn *conn, wy_bytes first)
+{
+    const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_h2};
+    for (size_t i = 0; i < WY_COUNT(layers); i++)
+        if (layers[i]->sniff(conn, WY_CLIENT, first) == WY_SNIFF_YES)
+            return layers[i];
+    return NULL;
+}
+
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
     struct raw *st = state;
-    if (side == WY_CLIENT && st->hold[side].len == 0 && wy_layer_http1.sniff(conn, side, span->data) == WY_SNIFF_YES) {
+    const struct wy_layer *begun = side == WY_CLIENT && st->hold[side].len == 0 ? begins(conn, span->data) : NULL;
+    if (begun) {
         flush(conn, st, WY_SERVER, false);
-        wy_conn_switch(conn, &wy_layer_http1);
+        wy_conn_switch(conn, begun);
         wy_conn_data(conn, side, span);
         return;
     }

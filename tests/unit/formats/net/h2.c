@@ -74,7 +74,8 @@ static void requests_in_any_cut(void **state)
         flush(&lab, &w, false, cut);
         wy_net_finish(lab.net);
         wy_str log = wy_buf_str(&lab.log);
-        assert_int_equal(lab.messages, 2);
+        assert_int_equal(lab.messages, 3);
+        assert_true(wy_str_has(log, WY_S("[of no stream]\n")));
         assert_true(wy_str_has(log, WY_S("> h2 h.example @")));
         assert_true(wy_str_has(log, WY_S("[/a?1]\n")));
         assert_true(wy_str_has(log, WY_S("[/a?1][one two]\n")));
@@ -99,7 +100,8 @@ static void grpc_is_given_message_by_message(void **state)
     frame(&w, DATA, END_STREAM, 1, WY_S("back"));
     flush(&lab, &w, true, 1000);
     wy_net_finish(lab.net);
-    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1][abc][de]cut[xyz]\n< h2 h.example @2[back]\n");
+    assert_str_is(wy_buf_str(&lab.log),
+                  "> h2 h.example @1[/a?1][abc][de]cut[xyz]\n< h2 h.example @2[/a?1]\n< h2 h.example @2[back]\n");
     lab_end(&lab);
 }
 
@@ -155,11 +157,137 @@ static void what_is_missing_is_told(void **state)
     frame(&w, DATA, 0, 1, WY_S("begun"));
     flush(&lab, &w, false, 1000);
     w.next[0] += 50;
+    add(&w, "no frame", 8);
+    flush(&lab, &w, false, 1000);
+    // Frames again: what was kept before the hole is not known, what is kept after it is.
+    frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S("\x82\xbe\x7e\x02/b\x41\x09i.example"));
+    frame(&w, HEADERS, END_HEADERS | END_STREAM, 5, WY_S("\x82\xbe"));
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log),
+                  "gap truncated HTTP/2 whose earlier bytes are missing: until its frames are found again it is "
+                  "searched as it is\n"
+                  "> h2  @2[no frame]\n"
+                  "gap truncated header fields of HTTP/2 refer to bytes that are not in the capture\n"
+                  "> h2 i.example @3\n"
+                  "> h2 i.example @3\n"
+                  "> h2 h.example @1[/a?1]cut[begun]\n");
+    lab_end(&lab);
+}
+
+// A hole within a body: its frame's end is known, and so is everything behind it.
+static void a_hole_in_a_body(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    frame(&w, DATA, END_STREAM, 1, WY_S("begun"));
+    w.n -= 2;
+    flush(&lab, &w, false, 1000);
+    w.next[0] += 2;
+    frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S(KEPT));
+    frame(&w, DATA, 0, 5, WY_S("abcdefgh"));
+    memcpy(w.b, w.b + 3, w.n -= 3); // the hole reaches into the next frame's head
+    w.next[0] += 3;
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    wy_str log = wy_buf_str(&lab.log);
+    assert_true(wy_str_has(log, WY_S("> h2 h.example @1[/a?1]cut[beg]\n")));
+    assert_true(wy_str_has(log, WY_S("gap truncated HTTP/2 whose earlier bytes are missing")));
+    lab_end(&lab);
+
+    lab_start(&lab, false, NULL);
+    w = (struct wire){0};
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    frame(&w, DATA, END_STREAM, 1, WY_S("beg--un"));
+    w.n -= 4;
+    flush(&lab, &w, false, 1000);
+    w.next[0] += 2;
+    add(&w, "un", 2);
     frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S(KEPT));
     flush(&lab, &w, false, 1000);
     wy_net_finish(lab.net);
-    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1]cut[begun]\n");
+    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1]cut[begun]\n> h2 h.example @2[/a?1]\n");
     lab_end(&lab);
+}
+
+static void a_capture_that_begins_late(void **state)
+{
+    (void)state;
+    for (size_t cut = 1; cut < 80; cut++) {
+        struct lab lab;
+        struct wire w = {0};
+        lab_start(&lab, false, NULL);
+        frame(&w, HEADERS, END_HEADERS, 7, WY_S("\x83\xc0\x7e\x08/?imei=1\x0f\x2f\x04last"));
+        frame(&w, DATA, END_STREAM, 7, WY_S("body"));
+        flush(&lab, &w, false, 1000);
+        frame(&w, HEADERS, END_STREAM | END_HEADERS, 9, WY_S("\x82\xbe"));
+        flush(&lab, &w, false, cut);
+        wy_net_finish(lab.net);
+        wy_str log = wy_buf_str(&lab.log);
+        assert_true(wy_str_has(log, WY_S("gap truncated header fields of HTTP/2 refer to bytes")));
+        assert_true(wy_str_has(log, WY_S("> h2  @1cut[body]\n")));
+        assert_int_equal(lab.messages, 2);
+        lab_end(&lab);
+    }
+}
+
+static void what_is_longer_than_held(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    frame(&w, 7, 0, 0, WY_S("\0\0\0\0\0\0\0\0for the debugger"));
+    frame(&w, 77, 0, 0, WY_S("extension"));
+    static const uint8_t head[9] = {0x20, 0, 0, DATA, END_STREAM, 0, 0, 0, 1}; // two megabytes
+    add(&w, head, sizeof head);
+    flush(&lab, &w, false, 1000);
+    for (int i = 0; i < 0x200000 / 8192; i++) {
+        char text[8192];
+        memset(text, 'x', sizeof text);
+        add(&w, text, sizeof text);
+        flush(&lab, &w, false, 4096);
+    }
+    frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S(KEPT));
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    wy_str log = wy_buf_str(&lab.log);
+    assert_int_equal(lab.messages, 4);
+    assert_true(wy_str_has(log, WY_S("[for the debugger]\n")));
+    assert_true(wy_str_has(log, WY_S("[extension]\n")));
+    assert_false(wy_str_has(log, WY_S("cut")));
+    lab_end(&lab);
+}
+
+// Wherever the capture ends, what is there is given.
+static void cut_at_every_byte(void **state)
+{
+    (void)state;
+    struct wire whole = {0};
+    add(&whole, PREFACE, sizeof PREFACE - 1);
+    frame(&whole, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    size_t begun = whole.n + 9;
+    frame(&whole, DATA, END_STREAM, 1, WY_S("one two"));
+    for (size_t n = 0; n <= whole.n; n++) {
+        struct lab lab;
+        struct wire w = whole;
+        w.n = n;
+        lab_start(&lab, false, NULL);
+        flush(&lab, &w, false, 1000);
+        wy_net_finish(lab.net);
+        char body[16];
+        snprintf(body, sizeof body, "[%.*s]", (int)(n - begun), "one two");
+        if (n > begun)
+            assert_true(wy_str_has(wy_buf_str(&lab.log), wy_str_c(body)));
+        lab_end(&lab);
+    }
 }
 
 static void streams_are_bounded(void **state)
@@ -177,15 +305,19 @@ static void streams_are_bounded(void **state)
     assert_int_equal(lab.messages, 1000 - 256);
     wy_net_finish(lab.net);
     assert_int_equal(lab.messages, 1000);
+    assert_true(
+        wy_str_has(wy_buf_str(&lab.log), WY_S("gap limit reached more streams of an HTTP/2 connection at once")));
     lab_end(&lab);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests_in_any_cut),     cmocka_unit_test(grpc_is_given_message_by_message),
-        cmocka_unit_test(what_is_missing_is_told), cmocka_unit_test(names_within_https_are_names),
-        cmocka_unit_test(grpc_of_many_messages),   cmocka_unit_test(streams_are_bounded),
+        cmocka_unit_test(requests_in_any_cut),      cmocka_unit_test(grpc_is_given_message_by_message),
+        cmocka_unit_test(what_is_missing_is_told),  cmocka_unit_test(names_within_https_are_names),
+        cmocka_unit_test(grpc_of_many_messages),    cmocka_unit_test(streams_are_bounded),
+        cmocka_unit_test(a_hole_in_a_body),         cmocka_unit_test(a_capture_that_begins_late),
+        cmocka_unit_test(what_is_longer_than_held), cmocka_unit_test(cut_at_every_byte),
     };
     return cmocka_run_group_tests_name("formats/net/h2", tests, NULL, NULL);
 }
