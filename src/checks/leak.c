@@ -30,7 +30,7 @@ static wy_str recipient(struct wy_check_run *run, const struct wy_transfer *t)
         wy_leak_network(t, &place);
     wy_str text =
         wy_findings_text(run->out, "%.*s (%.*s%s%.*s%s%.*s)", WY_ARG(to), WY_ARG(company), t->purpose.len ? ", " : "",
-                         WY_ARG(t->purpose), place.len ? "; " : "", WY_ARG(wy_buf_str(&place)));
+                         WY_ARG(wy_leak_word(t->purpose)), place.len ? "; " : "", WY_ARG(wy_buf_str(&place)));
     wy_buf_fini(&place);
     return text;
 }
@@ -41,8 +41,8 @@ static wy_str place_of(struct wy_check_run *run, const struct wy_transfer *t)
     if (!t->where.len)
         return WY_S("");
     wy_str at = t->offset.known ? wy_findings_text(run->out, _("byte %lld"), (long long)t->offset.v) : WY_S("");
-    return wy_findings_text(run->out, ", %.*s%s%.*s%s%.*s", WY_ARG(t->where), at.len ? " " : "", WY_ARG(at),
-                            t->excerpt.len ? ": " : "", WY_ARG(t->excerpt));
+    return wy_findings_text(run->out, ", %.*s%s%.*s%s%.*s", WY_ARG(wy_leak_word(t->where)), at.len ? " " : "",
+                            WY_ARG(at), t->excerpt.len ? ": " : "", WY_ARG(t->excerpt));
 }
 
 void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_leak *leak)
@@ -54,7 +54,7 @@ void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct 
     bool before = wy_str_eq(t->consent, WY_S("before"));
     wy_finding_evidence(run->out, f, t->at,
                         wy_findings_text(run->out, "%.*s → %.*s: %.*s, %s%s%.*s%s%s%s%.*s%.*s; %llu ×", WY_ARG(value),
-                                         WY_ARG(to), WY_ARG(t->form),
+                                         WY_ARG(to), WY_ARG(wy_leak_word(t->form)),
                                          t->encrypted == WY_YES ? _("encrypted, readable here") : _("not encrypted"),
                                          t->step.len ? ", " : "", WY_ARG(t->step), before ? ", " : "",
                                          before ? _("before the owner agreed") : "", t->time.len ? ", " : "",

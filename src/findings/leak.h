@@ -27,6 +27,9 @@ enum wy_id_traits {
 unsigned wy_id_traits(wy_str identifier);
 const char *wy_say_identifier(wy_str identifier); // translated; NULL for a kind that is not ours
 
+// A word of the evidence (a form, what a host is for, the part of a message) as people read it; others stay.
+wy_str wy_leak_word(wy_str word);
+
 bool wy_leak_sent(const struct wy_transfer *t);   // by the phone, and the owner's own value
 bool wy_leak_hashed(const struct wy_transfer *t); // only digests of the value went out
 // The country of the server's address, or why none can be named; then the network that the address belongs to.

@@ -161,7 +161,7 @@ void wy_chain_html(struct wy_view *view, struct wy_buf *out)
         wy_buf_html(out, wy_str_c(wy_link_answer(&links[i])));
         wy_buf_addc(out, "</b>");
         if (links[i].detail.len) {
-            wy_buf_addc(out, ". ");
+            wy_buf_addc(out, _(". "));
             wy_buf_html(out, wy_view_harmless(view, links[i].detail, out));
         }
         wy_buf_addc(out, "</li>\n");

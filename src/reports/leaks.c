@@ -38,7 +38,7 @@ static wy_str recipient(struct wy_view *view, const struct wy_transfer *t, struc
     wy_buf_add(&text, wy_view_quote(view, wy_leak_recipient(t), out));
     if (t->company.len || t->purpose.len)
         wy_buf_printf(&text, " (%.*s%s%.*s)", WY_ARG(t->company), t->company.len && t->purpose.len ? ", " : "",
-                      WY_ARG(t->purpose));
+                      WY_ARG(wy_leak_word(t->purpose)));
     return kept(view, &text, out);
 }
 
@@ -57,7 +57,8 @@ static wy_str form(struct wy_view *view, const struct wy_transfer *t, struct wy_
 {
     struct wy_buf text;
     wy_buf_init(&text, 1 << 16);
-    wy_buf_printf(&text, "%.*s, %s", WY_ARG(t->form), t->encrypted == WY_YES ? _("encrypted") : _("not encrypted"));
+    wy_buf_printf(&text, "%.*s, %s", WY_ARG(wy_leak_word(t->form)),
+                  t->encrypted == WY_YES ? _("encrypted") : _("not encrypted"));
     if (wy_str_eq(t->direction, WY_S("received")))
         wy_buf_printf(&text, ", %s", _("received"));
     return kept(view, &text, out);
@@ -79,7 +80,7 @@ static void fill(struct wy_view *view, const struct wy_leak *l, struct wy_leak_c
         .form = form(view, t, out),
         .to = recipient(view, t, out),
         .country = place(view, t, out, wy_leak_country),
-        .spelling = wy_view_harmless(view, wy_view_quote(view, t->form, out), out),
+        .spelling = wy_view_harmless(view, wy_view_quote(view, wy_leak_word(t->form), out), out),
         .company =
             wy_view_harmless(view, wy_view_quote(view, t->company.len ? t->company : wy_leak_recipient(t), out), out),
         .network = place(view, t, out, wy_leak_network),

@@ -300,7 +300,7 @@ static void tell_end(struct page *p)
     paint(p, colours[in->answers->total]);
     wy_buf_addc(p->out, wy_say_verdict(in->answers->total));
     paint(p, "\033[0m");
-    wy_buf_addc(p->out, ". ");
+    wy_buf_addc(p->out, _(". ")); // TRANSLATORS: what ends a sentence before the next one
     // The last line is one line, so that `tail -1` has the whole of it.
     wy_buf_addc(p->out, wy_say_verdict_long(in->answers->total));
     wy_buf_char(p->out, '\n');

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Catalogues: formats agree, hardly anything is missing (what is missing is listed, and falls back to English), and a report in
 another language is in that language. Usage: po.py SHOW SOURCE."""
+import gettext
 import json
 import os
 import re
@@ -66,6 +67,16 @@ def nothing_is_left_in_english():
     for lang in langs:
         same = [k for k, v in parse(os.path.join(source, f"po/{lang}.po")).items() if v and v[0] == k and not names.match(k)]
         assert not same, f"{lang}: {same}"
+
+
+@test
+def plurals_fit_the_number():
+    forms = {"hi": {1: 0, 2: 1, 18: 1}, "pl": {1: 0, 3: 1, 5: 2, 18: 2, 22: 1}}
+    for lang in langs:
+        with open(os.path.join(source, f"po/{lang}.po"), encoding="utf-8") as f:
+            plural = gettext.c2py(re.search(r"plural=(.*);", f.read())[1])
+        for n, form in forms[lang].items():
+            assert plural(n) == form, (lang, n, plural(n))
 
 
 @test
