@@ -38,6 +38,13 @@ void wy_ymd_from_day(int32_t day, int *year, int *month, int *day_of_month)
     *year = (int)(yoe + era * 400 + (*month <= 2 ? 1 : 0));
 }
 
+int32_t wy_month_of_day(int32_t day)
+{
+    int y, m, d;
+    wy_ymd_from_day(day, &y, &m, &d);
+    return (y - 1970) * 12 + m - 1;
+}
+
 static bool digits(wy_str s, size_t at, size_t n, int *out)
 {
     uint64_t v;

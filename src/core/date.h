@@ -10,6 +10,7 @@
 // Proleptic Gregorian; false for a date that is not in the calendar.
 WY_CHECKED bool wy_day_from_ymd(int year, int month, int day, int32_t *out);
 void wy_ymd_from_day(int32_t day, int *year, int *month, int *day_of_month);
+int32_t wy_month_of_day(int32_t day); // counted from January 1970
 // Strict "YYYY-MM-DD", the whole slice.
 WY_CHECKED bool wy_day_parse(wy_str s, int32_t *out);
 // RFC 3339 date-time ("2025-07-01T10:00:00Z", offsets and fractions allowed) to seconds since 1970 in UTC.

@@ -182,6 +182,30 @@ struct wy_compared wy_compare_apk(wy_str a, wy_str b)
     return compare_tails(va.tail, vb.tail);
 }
 
+// Each number is written as the count of its bits in 5 bits and the bits after the first, so that greater numbers give
+// greater texts of bits; the key is the first 64 bits, zeros follow the last number, as 0 follows it in the order.
+uint64_t wy_apk_key(wy_str version)
+{
+    struct apk_version v = parse(version);
+    uint64_t key = 0, n;
+    unsigned room = 64;
+    while (!v.bad && v.core.len && room) {
+        wy_str digits = next_number(&v.core);
+        while (digits.len && digits.ptr[0] == '0')
+            digits = wy_str_from(digits, 1);
+        bool large = digits.len && (!wy_str_u64(digits, &n) || n >> 30);
+        n = large ? UINT64_C(1) << 30 : digits.len ? n : 0;
+        unsigned bits = n ? 64 - (unsigned)__builtin_clzll(n) : 0, width = bits ? bits + 4 : 5;
+        uint64_t code = bits ? (uint64_t)bits << (bits - 1) | (n ^ UINT64_C(1) << (bits - 1)) : 0;
+        unsigned taken = width < room ? width : room;
+        room -= taken;
+        key |= code >> (width - taken) << room;
+        if (large)
+            break; // all of these are alike
+    }
+    return key;
+}
+
 wy_str wy_apk_version_strip(wy_str version, const wy_str *names, size_t n)
 {
     wy_str best = version;

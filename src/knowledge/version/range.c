@@ -242,14 +242,9 @@ enum wy_tri wy_range_contains(const struct wy_range *r, wy_str version, enum wy_
     return before && is_greater(before->comparator) ? WY_YES : WY_NO;
 }
 
-enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
-                                 enum wy_version_note *why)
+enum wy_tri wy_interval_weigh(const struct wy_interval *interval, struct wy_compared low, struct wy_compared high,
+                              enum wy_version_note *why)
 {
-    struct wy_compared low = {1, WY_NOTE_NONE}, high = {-1, WY_NOTE_NONE};
-    if (interval->from.ptr)
-        low = wy_version_compare(order, version, interval->from);
-    if (interval->to.ptr)
-        high = wy_version_compare(order, version, interval->to);
     bool above = holds(interval->from_excluded ? WY_GREATER : WY_GREATER_EQUAL, low.sign);
     bool below = holds(interval->to_included ? WY_LESS_EQUAL : WY_LESS, high.sign);
     enum wy_tri answer = above && below ? WY_YES : WY_NO;
@@ -264,4 +259,15 @@ enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *
             *why = high.sign == WY_UNORDERED ? high.note : low.note;
     }
     return answer;
+}
+
+enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
+                                 enum wy_version_note *why)
+{
+    struct wy_compared low = wy_ordered(1), high = wy_ordered(-1);
+    if (interval->from.ptr)
+        low = wy_version_compare(order, version, interval->from);
+    if (interval->to.ptr)
+        high = wy_version_compare(order, version, interval->to);
+    return wy_interval_weigh(interval, low, high, why);
 }

@@ -41,5 +41,8 @@ struct wy_interval {
     bool from_excluded; // "> from"
     bool to_included;   // "<= to"
 };
+// The same from comparisons of the version with the bounds, where an absent one is kept: 1 and -1.
+enum wy_tri wy_interval_weigh(const struct wy_interval *interval, struct wy_compared low, struct wy_compared high,
+                              enum wy_version_note *why);
 enum wy_tri wy_interval_contains(enum wy_order order, const struct wy_interval *interval, wy_str version,
                                  enum wy_version_note *why);

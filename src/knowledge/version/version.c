@@ -51,6 +51,12 @@ struct wy_compared wy_version_compare(enum wy_order order, wy_str a, wy_str b)
     return orders[order].compare(a, b);
 }
 
+uint64_t wy_version_key(enum wy_order order, wy_str version)
+{
+    version = wy_str_trim(version);
+    return order == WY_ORDER_APK && version.len <= WY_VERSION_LEN_MAX ? wy_apk_key(version) : 0;
+}
+
 enum wy_order wy_order_find(wy_str name)
 {
     for (int i = 1; i < WY_ORDERS; i++) {

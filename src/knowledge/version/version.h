@@ -45,6 +45,10 @@ struct wy_compared {
 
 struct wy_compared wy_version_compare(enum wy_order order, wy_str a, wy_str b);
 
+// A number that speaks for a version: where two of one order are neither 0 nor equal, they compare as the versions do,
+// without a note. 0 says nothing, and so do equal ones.
+uint64_t wy_version_key(enum wy_order order, wy_str version);
+
 // By name or alias, without case; WY_ORDER_NONE when unknown.
 enum wy_order wy_order_find(wy_str name);
 wy_str wy_order_name(enum wy_order order);
@@ -55,6 +59,8 @@ const char *wy_version_note_text(enum wy_version_note note);
 // The apk order reads a product's name before the number when it is told the name: "GetApps 32.0.0.1" with the name
 // "getapps" gives "32.0.0.1". The longest of the n names that fits is cut, case-folded; else `version` comes back.
 wy_str wy_apk_version_strip(wy_str version, const wy_str *names, size_t n);
+
+uint64_t wy_apk_key(wy_str version);
 
 // The families; called through the table above.
 #define ORDER(id, name, aliases, compare, meaning) struct wy_compared compare(wy_str a, wy_str b);

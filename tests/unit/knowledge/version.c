@@ -267,6 +267,53 @@ static void ranges_refused(void **state)
     assert_int_equal(check("vers:npm/1.2.3|>=2.0.0|!=3.0.0|<5.0.0", true), WY_OK);
 }
 
+static uint64_t random_state = 3;
+static uint32_t roll(uint32_t n)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(random_state >> 33) % n;
+}
+
+static wy_str random_version(char text[96])
+{
+    static const char *const parts[] = {".", ".", ".", "-", "_", " ", "v", "beta", ", ", "0", "00", "x"};
+    static const unsigned sizes[] = {2, 12, 300, 70000, 1u << 30, 4000000000u};
+    size_t n = 0, want = 1 + roll(6);
+    text[0] = 0;
+    for (size_t i = 0; i < want; i++) {
+        n += (size_t)snprintf(text + n, 96 - n, "%s", i || !roll(4) ? parts[roll(WY_COUNT(parts))] : "");
+        n += roll(9) ? (size_t)snprintf(text + n, 96 - n, "%u", roll(sizes[roll(WY_COUNT(sizes))])) : 0;
+    }
+    return (wy_str){text, n};
+}
+
+// Where keys differ they have to be right, and they have to differ for most versions that do.
+static void keys_are_order(void **state)
+{
+    (void)state;
+    char left[96], right[96];
+    size_t settled = 0, ordered = 0;
+    for (int i = 0; i < 100000; i++) {
+        wy_str a = random_version(left), b = random_version(right);
+        if (roll(3) == 0) { // alike but for the end
+            memcpy(right, left, sizeof left);
+            b.len = a.len ? a.len - roll((uint32_t)wy_min(a.len, 3)) : 0;
+        }
+        uint64_t ka = wy_version_key(WY_ORDER_APK, a), kb = wy_version_key(WY_ORDER_APK, b);
+        struct wy_compared d = wy_version_compare(WY_ORDER_APK, a, b);
+        ordered += d.sign != WY_UNORDERED && d.sign != 0;
+        if (!ka || !kb || ka == kb)
+            continue;
+        if (d.sign != (ka < kb ? -1 : 1) || d.note)
+            fail_msg("\"%.*s\" and \"%.*s\"", WY_ARG(a), WY_ARG(b));
+        settled++;
+    }
+    assert_true(settled > ordered * 8 / 10);
+    assert_int_equal(wy_version_key(WY_ORDER_SEMVER, WY_S("1.2.3")), 0);
+    assert_int_equal(wy_version_key(WY_ORDER_APK, WY_S("n/a")), 0);
+    assert_true(wy_version_key(WY_ORDER_APK, WY_S("1.0")) == wy_version_key(WY_ORDER_APK, WY_S(" v1.0.0 ")));
+}
+
 static void intervals(void **state)
 {
     (void)state;
@@ -301,6 +348,7 @@ int main(void)
         cmocka_unit_test(ranges_contain),
         cmocka_unit_test(ranges_refused),
         cmocka_unit_test(intervals),
+        cmocka_unit_test(keys_are_order),
     };
     return cmocka_run_group_tests_name("knowledge/version", tests, NULL, NULL);
 }
