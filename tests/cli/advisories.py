@@ -163,7 +163,7 @@ def test_every_report_tells_the_age_of_the_advisories():
     assert (fresh, stale) == (False, True)
 
 
-def test_records_of_an_index_are_explained():
+def one_index():
     record = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {
         "cveId": "CVE-2099-7777", "state": "PUBLISHED", "datePublished": "2026-05-01T00:00:00Z"}, "containers": {"cna": {
             "title": "Router lets strangers in", "descriptions": [{"lang": "en", "value": "A \x1b[31mflaw\x1b[0m."}],
@@ -172,12 +172,27 @@ def test_records_of_an_index_are_explained():
             "metrics": [{"cvssV3_1": {"baseScore": 9.8, "vectorString": VECTOR, "version": "3.1"}}]}}}
     write("record.json", record)
     assert wary("advisories", "build", "-o", "one.index", "record.json").returncode == 0
+
+
+def test_records_of_an_index_are_explained():
+    one_index()
     r = prose("advisories", "show", "--knowledge", "one.index", "cve-2099-7777")
     assert r.returncode == 0 and b"9.8 (" + VECTOR.encode() in r.stdout and b"\x1b" not in r.stdout, r
     assert b"V Router" in r.stdout and b"published 2026-05-01" in r.stdout, r
     assert wary("explain", "CVE-2099-7777").returncode == 2
     status = wary("advisories", "status", "--knowledge", "one.index").stdout.decode().split("\n")
     assert "2026-05-01" in status[1] and "2026-05-01" not in status[0], status
+
+
+def test_a_damaged_index_is_not_used():
+    one_index()
+    with open("one.index", "r+b") as f:
+        f.seek(-9, os.SEEK_END)
+        byte = f.read(1)
+        f.seek(-9, os.SEEK_END)
+        f.write(bytes([byte[0] ^ 1]))
+    r = wary("advisories", "show", "--knowledge", "one.index", "CVE-2099-7777")
+    assert r.returncode == 2 and b"one.index: damaged" in r.stderr and r.stdout == b"", r
 
 
 def test_the_group_explains_itself():
