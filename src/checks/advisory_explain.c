@@ -118,7 +118,7 @@ static void explain_row(const struct wy_index *ix, const struct wy_index_advisor
     int level = a->score >= 90 ? 4 : a->score >= 70 ? 3 : a->score >= 40 ? 2 : a->score > 0 ? 1 : a->rated % 5;
     wy_buf_term(out, wy_index_text(ix, a->id));
     wy_buf_addc(out, ": ");
-    wy_buf_term(out, wy_index_text(ix, a->title));
+    wy_buf_term(out, wy_index_prose(ix, a->title));
     wy_buf_printf(out, "\n  %s", wy_advisory_severity(words[level]));
     if (a->score >= 0) {
         wy_buf_printf(out, ", %d.%d (", a->score / 10, a->score % 10);
@@ -128,7 +128,7 @@ static void explain_row(const struct wy_index *ix, const struct wy_index_advisor
     wy_buf_printf(out, "%s%s%s\n\n", a->exploited ? _("; known to be exploited") : "",
                   a->withdrawn ? _("; withdrawn by its publisher") : "",
                   a->misfit ? _("; the score does not fit its vector") : "");
-    paragraph(out, _("As published"), wy_index_text(ix, a->text));
+    paragraph(out, _("As published"), wy_index_prose(ix, a->text));
     wy_record_claims(ix, a, out);
     wy_buf_printf(out, "%s\n  ", _("Sources"));
     wy_buf_term(out, wy_index_text(ix, a->source));

@@ -111,8 +111,8 @@ static wy_str words(wy_str text)
 static wy_str title_text(const struct held *h)
 {
     const struct wy_index_advisory *a = h->m.advisory;
-    wy_str title = wy_index_text(h->index, a->title);
-    return words(title.len ? title : wy_index_text(h->index, a->text));
+    wy_str title = wy_index_prose(h->index, a->title);
+    return words(title.len ? title : wy_index_prose(h->index, a->text));
 }
 
 static void quote_record(struct wy_check_run *run, struct wy_finding *f, const struct held *h)
@@ -121,7 +121,7 @@ static void quote_record(struct wy_check_run *run, struct wy_finding *f, const s
     wy_str source = wy_index_text(h->index, a->source), vector = wy_index_text(h->index, a->vector);
     struct wy_origin at = {.source = UINT32_MAX, .kind = WY_PUBLISHED};
     at.item = wy_findings_text(run->out, "%.*s, %.*s", WY_ARG(h->id), WY_ARG(words(source)));
-    wy_str text = wy_findings_text(run->out, "%.*s", WY_ARG(words(wy_index_text(h->index, a->text))));
+    wy_str text = wy_findings_text(run->out, "%.*s", WY_ARG(words(wy_index_prose(h->index, a->text))));
     wy_finding_evidence(run->out, f, at, text.len ? text : title_text(h));
     if (vector.len)
         wy_finding_evidence(run->out, f, at, words(vector));

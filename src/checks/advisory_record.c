@@ -142,7 +142,7 @@ void wy_records_list(const struct wy_knowledge *k, struct wy_buf *out)
         for (uint32_t i = 0; i < ix->advisories_n; i++) {
             const struct wy_index_advisory *a = &ix->advisories[i];
             wy_buf_printf(out, "%-26.*s %-8.*s ", WY_ARG(wy_index_text(ix, a->id)), WY_ARG(severity_word(a)));
-            wy_str title = wy_index_text(ix, a->title ? a->title : a->text);
+            wy_str title = wy_index_prose(ix, a->title ? a->title : a->text);
             wy_buf_term(out, wy_str_sub(title, 0, wy_utf8_valid_prefix(wy_str_bytes(wy_str_sub(title, 0, 100)))));
             wy_buf_printf(out, "%s%s\n", a->withdrawn ? _(" (withdrawn)") : "",
                           is_listed_only(ix, a) ? _(" (listed only)") : "");

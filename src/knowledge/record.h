@@ -138,6 +138,9 @@ WY_CHECKED bool wy_kernel_number(wy_str text, uint32_t *out);
 wy_str wy_kernel_line(wy_str text); // "5.10", absent when it is none
 // SM8550, MT6895, T606, SC9863A, ...: upper case, without the maker's words; absent when the text is no chip name.
 wy_str wy_chip_normalise(wy_str text, struct wy_arena *arena);
+enum wy_chip_maker { WY_CHIP_UNKNOWN, WY_CHIP_QUALCOMM, WY_CHIP_MEDIATEK, WY_CHIP_UNISOC, WY_CHIP_OTHER };
+// A part of the chip's maker: the record's words may name whose chip it is.
+enum wy_chip_maker wy_chip_maker_in(wy_str text);
 // com.example.app: at least two dots, or one behind a usual first label.
 bool wy_record_names_app(wy_str s);
 // Adds a claim to the record; NULL when memory is refused.

@@ -15,4 +15,4 @@ for name, wild in (("small", False), ("wild", True)):
     for text in (b"com.x.app", b"android", b"3.1", b"SM8550", b"CVE-2099-0001", b"samsung"):
         rows += struct.pack("<I", len(text)) + text + b"\0" * (-len(text) % 4)
     with open(os.path.join(sys.argv[1], name), "wb") as f:
-        f.write(bytes((12, 30, 20, 12, 10, 6, 40, 0)) + rows)
+        f.write(bytes((12, 30, 20, 12, 10, 6, 40, 0, 4, 3, 0, 0)) + rows)

@@ -123,7 +123,7 @@ wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, bool looked, const 
                     struct wy_diag *diag)
 {
     uint32_t phone = phones_in(b);
-    struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+    struct wy_fleet_phone row = {.name = name.len ? wy_text_append(&b->texts.buf, name) : 0,
                                  .device = device_row(b, p->device, p->modules),
                                  .looked = looked};
     put(&b->phones, &row, sizeof row);
@@ -137,7 +137,7 @@ wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, bool looked, const 
 
 wy_err wy_fleet_add_trouble(struct wy_fleet_builder *b, wy_str name, wy_str why, struct wy_diag *diag)
 {
-    struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+    struct wy_fleet_phone row = {.name = name.len ? wy_text_append(&b->texts.buf, name) : 0,
                                  .device = device_row(b, NULL, 0),
                                  .trouble = intern(b, why.len ? why : WY_S("?"))};
     put(&b->phones, &row, sizeof row);
@@ -201,7 +201,7 @@ wy_err wy_fleet_join(struct wy_fleet_builder *b, const struct wy_fleet *packs, s
             break;
         const struct wy_fleet_phone *p = &f->rows[i / n];
         wy_str name = wy_fleet_text(f, p->name);
-        struct wy_fleet_phone row = {.name = name.len ? wy_texts_append(&b->texts, name) : 0,
+        struct wy_fleet_phone row = {.name = name.len ? wy_text_append(&b->texts.buf, name) : 0,
                                      .device = join_device(b, f, p->device),
                                      .trouble = again(b, f, p->trouble),
                                      .looked = p->looked};

@@ -10,7 +10,7 @@
 #include "knowledge/index/match.h"
 #include "knowledge/index/packed.h"
 
-enum { WY_FLEET_VERSION = 2 };
+enum { WY_FLEET_VERSION = 3 };
 
 // Texts of a device, in the order of its row.
 // clang-format off

@@ -137,7 +137,7 @@ static bool find_alike(struct asking *a, const struct wy_index_claim *claims, ui
     for (uint32_t d = 0; d < f->devices_n; d++) {
         struct rebuilt phone;
         rebuild(f, d, &phone);
-        struct wy_judge j = {a->index, &phone.asked, 0, a->arena};
+        struct wy_judge j = {.index = a->index, .phone = &phone.asked, .scratch = a->arena};
         all[d] = (struct alike){conditions_of(&j, claims, n, &phone.device), d};
     }
     qsort(all, f->devices_n, sizeof *all, by_hash);
@@ -168,7 +168,7 @@ static enum wy_match_status ask_pair(struct asking *a, const struct rebuilt_app 
         }
     struct rebuilt phone;
     rebuild(a->fleet, device, &phone);
-    struct wy_judge j = {a->index, &phone.asked, 0, a->arena};
+    struct wy_judge j = {.index = a->index, .phone = &phone.asked, .scratch = a->arena};
     enum wy_match_status s = wy_claim_judge(&j, a->claim, &app->asked, why);
     if (m->n < REMEMBERED) {
         m->row[m->n].why = *why;

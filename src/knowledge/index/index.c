@@ -14,6 +14,7 @@ static void map_sections(struct wy_index *ix)
     ix->conditions = wy_packed_section(f, WY_INDEX_CONDITIONS, sizeof *ix->conditions, &ix->conditions_n);
     ix->subjects = wy_packed_section(f, WY_INDEX_SUBJECTS, sizeof *ix->subjects, &ix->subjects_n);
     ix->aliases = wy_packed_section(f, WY_INDEX_ALIASES, sizeof *ix->aliases, &ix->aliases_n);
+    ix->keys = wy_packed_section(f, WY_INDEX_KEYS, sizeof *ix->keys, &ix->keys_n);
     ix->slots = wy_packed_section(f, WY_INDEX_SLOTS, sizeof *ix->slots, &ix->slots_n);
     ix->numbers = wy_packed_section(f, WY_INDEX_NUMBERS, sizeof *ix->numbers, &ix->numbers_n);
 }
@@ -51,6 +52,11 @@ wy_err wy_index_verify(const struct wy_index *ix, struct wy_diag *diag) { return
 wy_str wy_index_text(const struct wy_index *ix, uint32_t offset)
 {
     return wy_packed_text(&ix->file, WY_INDEX_TEXTS, offset);
+}
+
+wy_str wy_index_prose(const struct wy_index *ix, uint32_t offset)
+{
+    return wy_packed_text(&ix->file, WY_INDEX_PROSE, offset);
 }
 
 uint32_t wy_index_numbers(const struct wy_index *ix, uint32_t first, uint32_t n, const uint32_t **out)
@@ -123,11 +129,13 @@ uint32_t wy_index_about(const struct wy_index *ix, uint32_t kind, wy_str name, c
     *claims = NULL;
     if (!ix->slots_n || (ix->slots_n & (ix->slots_n - 1)))
         return 0;
-    uint32_t mask = ix->slots_n - 1, i = wy_index_hash(kind, name) & mask;
-    for (uint32_t tried = 0; tried <= mask && ix->slots[i]; tried++, i = (i + 1) & mask) {
-        if (ix->slots[i] > ix->subjects_n)
+    uint32_t mask = ix->slots_n - 1, hash = wy_index_hash(kind, name), i = hash & mask;
+    for (uint32_t tried = 0; tried <= mask && ix->slots[i].subject; tried++, i = (i + 1) & mask) {
+        if (ix->slots[i].hash != hash)
+            continue;
+        if (ix->slots[i].subject > ix->subjects_n)
             return 0;
-        const struct wy_index_subject *s = &ix->subjects[ix->slots[i] - 1];
+        const struct wy_index_subject *s = &ix->subjects[ix->slots[i].subject - 1];
         if (s->kind == kind && wy_str_eq(wy_index_text(ix, s->name), name))
             return wy_index_numbers(ix, s->postings, s->postings_n, claims);
     }

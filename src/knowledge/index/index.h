@@ -16,8 +16,10 @@ struct wy_index {
     const struct wy_index_condition *conditions;
     const struct wy_index_subject *subjects;
     const struct wy_index_alias *aliases;
-    const uint32_t *numbers, *slots;
-    uint32_t advisories_n, claims_n, spans_n, conditions_n, subjects_n, aliases_n, numbers_n, slots_n;
+    const struct wy_index_slot *slots;
+    const struct wy_index_keys *keys;
+    const uint32_t *numbers;
+    uint32_t advisories_n, claims_n, spans_n, conditions_n, subjects_n, aliases_n, slots_n, keys_n, numbers_n;
 };
 
 bool wy_index_looks_like(wy_bytes head);
@@ -31,6 +33,7 @@ static inline void wy_index_closep(struct wy_index *index) { wy_index_close(inde
 WY_CHECKED wy_err wy_index_verify(const struct wy_index *index, struct wy_diag *diag);
 
 wy_str wy_index_text(const struct wy_index *index, uint32_t offset); // absent where there is none
+wy_str wy_index_prose(const struct wy_index *index, uint32_t offset);
 // A list in numbers: how many of `n` from `first` are really there.
 uint32_t wy_index_numbers(const struct wy_index *index, uint32_t first, uint32_t n, const uint32_t **out);
 uint32_t wy_index_spans(const struct wy_index *index, const struct wy_index_claim *claim,
@@ -40,5 +43,5 @@ uint32_t wy_index_claims(const struct wy_index *index, const struct wy_index_adv
 
 // Advisories by id or alias, without case: the first; the others of an alias follow by calling with *cursor kept.
 const struct wy_index_advisory *wy_index_find(const struct wy_index *index, wy_str id, uint32_t *cursor);
-// Forward: the claims about a subject of one kind (enum wy_claim_kind).
+// Forward: the claims about a subject of one kind (enum wy_claim_kind); none for WY_CLAIM_PRODUCT.
 uint32_t wy_index_about(const struct wy_index *index, uint32_t kind, wy_str name, const uint32_t **claims);

@@ -8,22 +8,6 @@
 #include "core/lang.h"
 #include "knowledge/index/match.h"
 
-static int32_t next_month(int32_t day)
-{
-    int y, m, d;
-    int32_t out;
-    wy_ymd_from_day(day, &y, &m, &d);
-    return wy_day_from_ymd(m == 12 ? y + 1 : y, m == 12 ? 1 : m + 1, 1, &out) ? out : day;
-}
-
-static int32_t month_start(int32_t day)
-{
-    int y, m, d;
-    int32_t out;
-    wy_ymd_from_day(day, &y, &m, &d);
-    return wy_day_from_ymd(y, m, 1, &out) ? out : day;
-}
-
 static bool ends_in_five(int32_t day)
 {
     int y, m, d;
@@ -31,22 +15,22 @@ static bool ends_in_five(int32_t day)
     return d >= 5;
 }
 
-static enum wy_match_status judge_level(const struct wy_index_claim *c, int32_t level, const char **why)
+static struct wy_level level_of(int32_t day) { return (struct wy_level){day, day ? wy_month_of_day(day) : 0}; }
+
+static enum wy_match_status judge_level(const struct wy_index_claim *c, struct wy_level level, const char **why)
 {
     if (!c->fixed || (c->flags & WY_CLAIM_NO_LEVEL)) {
         *why = N_("no record says which patch level fixes it");
         return WY_MATCH_OPEN;
     }
-    if (!level) {
+    if (!level.day) {
         *why = N_("the patch level is missing or not a date");
         return WY_MATCH_CANNOT_TELL;
     }
     if (!(c->flags & WY_CLAIM_MONTH))
-        return level >= c->fixed ? WY_MATCH_FIXED : WY_MATCH_AFFECTED;
-    if (level >= next_month(c->fixed))
-        return WY_MATCH_FIXED;
-    if (level < month_start(c->fixed))
-        return WY_MATCH_AFFECTED;
+        return level.day >= c->fixed ? WY_MATCH_FIXED : WY_MATCH_AFFECTED;
+    if (level.month != c->month)
+        return level.month > c->month ? WY_MATCH_FIXED : WY_MATCH_AFFECTED;
     *why = N_("the record names only the month of the fix");
     return WY_MATCH_OPEN;
 }
@@ -56,36 +40,20 @@ static bool release_named(const struct wy_index_claim *c, const struct wy_asked 
     return (c->majors & 1) || (c->majors & p->major);
 }
 
-// A part of the chip's maker: the record's package may name whose chip it is.
-static enum wy_chip_maker chip_maker_in(wy_str text)
-{
-    static const struct {
-        wy_str word;
-        enum wy_chip_maker maker;
-    } rows[] = {{WY_S_INIT("ualcomm"), WY_CHIP_QUALCOMM}, {WY_S_INIT("qcom"), WY_CHIP_QUALCOMM},
-                {WY_S_INIT("QTI"), WY_CHIP_QUALCOMM},     {WY_S_INIT("ediatek"), WY_CHIP_MEDIATEK},
-                {WY_S_INIT("ediaTek"), WY_CHIP_MEDIATEK}, {WY_S_INIT("nisoc"), WY_CHIP_UNISOC},
-                {WY_S_INIT("NISOC"), WY_CHIP_UNISOC},     {WY_S_INIT("preadtrum"), WY_CHIP_UNISOC}};
-    for (size_t i = 0; i < WY_COUNT(rows); i++)
-        if (wy_str_has(text, rows[i].word))
-            return rows[i].maker;
-    return WY_CHIP_UNKNOWN;
-}
-
 static enum wy_match_status judge_part(const struct wy_judge *j, const struct wy_index_claim *c, const char **why)
 {
     const struct wy_asked *p = j->phone;
-    int32_t level = p->system;
+    struct wy_level level = j->system;
     if (c->component != WY_COMPONENT_SYSTEM) {
-        level = p->vendor;
+        level = j->vendor;
         // Without a level of its own the vendor part is claimed by a system level that ends in 05.
-        if (!level && p->system && ends_in_five(p->system) && c->fixed && p->system >= c->fixed)
-            level = p->system;
+        if (!level.day && j->system_in_five && c->fixed && p->system >= c->fixed)
+            level = j->system;
     }
     enum wy_match_status s = judge_level(c, level, why);
-    if (c->component != WY_COMPONENT_KERNEL || !j->kernel_level || !c->fixed)
+    if (c->component != WY_COMPONENT_KERNEL || !j->kernel.day || !c->fixed)
         return s;
-    bool by_number = j->kernel_level >= (c->flags & WY_CLAIM_MONTH ? next_month(c->fixed) : c->fixed);
+    bool by_number = c->flags & WY_CLAIM_MONTH ? j->kernel.month > c->month : j->kernel.day >= c->fixed;
     if (by_number && s == WY_MATCH_AFFECTED) {
         *why = N_("the vendor's patch level says that the fix is missing, the kernel's release that it is there");
         return WY_MATCH_CANNOT_TELL;
@@ -108,9 +76,7 @@ static enum wy_match_status judge_platform(const struct wy_judge *j, const struc
         *why = N_("the Android release is not known");
         return WY_MATCH_CANNOT_TELL;
     }
-    enum wy_chip_maker maker =
-        c->component == WY_COMPONENT_VENDOR ? chip_maker_in(wy_index_text(j->index, c->vendor)) : WY_CHIP_UNKNOWN;
-    if (maker && p->chip_maker && maker != p->chip_maker)
+    if (c->maker && p->chip_maker && c->maker != p->chip_maker)
         return WY_MATCH_NONE;
     enum wy_match_status s = judge_part(j, c, why);
     if (s == WY_MATCH_AFFECTED && (c->flags & WY_CLAIM_LOOSE)) {
@@ -142,7 +108,7 @@ static enum wy_match_status judge_module(const struct wy_judge *j, const struct 
         *why = N_("the date of the Mainline modules is not known");
         return WY_MATCH_CANNOT_TELL;
     }
-    return judge_level(c, j->phone->modules, why);
+    return judge_level(c, j->modules, why);
 }
 
 // Entries are intervals of numbers. What another record knows better (a patch level) decides: hence OPEN.
@@ -176,15 +142,23 @@ static enum wy_match_status judge_kernel(const struct wy_judge *j, const struct 
 
 struct wy_judge wy_judge_init(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch)
 {
-    struct wy_judge j = {.index = ix, .phone = phone, .scratch = scratch};
+    struct wy_judge j = {.index = ix,
+                         .phone = phone,
+                         .scratch = scratch,
+                         .system = level_of(phone->system),
+                         .vendor = level_of(phone->vendor),
+                         .modules = level_of(phone->modules),
+                         .system_in_five = phone->system && ends_in_five(phone->system)};
     const uint32_t *claims;
+    int32_t kernel_level = 0;
     uint32_t n = phone->kernel_number ? wy_index_about(ix, WY_CLAIM_LTS, wy_kernel_line(phone->kernel), &claims) : 0;
     for (uint32_t i = 0; i < n; i++) {
         const struct wy_index_claim *c = claims[i] < ix->claims_n ? &ix->claims[claims[i]] : NULL;
         const struct wy_index_span *s;
-        if (c && wy_index_spans(ix, c, &s) && s->from && s->from <= phone->kernel_number && c->fixed > j.kernel_level)
-            j.kernel_level = c->fixed;
+        if (c && wy_index_spans(ix, c, &s) && s->from && s->from <= phone->kernel_number && c->fixed > kernel_level)
+            kernel_level = c->fixed;
     }
+    j.kernel = level_of(kernel_level);
     return j;
 }
 
@@ -196,7 +170,7 @@ enum wy_match_status wy_claim_judge(const struct wy_judge *j, const struct wy_in
         return wy_claim_judge_conditions(j, c, app, why);
     switch (c->kind) {
     case WY_CLAIM_PACKAGE:
-    case WY_CLAIM_PURL: return app ? wy_claim_judge_version(j->index, c, app, why) : WY_MATCH_NONE;
+    case WY_CLAIM_PURL: return app ? wy_claim_judge_version(j, c, app, why) : WY_MATCH_NONE;
     case WY_CLAIM_PLATFORM: return judge_platform(j, c, why);
     case WY_CLAIM_CHIP: return judge_chip(j, c, why);
     case WY_CLAIM_MAKER: return j->phone->samsung ? judge_platform(j, c, why) : WY_MATCH_NONE;

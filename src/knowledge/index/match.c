@@ -7,19 +7,30 @@
 #include "knowledge/match.h"
 #include "knowledge/read/lists.h"
 
-// The best answer so far for each advisory that has one.
+// The best answer so far for one advisory.
 struct decided {
     const char *why;
     uint32_t claim;
     uint32_t app; // 0 = none, else 1 + its place
     enum wy_match_status status;
 };
+
+// Claims to hold against the phone or one of its apps.
+struct list {
+    const uint32_t *claims; // NULL: n from the first on
+    uint32_t n, app;
+};
+
+// Advisories that are about something the phone has are marked first; their answers lie in the order of the marks.
 struct board {
     const struct wy_index *index;
     const struct wy_asked *phone;
     struct wy_judge judge;
-    uint32_t *place;        // by advisory: 1 + its row, 0 = none
-    struct wy_rows decided; // struct decided
+    struct wy_rows lists; // struct list
+    uint64_t *marks;      // a bit for each advisory
+    uint32_t *before;     // marks before each word
+    uint32_t words, marked;
+    struct decided *decided;
     bool no_memory;
 };
 
@@ -27,53 +38,106 @@ static bool make_board(struct board *b, const struct wy_index *ix, const struct 
                        struct wy_arena *scratch)
 {
     *b = (struct board){.index = ix, .phone = phone, .judge = wy_judge_init(ix, phone, scratch)};
-    b->place = wy_new(scratch, uint32_t, (size_t)ix->advisories_n + 1);
-    return b->place != NULL;
+    b->words = ix->advisories_n / 64 + 1;
+    b->marks = wy_new(scratch, uint64_t, b->words);
+    b->before = wy_new(scratch, uint32_t, b->words);
+    return b->marks && b->before;
 }
 
-static void judge(struct board *b, uint32_t claim, uint32_t app)
+static void add_list(struct board *b, struct list list)
+{
+    struct list *row = list.n ? wy_rows_add(&b->lists, b->judge.scratch, sizeof *row) : NULL;
+    b->no_memory |= list.n && !row;
+    if (row)
+        *row = list;
+}
+
+static void add_about(struct board *b, uint32_t kind, wy_str name, uint32_t app)
+{
+    struct list list = {.app = app};
+    list.n = wy_index_about(b->index, kind, name, &list.claims);
+    add_list(b, list);
+}
+
+// NULL for one that says nothing.
+static const struct wy_index_claim *claim_of(const struct board *b, const struct list *list, uint32_t i,
+                                             uint32_t *number)
+{
+    *number = list->claims ? list->claims[i] : i;
+    const struct wy_index_claim *c = *number < b->index->claims_n ? &b->index->claims[*number] : NULL;
+    return c && c->advisory < b->index->advisories_n && !c->withdrawn ? c : NULL;
+}
+
+static bool mark_all(struct board *b)
+{
+    uint32_t number;
+    for (WY_EACH(const struct list, list, b->lists))
+        for (uint32_t i = 0; i < list->n; i++) {
+            const struct wy_index_claim *c = claim_of(b, list, i, &number);
+            if (c)
+                b->marks[c->advisory / 64] |= UINT64_C(1) << c->advisory % 64;
+        }
+    for (uint32_t i = 0; i < b->words; i++) {
+        b->before[i] = b->marked;
+        b->marked += (uint32_t)__builtin_popcountll(b->marks[i]);
+    }
+    b->decided = wy_new(b->judge.scratch, struct decided, (size_t)b->marked + 1);
+    return b->decided != NULL;
+}
+
+static struct decided *answer_of(const struct board *b, uint32_t advisory)
+{
+    uint64_t below = b->marks[advisory / 64] & ((UINT64_C(1) << advisory % 64) - 1);
+    return &b->decided[b->before[advisory / 64] + (uint32_t)__builtin_popcountll(below)];
+}
+
+static void judge(struct board *b, const struct wy_index_claim *c, uint32_t number, uint32_t app)
 {
     const char *why;
-    if (claim >= b->index->claims_n)
-        return;
-    const struct wy_index_claim *c = &b->index->claims[claim];
-    if (c->advisory >= b->index->advisories_n || b->index->advisories[c->advisory].withdrawn)
-        return;
     enum wy_match_status s = wy_claim_judge(&b->judge, c, app ? &b->phone->apps[app - 1] : NULL, &why);
-    uint32_t *place = &b->place[c->advisory];
-    if (!s)
-        return;
-    struct decided *d = *place ? (struct decided *)b->decided.v + (*place - 1) : NULL;
-    if (!d) {
-        d = wy_rows_add(&b->decided, b->judge.scratch, sizeof *d);
-        b->no_memory |= !d;
-        *place = d ? (uint32_t)b->decided.n : 0;
-    }
+    struct decided *d = answer_of(b, c->advisory);
     // Of equal answers the first claim stands, so that both ways of asking name the same one.
-    bool earlier = d && (claim < d->claim || (claim == d->claim && app < d->app));
-    if (d && (s > d->status || (s == d->status && earlier)))
-        *d = (struct decided){why, claim, app, s};
+    bool earlier = number < d->claim || (number == d->claim && app < d->app);
+    if (s > d->status || (s && s == d->status && earlier))
+        *d = (struct decided){why, number, app, s};
 }
 
-static void judge_list(struct board *b, uint32_t kind, wy_str name, uint32_t app)
+static void judge_list(struct board *b, const struct list *list)
 {
-    const uint32_t *claims;
-    uint32_t n = wy_index_about(b->index, kind, name, &claims);
-    for (uint32_t i = 0; i < n; i++)
-        judge(b, claims[i], app);
+    uint32_t number;
+    for (uint32_t i = 0; i < list->n; i++) {
+        const struct wy_index_claim *c = claim_of(b, list, i, &number);
+        if (c)
+            judge(b, c, number, list->app);
+    }
 }
 
 static wy_err tell(const struct board *b, void (*sink)(void *user, const struct wy_matched *match), void *user)
 {
-    for (uint32_t i = 0; i < b->index->advisories_n && !b->no_memory; i++) {
-        if (!b->place[i])
-            continue;
-        const struct decided *d = (const struct decided *)b->decided.v + (b->place[i] - 1);
-        const struct wy_asked_app *app = d->app ? &b->phone->apps[d->app - 1] : NULL;
-        struct wy_matched m = {&b->index->advisories[i], &b->index->claims[d->claim], app, d->status, d->why};
-        sink(user, &m);
-    }
+    const struct decided *d = b->decided;
+    for (uint32_t w = 0; w < b->words && !b->no_memory; w++)
+        for (uint64_t bits = b->marks[w]; bits; bits &= bits - 1, d++) {
+            uint32_t advisory = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            const struct wy_asked_app *app = d->app ? &b->phone->apps[d->app - 1] : NULL;
+            struct wy_matched m = {&b->index->advisories[advisory], &b->index->claims[d->claim], app, d->status,
+                                   d->why};
+            if (d->status)
+                sink(user, &m);
+        }
     return b->no_memory ? WY_NO_MEMORY : WY_OK;
+}
+
+static void add_device(struct board *b)
+{
+    const struct wy_asked *phone = b->phone;
+    add_about(b, WY_CLAIM_PLATFORM, WY_S("android"), 0);
+    if (phone->chip.ptr)
+        add_about(b, WY_CLAIM_CHIP, phone->chip, 0);
+    if (phone->samsung)
+        add_about(b, WY_CLAIM_MAKER, WY_S("samsung"), 0);
+    add_about(b, WY_CLAIM_MODULE, WY_S("mainline"), 0);
+    add_about(b, WY_CLAIM_KERNEL, WY_S("linux"), 0);
+    add_about(b, WY_CLAIM_DEVICE, WY_S("device"), 0);
 }
 
 wy_err wy_index_match(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch,
@@ -81,23 +145,33 @@ wy_err wy_index_match(const struct wy_index *ix, const struct wy_asked *phone, s
 {
     struct board b;
     struct wy_arena_mark mark = wy_arena_mark(scratch);
-    if (!make_board(&b, ix, phone, scratch))
-        return WY_NO_MEMORY;
-    judge_list(&b, WY_CLAIM_PLATFORM, WY_S("android"), 0);
-    if (phone->chip.ptr)
-        judge_list(&b, WY_CLAIM_CHIP, phone->chip, 0);
-    if (phone->samsung)
-        judge_list(&b, WY_CLAIM_MAKER, WY_S("samsung"), 0);
-    judge_list(&b, WY_CLAIM_MODULE, WY_S("mainline"), 0);
-    judge_list(&b, WY_CLAIM_KERNEL, WY_S("linux"), 0);
-    judge_list(&b, WY_CLAIM_DEVICE, WY_S("device"), 0);
-    for (uint32_t i = 0; i < phone->apps_n; i++) {
-        const struct wy_asked_app *a = &phone->apps[i];
-        judge_list(&b, a->kind, a->key.ptr ? a->key : a->name, i + 1);
+    wy_err err = WY_NO_MEMORY;
+    if (make_board(&b, ix, phone, scratch)) {
+        add_device(&b);
+        for (uint32_t i = 0; i < phone->apps_n; i++) {
+            const struct wy_asked_app *a = &phone->apps[i];
+            add_about(&b, a->kind, a->key.ptr ? a->key : a->name, i + 1);
+        }
+        if (mark_all(&b)) {
+            for (WY_EACH(const struct list, list, b.lists)) {
+                b.judge.keyed = list->app ? &phone->apps[list->app - 1] : NULL;
+                b.judge.apk_key = list->app ? wy_version_key(WY_ORDER_APK, b.judge.keyed->version) : 0;
+                judge_list(&b, list);
+            }
+            err = tell(&b, sink, user);
+        }
     }
-    wy_err err = tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
     return err;
+}
+
+static void scan_claim(struct board *b, const struct wy_index_claim *c, uint32_t number)
+{
+    if (!wy_claim_of_app(c))
+        judge(b, c, number, 0);
+    for (uint32_t i = 0; wy_claim_of_app(c) && i < b->phone->apps_n; i++)
+        if (wy_claim_names(b->index, c, &b->phone->apps[i]))
+            judge(b, c, number, i + 1);
 }
 
 wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, struct wy_arena *scratch,
@@ -105,16 +179,20 @@ wy_err wy_index_scan(const struct wy_index *ix, const struct wy_asked *phone, st
 {
     struct board b;
     struct wy_arena_mark mark = wy_arena_mark(scratch);
-    if (!make_board(&b, ix, phone, scratch))
-        return WY_NO_MEMORY;
-    for (uint32_t c = 0; c < ix->claims_n; c++) {
-        if (!wy_claim_of_app(&ix->claims[c]))
-            judge(&b, c, 0);
-        for (uint32_t i = 0; wy_claim_of_app(&ix->claims[c]) && i < phone->apps_n; i++)
-            if (wy_claim_names(ix, &ix->claims[c], &phone->apps[i]))
-                judge(&b, c, i + 1);
+    struct list all = {.n = ix->claims_n};
+    wy_err err = WY_NO_MEMORY;
+    if (make_board(&b, ix, phone, scratch)) {
+        add_list(&b, all);
+        if (mark_all(&b)) {
+            uint32_t number;
+            for (uint32_t i = 0; i < all.n; i++) {
+                const struct wy_index_claim *c = claim_of(&b, &all, i, &number);
+                if (c)
+                    scan_claim(&b, c, number);
+            }
+            err = tell(&b, sink, user);
+        }
     }
-    wy_err err = tell(&b, sink, user);
     wy_arena_reset(scratch, mark);
     return err;
 }

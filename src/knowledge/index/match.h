@@ -31,8 +31,6 @@ struct wy_asked_app {
     wy_str key;                       // it is looked up by this where that is not its name
 };
 
-enum wy_chip_maker { WY_CHIP_UNKNOWN, WY_CHIP_QUALCOMM, WY_CHIP_MEDIATEK, WY_CHIP_UNISOC, WY_CHIP_OTHER };
-
 // What claims ask of a phone, read out of evidence once.
 struct wy_asked {
     uint64_t major;         // wy_android_bit of the release; 0 = not known
@@ -69,11 +67,18 @@ WY_CHECKED wy_err wy_index_scan(const struct wy_index *index, const struct wy_as
                                 void (*sink)(void *user, const struct wy_matched *match), void *user);
 
 // What is the same for all claims of one index and one phone.
+struct wy_level {
+    int32_t day, month; // 0 = not known; wy_month_of_day
+};
 struct wy_judge {
     const struct wy_index *index;
     const struct wy_asked *phone;
-    int32_t kernel_level; // newest patch level whose kernel release the phone's kernel has; 0 = not known
     struct wy_arena *scratch;
+    struct wy_level system, vendor, modules;
+    struct wy_level kernel;           // newest patch level whose kernel release the phone's kernel has
+    bool system_in_five;              // the system's level ends in 05 or later
+    const struct wy_asked_app *keyed; // whose version has this key; may be NULL
+    uint64_t apk_key;
 };
 struct wy_judge wy_judge_init(const struct wy_index *index, const struct wy_asked *phone, struct wy_arena *scratch);
 
@@ -85,7 +90,7 @@ WY_CHECKED struct wy_matched wy_index_match_one(const struct wy_index *index, co
 enum wy_match_status wy_claim_judge(const struct wy_judge *j, const struct wy_index_claim *claim,
                                     const struct wy_asked_app *app, const char **why);
 // The same for a version alone (judge_version.c): no conditions.
-enum wy_match_status wy_claim_judge_version(const struct wy_index *index, const struct wy_index_claim *claim,
+enum wy_match_status wy_claim_judge_version(const struct wy_judge *j, const struct wy_index_claim *claim,
                                             const struct wy_asked_app *app, const char **why);
 // Conditions of a claim (conditions.c).
 enum wy_match_status wy_claim_judge_conditions(const struct wy_judge *j, const struct wy_index_claim *claim,

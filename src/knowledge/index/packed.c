@@ -14,16 +14,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+uint64_t wy_packed_check(const struct wy_packed_header *h)
+{
+    const uint8_t *bytes = (const uint8_t *)h;
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < offsetof(struct wy_packed_header, check); i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
 static wy_err check_header(const struct wy_packed_header *h, size_t size, const char magic[8], uint32_t version,
                            struct wy_diag *diag)
 {
-    uint8_t sum[WY_DIGEST_MAX];
     if (memcmp(h->magic, magic, sizeof h->magic) != 0)
         return wy_fail(diag, WY_UNSUPPORTED, 0, "not a compiled file of this kind");
     if (h->order_mark != WY_PACKED_ORDER_MARK || h->version != version)
         return wy_fail(diag, WY_UNSUPPORTED, 8, "made by another version or machine; build it again");
-    if (!wy_digest_once(WY_SHA256, (wy_bytes){(const uint8_t *)h, offsetof(struct wy_packed_header, header)}, sum) ||
-        memcmp(sum, h->header, sizeof h->header) != 0)
+    if (h->check != wy_packed_check(h))
         return wy_fail(diag, WY_MALFORMED, 0, "damaged: the header does not match its digest; build it again");
     if (h->size != size)
         return wy_fail(diag, WY_TRUNCATED, size, "should have %llu bytes", (unsigned long long)h->size);
@@ -130,12 +137,11 @@ wy_err wy_packed_seal(struct wy_packed_header *h, const char magic[8], uint32_t 
     }
     ok = ok && wy_digest_take(d, sum);
     wy_digest_free(d);
-    if (ok) {
-        memcpy(h->body, sum, sizeof h->body);
-        ok = wy_digest_once(WY_SHA256, (wy_bytes){(const uint8_t *)h, offsetof(struct wy_packed_header, header)}, sum);
-        memcpy(h->header, sum, sizeof h->header);
-    }
-    return ok ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "could not be digested");
+    if (!ok)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "could not be digested");
+    memcpy(h->body, sum, sizeof h->body);
+    h->check = wy_packed_check(h);
+    return WY_OK;
 }
 
 bool wy_packed_copy(const struct wy_packed_header *h, const struct wy_buf *const sections[WY_PACKED_SECTIONS],
@@ -222,14 +228,14 @@ wy_str wy_texts_at(const struct wy_texts *t, uint32_t offset)
     return (wy_str){t->buf.data + offset + sizeof len, len};
 }
 
-uint32_t wy_texts_append(struct wy_texts *t, wy_str s)
+uint32_t wy_text_append(struct wy_buf *buf, wy_str s)
 {
     uint32_t len = (uint32_t)s.len;
-    wy_buf_repeat(&t->buf, '\0', (4 - t->buf.len % 4) % 4);
-    size_t at = t->buf.len;
-    wy_buf_add(&t->buf, (wy_str){(const char *)&len, sizeof len});
-    wy_buf_add(&t->buf, s);
-    return t->buf.err ? 0 : (uint32_t)at;
+    wy_buf_repeat(buf, '\0', (4 - buf->len % 4) % 4);
+    size_t at = buf->len;
+    wy_buf_add(buf, (wy_str){(const char *)&len, sizeof len});
+    wy_buf_add(buf, s);
+    return buf->err ? 0 : (uint32_t)at;
 }
 
 static size_t slot_of(const struct wy_texts *t, wy_str s)
@@ -274,5 +280,5 @@ uint32_t wy_texts_intern(struct wy_texts *t, wy_str s)
         at = slot_of(t, s);
     }
     t->n++;
-    return t->slots[at] = wy_texts_append(t, s);
+    return t->slots[at] = wy_text_append(&t->buf, s);
 }

@@ -22,10 +22,12 @@ struct wy_packed_header {
     struct {
         uint64_t offset, size; // bytes
     } section[WY_PACKED_SECTIONS];
-    int32_t info[6];                  // for the kind of file to say
-    uint8_t body[WY_PACKED_DIGEST];   // SHA-256 of everything after the header
-    uint8_t header[WY_PACKED_DIGEST]; // SHA-256 of the header up to here
+    int32_t info[6];                // for the kind of file to say
+    uint8_t body[WY_PACKED_DIGEST]; // SHA-256 of everything after the header
+    uint64_t check;                 // wy_packed_check of the header up to here
 };
+// FNV-1a: opening a file has to be cheap, and against damage it is as good as a digest; against malice neither helps.
+uint64_t wy_packed_check(const struct wy_packed_header *header);
 
 struct wy_packed {
     const uint8_t *base;
@@ -75,5 +77,5 @@ struct wy_texts {
 WY_CHECKED bool wy_texts_init(struct wy_texts *texts);
 void wy_texts_fini(struct wy_texts *texts);
 uint32_t wy_texts_intern(struct wy_texts *texts, wy_str s);
-uint32_t wy_texts_append(struct wy_texts *texts, wy_str s); // without looking for an equal one
+uint32_t wy_text_append(struct wy_buf *buf, wy_str s); // without looking for an equal one
 wy_str wy_texts_at(const struct wy_texts *texts, uint32_t offset);

@@ -314,3 +314,18 @@ wy_str wy_purl_key(wy_str purl, struct wy_arena *arena, wy_str *version)
     }
     return out ? (wy_str){out, n} : (wy_str){0};
 }
+
+enum wy_chip_maker wy_chip_maker_in(wy_str text)
+{
+    static const struct {
+        wy_str word;
+        enum wy_chip_maker maker;
+    } rows[] = {{WY_S_INIT("ualcomm"), WY_CHIP_QUALCOMM}, {WY_S_INIT("qcom"), WY_CHIP_QUALCOMM},
+                {WY_S_INIT("QTI"), WY_CHIP_QUALCOMM},     {WY_S_INIT("ediatek"), WY_CHIP_MEDIATEK},
+                {WY_S_INIT("ediaTek"), WY_CHIP_MEDIATEK}, {WY_S_INIT("nisoc"), WY_CHIP_UNISOC},
+                {WY_S_INIT("NISOC"), WY_CHIP_UNISOC},     {WY_S_INIT("preadtrum"), WY_CHIP_UNISOC}};
+    for (size_t i = 0; i < WY_COUNT(rows); i++)
+        if (wy_str_has(text, rows[i].word))
+            return rows[i].maker;
+    return WY_CHIP_UNKNOWN;
+}

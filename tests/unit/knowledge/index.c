@@ -394,12 +394,12 @@ static void count_lookups(const struct wy_index *ix, struct wy_arena *arena)
     size_t found = 0;
     for (size_t i = 0; i < NAMES; i++)
         names[i] = i % 2 ? wy_arena_printf(arena, "com.example.app%zu", i)
-                         : wy_index_text(ix, ix->claims[roll(ix->claims_n)].subject);
+                         : wy_index_text(ix, ix->subjects[roll(ix->subjects_n)].name);
     clock_t begin = clock();
     for (size_t i = 0; i < LOOKUPS; i++) {
         const uint32_t *claims;
         found += wy_index_about(ix, WY_CLAIM_PACKAGE, names[i % NAMES], &claims) > 0;
-        found += wy_index_about(ix, WY_CLAIM_PRODUCT, names[i % NAMES], &claims) > 0;
+        found += wy_index_about(ix, WY_CLAIM_CHIP, names[i % NAMES], &claims) > 0;
     }
     double took = (double)(clock() - begin) / CLOCKS_PER_SEC;
     assert_true(found > LOOKUPS / 4);
