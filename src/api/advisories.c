@@ -128,7 +128,12 @@ static void tell_fetched(void *user, bool important, const char *line)
 int wary_advisories_update(wary *w, const char *source, const char *folder, wary_say say, void *user)
 {
     struct building b = {NULL, say, user};
-    struct wy_fetch_options options = {&w->limits, w->ca_file, w->seconds, tell_fetched, &b};
+    struct wy_fetch_options options = {.limits = &w->limits,
+                                       .ca_file = w->ca_file,
+                                       .unsigned_too = w->unsigned_too,
+                                       .seconds = w->seconds,
+                                       .say = tell_fetched,
+                                       .user = &b};
     struct wy_fetch_counts c;
     struct wy_diag diag = {0};
     char line[200];
@@ -141,6 +146,12 @@ int wary_advisories_update(wary *w, const char *source, const char *folder, wary
         (unsigned long long)c.files, (unsigned long long)c.records, (unsigned long long)c.checked,
         (unsigned long long)c.signed_ones, (unsigned long long)c.failed);
     tell_fetched(&b, true, line);
+    (void)snprintf(line, sizeof line,
+                   wy_ngettext("%llu of these was refused because of its signature",
+                               "%llu of these were refused because of their signatures", (unsigned long)c.refused),
+                   (unsigned long long)c.refused);
+    if (c.refused)
+        tell_fetched(&b, true, line);
     return WARY_OK;
 }
 

@@ -29,7 +29,7 @@ struct wary {
     const char *ca_file; // of `advisories update`; NULL = the system's certificates
     uint64_t seconds;    // the same command's patience; 0 = its own
     int64_t now;
-    bool examined, judged, reveal, colour, by_model;
+    bool examined, judged, reveal, colour, by_model, unsigned_too;
     unsigned width;
     struct wy_indicators indicator_set;
     bool indicators_loaded, prepare;

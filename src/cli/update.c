@@ -34,6 +34,8 @@ static const struct option_row options_update[] = {
     {"output", 'o', "FOLDER", N_("where the files go; nothing is written elsewhere"), NULL, NULL},
     {"ca-file", 0, "FILE", N_("trust the certificates in FILE (PEM) instead of the system's"), NULL, "ca-file"},
     {"timeout", 0, "SECONDS", N_("give up when nothing comes for so long (default: 60)"), NULL, "timeout"},
+    {"unsigned", 0, NULL, N_("take files whose signature is missing or has expired, though the provider signs"), NULL,
+     "unsigned"},
     {0},
 };
 static const struct option_row *const groups[] = {options_update, options_common, NULL};
@@ -44,9 +46,11 @@ const struct command command_advisories_update = {
     .summary = N_("fetch published advisories; no other command fetches anything"),
     .details = N_(
         "Takes a file or archive of records (an OSV zip, a CVE list, KEV), CSAF provider-metadata.json or a ROLIE feed "
-        "over https, or a local folder. A digest that is published beside a file has to fit, and so has an OpenPGP "
-        "signature where the provider's metadata names its keys and gpgv is installed; what does not fit is left out, "
-        "and what was fetched before stays. A download that broke off goes on where the server allows it. Far fewer "
+        "over https, or a local folder. A digest that is published beside a file has to fit. Where the provider's "
+        "metadata names OpenPGP keys, each file has to have a signature of one of them (gpgv checks it): one that is "
+        "missing, has expired or is by a key that was revoked is refused, and told by its name. What is left out or "
+        "refused leaves what was fetched before as it was. A download that broke off goes on where the server allows "
+        "it. Far fewer "
         "records than the last time are told. Then run wary advisories build on FOLDER."),
     .groups = groups,
     .run = run,

@@ -26,7 +26,7 @@
 
 // A published archive is below 2 GiB today; a feed is a few MiB; the rest is patience with slow servers.
 #define FILE_MAX (INT64_C(4) << 30)
-enum { FEED_MAX = 64 << 20, DIGEST_FILE_MAX = 4096, URL_MAX = 4096, NAME_MAX_OURS = 160, TAG_MAX = 200 };
+enum { FEED_MAX = 64 << 20, DIGEST_FILE_MAX = 16384, URL_MAX = 4096, NAME_MAX_OURS = 160, TAG_MAX = 200 };
 enum { CONNECT_SECONDS = 30, SLOW_SECONDS = 60, SLOW_BYTES = 100, REDIRECTS_MAX = 5, FOLDER_DEPTH = 3 };
 enum { KEY_FILE_MAX = 1 << 20 };
 
@@ -42,6 +42,13 @@ struct fetch {
     enum place place; // of the source: what it names may not lie nearer than itself
     struct wy_arena arena;
     struct wy_signers signers;
+    bool signs;   // the provider names keys, or the feed signatures: each document has to have one
+    bool keyless; // there are signatures, but nobody has named a key
+};
+
+struct document {
+    const char *url;
+    wy_str signature; // where the feed says it is; absent: beside the document
 };
 
 // One transfer: into a file or into memory.
@@ -308,20 +315,22 @@ static enum wy_tri check_digest(struct fetch *f, const char *url, int fd)
     return result;
 }
 
-// The signature beside the file: WY_NO = not one of the provider's keys made it, WY_UNKNOWN = none is published or it
-// cannot be checked here.
-static enum wy_tri check_signature(struct fetch *f, const char *url, const char *part)
+// The signature that the feed names, else the one beside the file.
+static enum wy_signed check_signature(struct fetch *f, const struct document *d, const char *part)
 {
     char beside[URL_MAX], name[] = ".signature.asc";
     struct wy_buf text;
-    enum wy_tri result = WY_UNKNOWN;
-    if (!f->signers.keys || f->signers.no_tool || snprintf(beside, sizeof beside, "%s.asc", url) >= (int)sizeof beside)
-        return WY_UNKNOWN;
+    enum wy_signed result = WY_SIGNATURE_MISSING;
+    int n = d->signature.len ? snprintf(beside, sizeof beside, "%.*s", WY_ARG(d->signature))
+                             : snprintf(beside, sizeof beside, "%s.asc", d->url);
+    if (!f->signs || n >= (int)sizeof beside)
+        return f->signs ? WY_SIGNATURE_MISSING : WY_SIGNATURE_UNKNOWN;
     if (get_text(f, beside, DIGEST_FILE_MAX, &text)) {
+        result = WY_SIGNATURE_FOREIGN;
         int fd = openat(f->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
         wy_str body = wy_buf_str(&text);
         if (fd >= 0 && write(fd, body.ptr, body.len) == (ssize_t)body.len)
-            result = wy_signers_check(&f->signers, name, part);
+            result = f->keyless ? WY_SIGNATURE_UNKNOWN : wy_signers_check(&f->signers, name, part);
         if (fd >= 0)
             close(fd);
         (void)unlinkat(f->folder, name, 0);
@@ -351,8 +360,9 @@ static struct curl_slist *resume(struct transfer *t)
     return t->f->lib.slist_append(NULL, header);
 }
 
-static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
+static bool get_file(struct fetch *f, const struct document *d, char name[NAME_MAX_OURS])
 {
+    const char *url = d->url;
     char part[NAME_MAX_OURS + 8], tag[NAME_MAX_OURS + 8], error[CURL_ERROR_SIZE];
     long code;
     if (!make_name(url, name))
@@ -369,8 +379,9 @@ static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
     bool ok = run(f, url, &t, headers, &code, error), gone = !ok && (code == 416 || code == 404);
     f->lib.slist_free_all(headers);
     enum wy_tri fits = ok ? check_digest(f, url, t.fd) : WY_UNKNOWN;
-    enum wy_tri signed_by = ok && fits != WY_NO ? check_signature(f, url, part) : WY_UNKNOWN;
-    bool false_one = fits == WY_NO || signed_by == WY_NO;
+    enum wy_signed signature = ok && fits != WY_NO ? check_signature(f, d, part) : WY_SIGNATURE_UNKNOWN;
+    const char *refused = wy_signature_refused(signature, f->options->unsigned_too);
+    bool false_one = fits == WY_NO || refused;
     close(t.fd);
     if (ok && !false_one)
         ok = renameat(f->folder, part, f->folder, name) == 0;
@@ -379,12 +390,13 @@ static bool get_file(struct fetch *f, const char *url, char name[NAME_MAX_OURS])
         (void)unlinkat(f->folder, part, 0);
     }
     f->counts->checked += ok && fits == WY_YES;
-    f->counts->signed_ones += ok && signed_by == WY_YES;
+    f->counts->signed_ones += ok && signature == WY_SIGNATURE_GOOD;
+    f->counts->refused += refused != NULL;
     if (!ok || false_one)
-        say(f, false,
-            fits == WY_NO        ? _("is not the file that the digest beside it is of; left out")
-            : signed_by == WY_NO ? _("has a signature that none of the provider's keys made; left out")
-                                 : error,
+        say(f, refused != NULL,
+            fits == WY_NO ? _("is not the file that the digest beside it is of; left out")
+            : refused     ? refused
+                          : error,
             url);
     ok = ok && !false_one;
     f->counts->files += ok;
@@ -411,29 +423,47 @@ static void count_records(struct fetch *f, const char *name)
     f->counts->records += counts.records;
 }
 
-static void get_document(struct fetch *f, wy_str url)
+static void get_document(struct fetch *f, wy_str url, wy_str signature)
 {
     char text[URL_MAX], name[NAME_MAX_OURS];
     if (url.len == 0 || url.len >= sizeof text || f->counts->files + f->counts->failed >= f->options->limits->items)
         return;
     (void)snprintf(text, sizeof text, "%.*s", WY_ARG(url));
-    if (get_file(f, text, name))
+    if (get_file(f, &(struct document){text, signature}, name))
         count_records(f, name);
+}
+
+static wy_str entry_link(const struct wy_json *entry, wy_str rel)
+{
+    for (WY_JSON_EACH(link, wy_json_get(entry, WY_S("link"))))
+        if (wy_str_eq(wy_json_get_str(link, WY_S("rel")), rel))
+            return wy_json_get_str(link, WY_S("href"));
+    return (wy_str){0};
 }
 
 // The address of the document in an entry: its link "self", else its content.
 static wy_str entry_url(const struct wy_json *entry)
 {
-    for (WY_JSON_EACH(link, wy_json_get(entry, WY_S("link"))))
-        if (wy_str_eq(wy_json_get_str(link, WY_S("rel")), WY_S("self")))
-            return wy_json_get_str(link, WY_S("href"));
-    return wy_json_get_str(wy_json_get(entry, WY_S("content")), WY_S("src"));
+    wy_str self = entry_link(entry, WY_S("self"));
+    return self.ptr ? self : wy_json_get_str(wy_json_get(entry, WY_S("content")), WY_S("src"));
 }
 
-static void get_entries(struct fetch *f, const struct wy_json *root)
+// A feed that names a signature for one of its entries has to have one for each.
+static void get_entries(struct fetch *f, const struct wy_json *root, const char *url)
 {
-    for (WY_JSON_EACH(entry, wy_json_get(wy_json_get(root, WY_S("feed")), WY_S("entry"))))
-        get_document(f, entry_url(entry));
+    const struct wy_json *entries = wy_json_get(wy_json_get(root, WY_S("feed")), WY_S("entry"));
+    bool signs = f->signs, keyless = f->keyless;
+    for (WY_JSON_EACH(entry, entries))
+        f->signs = f->signs || entry_link(entry, WY_S("signature")).len;
+    if (f->signs && !signs) {
+        f->keyless = true;
+        say(f, true, _("signatures were not checked: only the provider's metadata name the keys; fetch that instead"),
+            url);
+    }
+    for (WY_JSON_EACH(entry, entries))
+        get_document(f, entry_url(entry), entry_link(entry, WY_S("signature")));
+    f->signs = signs;
+    f->keyless = keyless;
 }
 
 static void get_feed(struct fetch *f, wy_str url)
@@ -449,7 +479,7 @@ static void get_feed(struct fetch *f, wy_str url)
     wy_arena_init(&arena, 0);
     if (get_text(f, text, FEED_MAX, &buf) &&
         wy_json_parse(NULL, wy_str_bytes(wy_buf_str(&buf)), 32, &arena, &root, &diag) == WY_OK) {
-        get_entries(f, root);
+        get_entries(f, root, text);
     } else {
         f->counts->failed++;
         say(f, true, diag.text[0] ? diag.text : _("the feed cannot be fetched"), text);
@@ -477,7 +507,7 @@ static void get_directory(struct fetch *f, wy_str base)
         line = wy_str_trim(line);
         if (line.len && !wy_str_has(line, WY_S("..")) &&
             snprintf(url, sizeof url, "%.*s%s%.*s", WY_ARG(base), slash, WY_ARG(line)) < (int)sizeof url)
-            get_document(f, wy_str_c(url));
+            get_document(f, wy_str_c(url), (wy_str){0});
     }
     wy_buf_fini(&buf);
 }
@@ -488,13 +518,14 @@ static void get_keys(struct fetch *f, const struct wy_json *root)
         char url[URL_MAX];
         struct wy_buf text;
         wy_str at = wy_json_get_str(key, WY_S("url"));
+        f->signs = true;
         if (at.len == 0 || at.len >= sizeof url)
             continue;
         (void)snprintf(url, sizeof url, "%.*s", WY_ARG(at));
         bool there = get_text(f, url, KEY_FILE_MAX, &text);
         wy_str print = wy_json_get_str(key, WY_S("fingerprint"));
         if (!there || !wy_signers_add(&f->signers, wy_buf_str(&text), print, &f->arena))
-            say(f, true, _("this key of the provider cannot be used; what it signed is not checked"), url);
+            say(f, true, _("this key of the provider cannot be used; what it signed is refused"), url);
         wy_buf_fini(&text);
     }
 }
@@ -512,7 +543,7 @@ static void get_distributions(struct fetch *f, const struct wy_json *root)
 }
 
 // What was fetched first may only say where the advisories are. true: it was such a document.
-static bool follow(struct fetch *f, const char *name)
+static bool follow(struct fetch *f, const char *source, const char *name)
 {
     struct wy_buf text;
     struct wy_arena arena;
@@ -540,7 +571,7 @@ static bool follow(struct fetch *f, const char *name)
             f->counts->files--;
         }
         if (feed)
-            get_entries(f, root);
+            get_entries(f, root, source);
         if (metadata)
             get_distributions(f, root);
     }
@@ -569,7 +600,7 @@ static void get_local(struct fetch *f, const char *path, int depth)
             get_local(f, below, depth + 1);
         } else if (fits && S_ISREG(st.st_mode) && is_source_file(wy_str_c(below)) && !strpbrk(below, "%#? ")) {
             (void)snprintf(url, sizeof url, "file://%s", below);
-            get_document(f, wy_str_c(url));
+            get_document(f, wy_str_c(url), (wy_str){0});
         }
         free(entries[i]);
     }
@@ -638,7 +669,7 @@ wy_err wy_fetch(const char *source, const char *folder, const struct wy_fetch_op
         if (absolute)
             get_local(&f, absolute, 0);
         free(absolute);
-    } else if (err == WY_OK && get_file(&f, source, name) && !follow(&f, name)) {
+    } else if (err == WY_OK && get_file(&f, &(struct document){source, {0}}, name) && !follow(&f, source, name)) {
         count_records(&f, name);
     }
     if (err == WY_OK && counts->files == 0)

@@ -12,12 +12,14 @@
 struct wy_fetch_counts {
     uint64_t files, failed, checked; // checked: a digest was published and fits
     uint64_t signed_ones;            // an OpenPGP signature of one of the provider's keys is beside the file
+    uint64_t refused;                // of those that failed: because of their signature
     uint64_t records;                // in the files of this time
 };
 
 struct wy_fetch_options {
     const struct wy_limits *limits;
     const char *ca_file; // certificates to trust instead of the system's; NULL
+    bool unsigned_too;   // take files whose signature is missing or has expired, though the provider signs
     uint64_t seconds;    // without an answer, or slower than 100 bytes a second; 0 = 60
     // A line for people about one file, or (important) about the whole; may be NULL.
     void (*say)(void *user, bool important, const char *line);

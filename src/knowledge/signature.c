@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// RFC 9580 section 6.2 for the armour; the status lines are those of GnuPG's doc/DETAILS (VALIDSIG).
+// RFC 9580 section 6.2 for the armour; the status lines are those of GnuPG's doc/DETAILS.
 #include "knowledge/signature.h"
 
-#include "core/arena.h"
 #include "core/buffer.h"
+#include "core/lang.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -122,30 +122,76 @@ static bool is_named(const struct wy_signers *s, wy_str print)
     return false;
 }
 
-// "[GNUPG:] VALIDSIG <signing key> <date> ... <primary key>"
-static bool signed_by_named(const struct wy_signers *s, wy_str status)
+// Each signature of the file begins with NEWSIG; one line says what it is worth, and VALIDSIG names its keys, the
+// primary one last: "[GNUPG:] VALIDSIG <signing key> <date> ... <primary key>". gpgv ends with 0 for keys that have
+// expired or were revoked, too.
+static enum wy_signed best_of(const struct wy_signers *s, wy_str status)
 {
+    static const struct {
+        wy_str word;
+        enum wy_signed worth;
+    } words[] = {{WY_S_INIT("GOODSIG "), WY_SIGNATURE_GOOD},
+                 {WY_S_INIT("EXPSIG "), WY_SIGNATURE_EXPIRED},
+                 {WY_S_INIT("EXPKEYSIG "), WY_SIGNATURE_EXPIRED},
+                 {WY_S_INIT("REVKEYSIG "), WY_SIGNATURE_REVOKED}};
+    enum wy_signed best = WY_SIGNATURE_FOREIGN, one = WY_SIGNATURE_FOREIGN;
     for (wy_str line; wy_str_next(&status, '\n', &line);) {
         wy_str word, last = {0};
-        if (!wy_str_starts(line, WY_S("[GNUPG:] VALIDSIG ")))
+        if (!wy_str_starts(line, WY_S("[GNUPG:] ")))
+            continue;
+        line = wy_str_from(line, 9);
+        if (wy_str_starts(line, WY_S("NEWSIG")))
+            one = WY_SIGNATURE_FOREIGN;
+        for (size_t i = 0; i < WY_COUNT(words); i++)
+            if (wy_str_starts(line, words[i].word))
+                one = words[i].worth;
+        if (!wy_str_starts(line, WY_S("VALIDSIG ")))
             continue;
         while (wy_str_next_word(&line, &word))
             last = word;
-        if (is_named(s, last))
-            return true;
+        if (is_named(s, last) && one > best)
+            best = one;
     }
-    return false;
+    return best;
 }
 
-enum wy_tri wy_signers_check(struct wy_signers *s, const char *signature, const char *file)
+enum wy_signed wy_signers_check(struct wy_signers *s, const char *signature, const char *file)
 {
     struct wy_buf status;
     bool good = false;
-    if (!s->keys || s->no_tool)
-        return WY_UNKNOWN;
+    if (!s->keys)
+        return WY_SIGNATURE_NO_KEY;
     wy_buf_init(&status, STATUS_MAX);
-    s->no_tool = !run_gpgv(s, signature, file, &status, &good);
-    bool named = good && signed_by_named(s, wy_buf_str(&status));
+    s->no_tool = s->no_tool || !run_gpgv(s, signature, file, &status, &good);
+    enum wy_signed best = best_of(s, wy_buf_str(&status));
+    if (best == WY_SIGNATURE_GOOD && !good)
+        best = WY_SIGNATURE_FOREIGN;
     wy_buf_fini(&status);
-    return s->no_tool ? WY_UNKNOWN : named ? WY_YES : WY_NO;
+    return s->no_tool ? WY_SIGNATURE_UNKNOWN : best;
+}
+
+const char *wy_signature_refused(enum wy_signed signature, bool lenient)
+{
+    static const struct {
+        const char *why;
+        bool bearable;
+    } rows[WY_SIGNATURES] = {
+        [WY_SIGNATURE_MISSING] =
+            {N_("refused: the provider signs what it publishes, and this has no signature. Ask the "
+                "provider, or take it with --unsigned"),
+             true},
+        [WY_SIGNATURE_NO_KEY] = {N_("refused: none of the provider's keys could be had, so that its signature says "
+                                    "nothing. Try again later, or take it with --unsigned"),
+                                 true},
+        [WY_SIGNATURE_EXPIRED] =
+            {N_("refused: its signature has expired, or the key that made it. Ask the provider, or "
+                "take it with --unsigned"),
+             true},
+        [WY_SIGNATURE_REVOKED] = {N_("refused: the key that signed it was revoked. Ask the provider to sign it anew"),
+                                  false},
+        [WY_SIGNATURE_FOREIGN] = {N_("refused: it has a signature that none of the provider's keys made. Ask the "
+                                     "provider; somebody may have changed it"),
+                                  false},
+    };
+    return rows[signature].why && !(lenient && rows[signature].bearable) ? _(rows[signature].why) : NULL;
 }

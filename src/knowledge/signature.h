@@ -5,11 +5,9 @@
 // provider's metadata names. Wary reads neither keys nor signatures itself, beyond taking the armour off.
 #pragma once
 
+#include "core/arena.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "evidence/model.h"
-
-struct wy_arena;
 
 struct wy_signers {
     int folder;              // where the keyring lies
@@ -19,7 +17,22 @@ struct wy_signers {
     bool no_tool; // gpgv is not installed
 };
 
+// What is known of the signature of one file; the order is that in which the best of several counts.
+enum wy_signed {
+    WY_SIGNATURE_UNKNOWN, // nobody demands one, or there is no gpgv
+    WY_SIGNATURE_MISSING, // the provider signs, but nothing is published beside this one
+    WY_SIGNATURE_NO_KEY,  // none of the provider's keys could be had
+    WY_SIGNATURE_FOREIGN, // not a valid signature of one of the keys
+    WY_SIGNATURE_REVOKED, // by a key that was revoked
+    WY_SIGNATURE_EXPIRED, // it has expired, or its key
+    WY_SIGNATURE_GOOD,
+    WY_SIGNATURES,
+};
+// Why a file with such a signature is refused and what to do, for people (translated); NULL where it is not. `lenient`:
+// missing and expired ones are taken.
+const char *wy_signature_refused(enum wy_signed signature, bool lenient);
+
 // A key as the metadata names it: its text is armoured, its fingerprint may hold blanks.
 WY_CHECKED bool wy_signers_add(struct wy_signers *s, wy_str key, wy_str fingerprint, struct wy_arena *arena);
-// Both are names within the folder. WY_NO: not a valid signature of one of the keys. WY_UNKNOWN: no key, or no gpgv.
-enum wy_tri wy_signers_check(struct wy_signers *s, const char *signature, const char *file);
+// Both are names within the folder. NO_KEY, UNKNOWN (no gpgv), FOREIGN and better.
+enum wy_signed wy_signers_check(struct wy_signers *s, const char *signature, const char *file);

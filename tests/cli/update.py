@@ -2,11 +2,13 @@
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
 """wary advisories update against a server on the loopback: feeds, digests, resuming, refusals.  usage: update.py WARY"""
+import contextlib
 import hashlib
 import http.server
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -220,41 +222,115 @@ def gpg(home, *args, **how):
                            "", *args], capture_output=True, check=True, **how).stdout
 
 
-def make_key(home):
+def make_key(home, *how):
     os.makedirs(home, mode=0o700)
-    gpg(home, "--quick-gen-key", "signer@example.com", "ed25519", "sign", "never")
+    gpg(home, *how, "--quick-gen-key", "signer@example.com", "ed25519", "sign", "1d" if how else "never")
     rows = gpg(home, "--with-colons", "--list-keys").decode().split("\n")
     return next(r.split(":")[9] for r in rows if r.startswith("fpr")), gpg(home, "--armor", "--export")
 
 
-def test_signatures_of_the_provider(url):
+def sign(home, doc, *how):
+    return gpg(home, *how, "--armor", "--detach-sign", input=doc)
+
+
+def revoke(home):
+    """The key with its revocation, as a provider would publish it."""
+    folder = os.path.join(home, "openpgp-revocs.d")
+    with open(os.path.join(folder, os.listdir(folder)[0]), "rb") as f:
+        gpg(home, "--import", input=f.read().replace(b":---", b"---"))
+    return gpg(home, "--armor", "--export")
+
+
+def publish(url, name, docs, keys, **links):
+    """A feed of the documents, and metadata that name the keys (fingerprint, armoured text)."""
+    FILES.update({f"/{n}.json": doc for n, doc in docs.items()})
+    FILES.update({f"/{name}-{i}.asc": key for i, (_, key) in enumerate(keys)})
+    entries = [{"content": {"src": f"{url}/{n}.json"}, "link": links.get(n, [])} for n in docs]
+    FILES[f"/{name}-feed.json"] = json.dumps({"feed": {"entry": entries}}).encode()
+    FILES[f"/{name}-metadata.json"] = json.dumps({
+        "public_openpgp_keys": [{"url": f"{url}/{name}-{i}.asc", "fingerprint": fingerprint.lower()}
+                                for i, (fingerprint, _) in enumerate(keys)],
+        "distributions": [{"rolie": {"feeds": [{"url": f"{url}/{name}-feed.json"}]}}]}).encode()
+    return f"{url}/{name}-metadata.json"
+
+
+def want_gpg():
     if not shutil.which("gpg") or not os.path.exists("/usr/bin/gpgv"):
         raise Skip("no gpg and gpgv")
-    with tempfile.TemporaryDirectory() as homes:  # sockets of gpg want short paths
-        ours, theirs = homes + "/a", homes + "/b"
+
+
+@contextlib.contextmanager
+def homes(*names_of):
+    with tempfile.TemporaryDirectory() as folder:  # sockets of gpg want short paths
+        paths = [os.path.join(folder, n) for n in names_of]
+        try:
+            yield paths
+        finally:
+            for path in paths:
+                subprocess.run(["gpgconf", "--homedir", path, "--kill", "all"], capture_output=True, check=False)
+
+
+def test_signatures_of_the_provider(url):
+    want_gpg()
+    docs = {n: record(20 + i) for i, n in enumerate(("signed", "unsigned", "foreign", "changed"))}
+    with homes("a", "b") as (ours, theirs):
         fingerprint, key = make_key(ours)
         make_key(theirs)
-        docs = {n: record(20 + i) for i, n in enumerate(("signed", "unsigned", "foreign", "changed"))}
-        for name, doc in docs.items():
-            FILES[f"/{name}.json"] = doc
-        FILES["/signed.json.asc"] = gpg(ours, "--armor", "--detach-sign", input=docs["signed"])
-        FILES["/changed.json.asc"] = gpg(ours, "--armor", "--detach-sign", input=docs["changed"] + b" ")
-        FILES["/foreign.json.asc"] = gpg(theirs, "--armor", "--detach-sign", input=docs["foreign"])
-        FILES["/key.asc"] = key
-        for home in (ours, theirs):
-            subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], capture_output=True, check=False)
-    entries = [{"content": {"src": f"{url}/{n}.json"}} for n in docs]
-    FILES["/signed-feed.json"] = json.dumps({"feed": {"entry": entries}}).encode()
-    metadata = {"public_openpgp_keys": [{"url": url + "/key.asc", "fingerprint": fingerprint.lower()}],
-                "distributions": [{"rolie": {"feeds": [{"url": url + "/signed-feed.json"}]}}]}
-    FILES["/signed-metadata.json"] = json.dumps(metadata).encode()
-    r = update(url + "/signed-metadata.json", "signed")
-    assert r.returncode == 0 and names("signed") == ["signed.json", "unsigned.json"], (names("signed"), r.stderr)
-    assert b"1 a signature that fits, 2 failed" in r.stderr, r.stderr
-    metadata["public_openpgp_keys"][0]["fingerprint"] = "0" * 40  # the key is not the one that was announced
-    FILES["/signed-metadata.json"] = json.dumps(metadata).encode()
-    assert names("signed") and update(url + "/signed-metadata.json", "pinned").returncode == 0
-    assert names("pinned") == ["unsigned.json"], names("pinned")
+        FILES["/signed.json.asc"] = sign(ours, docs["signed"])
+        FILES["/changed.json.asc"] = sign(ours, docs["changed"] + b" ")
+        FILES["/foreign.json.asc"] = sign(theirs, docs["foreign"])
+    source = publish(url, "ours", docs, [(fingerprint, key)])
+    r = update(source, "signed")
+    assert r.returncode == 0 and names("signed") == ["signed.json"], (names("signed"), r.stderr)
+    assert b"1 a signature that fits, 3 failed" in r.stderr and b"3 of these were refused" in r.stderr, r.stderr
+    assert re.search(rb"/unsigned\.json: refused: .*no signature\..*--unsigned", r.stderr), r.stderr
+    assert re.search(rb"/foreign\.json: refused: .*none of the provider's keys", r.stderr), r.stderr
+    r = update(source, "unsigned", "--unsigned")  # never what is wrong
+    assert r.returncode == 0 and names("unsigned") == ["signed.json", "unsigned.json"], (names("unsigned"), r.stderr)
+    assert update(source, "quiet", "--quiet").stderr.count(b"refused: ") == 3
+    source = publish(url, "pinned", docs, [("0" * 40, key)])  # the key is not the one that was announced
+    r = update(source, "pinned")
+    assert r.returncode == 3 and names("pinned") == [], r
+    del FILES["/pinned-0.asc"]
+    r = update(source, "keyless")
+    assert r.returncode == 3 and names("keyless") == [] and b"keys could be had" in r.stderr, r
+    assert update(source, "keyless", "--unsigned").returncode == 0 and len(names("keyless")) == 4
+
+
+def test_signatures_that_a_feed_names(url):
+    want_gpg()
+    docs = {n: record(40 + i) for i, n in enumerate(("elsewhere", "nowhere"))}
+    links = {"elsewhere": [{"rel": "signature", "href": url + "/signatures/one"}]}
+    with homes("a") as (ours,):
+        keys = [make_key(ours)]
+        FILES["/signatures/one"] = sign(ours, docs["elsewhere"])
+    source = publish(url, "links", docs, keys, **links)
+    r = update(source, "links")
+    assert r.returncode == 0 and names("links") == ["elsewhere.json"] and b"1 a signature that fits" in r.stderr, r
+    r = update(url + "/links-feed.json", "feed-alone")  # names no key: nothing to hold signatures against
+    assert r.returncode == 0 and names("feed-alone") == ["elsewhere.json"], r
+    assert b"feed.json: signatures were not checked" in r.stderr and b"nowhere.json: refused" in r.stderr, r.stderr
+
+
+def test_keys_and_signatures_that_ended(url):
+    want_gpg()
+    docs = {n: record(50 + i) for i, n in enumerate(("oldkey", "oldsignature", "revoked"))}
+    then = ("--faked-system-time", "20200101T000000")
+    with homes("a", "b", "c") as (old, short, gone):
+        keys = [make_key(old, *then), make_key(short)]
+        FILES["/oldkey.json.asc"] = sign(old, docs["oldkey"], "--faked-system-time", "20200101T010000")
+        FILES["/oldsignature.json.asc"] = sign(short, docs["oldsignature"], "--default-sig-expire", "seconds=1")
+        fingerprint, _ = make_key(gone)
+        FILES["/revoked.json.asc"] = sign(gone, docs["revoked"])
+        keys.append((fingerprint, revoke(gone)))
+        time.sleep(2)
+    source = publish(url, "ended", docs, keys)
+    r = update(source, "ended")
+    assert r.returncode == 3 and names("ended") == [], (names("ended"), r.stderr)
+    for name, word in (("oldkey", b"has expired"), ("oldsignature", b"has expired"), ("revoked", b"was revoked")):
+        assert re.search(name.encode() + rb"\.json: refused: .*" + word, r.stderr), (name, r.stderr)
+    r = update(source, "ended", "--unsigned")
+    assert r.returncode == 0 and names("ended") == ["oldkey.json", "oldsignature.json"], (names("ended"), r.stderr)
 
 
 def test_no_other_command_speaks_to_the_network(url):
