@@ -15,6 +15,17 @@ const struct wy_limit_row wy_limit_rows[] = {
 };
 const size_t wy_limit_rows_n = WY_COUNT(wy_limit_rows);
 
+wy_err wy_limits_unpacked(const struct wy_limits *limits, uint64_t packed, uint64_t unpacked, struct wy_diag *diag)
+{
+    enum { GRACE = 1024 * 1024 };
+    uint64_t times = limits->expansion ? limits->expansion : 1;
+    if (unpacked > limits->item)
+        return wy_fail(diag, WY_LIMIT, packed, "unpacks to more than %llu bytes", (unsigned long long)limits->item);
+    if (unpacked > GRACE && unpacked / times > packed)
+        return wy_fail(diag, WY_LIMIT, packed, "grows more than %llu times on unpacking", (unsigned long long)times);
+    return WY_OK;
+}
+
 wy_err wy_limits_set(struct wy_limits *limits, wy_str assignment)
 {
     wy_str value = assignment, name;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/error.h"
 #include "core/text.h"
 
 struct wy_limits {
@@ -20,5 +21,9 @@ extern const struct wy_limits wy_limits_default;
 extern const struct wy_limit_row wy_limit_rows[];
 extern const size_t wy_limit_rows_n;
 
+// WY_LIMIT where `packed` bytes became more `unpacked` ones than limits.item or limits.expansion allows. The first
+// megabyte may come from anything: a few bytes of packed zeros are no attack.
+WY_CHECKED wy_err wy_limits_unpacked(const struct wy_limits *limits, uint64_t packed, uint64_t unpacked,
+                                     struct wy_diag *diag);
 // Applies one "name=number"; WY_NOT_FOUND for an unknown name, WY_MALFORMED for no number.
 WY_CHECKED wy_err wy_limits_set(struct wy_limits *limits, wy_str assignment);

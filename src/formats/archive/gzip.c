@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { IN_SIZE = 128 * 1024, GRACE = 1024 * 1024, WINDOW_GZIP = 31 };
+enum { IN_SIZE = 128 * 1024, WINDOW_GZIP = 31 };
 
 struct gzip_stream {
     struct wy_stream stream;
     struct wy_stream *packed;
     z_stream z;
-    uint64_t in_total, out_total, out_max, expansion_max;
+    const struct wy_limits *limits;
+    uint64_t in_total, out_total;
     bool ended, failed, within; // within: a member has begun and not ended
     uint8_t in[IN_SIZE];
 };
@@ -28,16 +29,6 @@ static wy_err refill(struct gzip_stream *g, struct wy_diag *diag)
     g->ended = got == 0;
     if (g->ended && g->within)
         return wy_fail(diag, WY_TRUNCATED, g->in_total, "the gzip data ends too early");
-    return WY_OK;
-}
-
-static wy_err check_size(const struct gzip_stream *g, struct wy_diag *diag)
-{
-    if (g->out_total > g->out_max)
-        return wy_fail(diag, WY_LIMIT, g->in_total, "unpacks to more than %llu bytes", (unsigned long long)g->out_max);
-    if (g->out_total > GRACE && g->out_total / g->expansion_max > g->in_total)
-        return wy_fail(diag, WY_LIMIT, g->in_total, "grows more than %llu times on unpacking",
-                       (unsigned long long)g->expansion_max);
     return WY_OK;
 }
 
@@ -64,7 +55,7 @@ static wy_err unpack(struct gzip_stream *g, void *out, size_t cap, size_t *got, 
     }
     *got = room - g->z.avail_out;
     g->out_total += *got;
-    return check_size(g, diag);
+    return wy_limits_unpacked(g->limits, g->in_total, g->out_total, diag);
 }
 
 static wy_err gzip_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
@@ -95,8 +86,7 @@ wy_err wy_gzip_stream(struct wy_stream *packed, const struct wy_limits *limits, 
     }
     g->stream = (struct wy_stream){.read = gzip_read, .close = gzip_close};
     g->packed = packed;
-    g->out_max = limits->item;
-    g->expansion_max = limits->expansion ? limits->expansion : 1;
+    g->limits = limits;
     *out = &g->stream;
     return WY_OK;
 }

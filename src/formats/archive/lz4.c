@@ -5,13 +5,14 @@
 #include <lz4frame.h>
 #include <stdlib.h>
 
-enum { IN_SIZE = 64 * 1024, GRACE = 1024 * 1024 };
+enum { IN_SIZE = 64 * 1024 };
 
 struct lz4_stream {
     struct wy_stream stream;
     struct wy_stream *packed;
     LZ4F_dctx *context;
-    uint64_t in_total, out_total, out_max, expansion_max;
+    const struct wy_limits *limits;
+    uint64_t in_total, out_total;
     size_t fill, pos;
     size_t hint; // 0: at the end of a frame
     bool ended;
@@ -29,16 +30,6 @@ static wy_err refill(struct lz4_stream *z, struct wy_diag *diag)
     if (err == WY_OK && z->ended && z->hint != 0)
         err = wy_fail(diag, WY_TRUNCATED, z->in_total, "the LZ4 data end within a frame");
     return err;
-}
-
-static wy_err check_size(const struct lz4_stream *z, struct wy_diag *diag)
-{
-    if (z->out_total > z->out_max)
-        return wy_fail(diag, WY_LIMIT, z->in_total, "unpacks to more than %llu bytes", (unsigned long long)z->out_max);
-    if (z->out_total > GRACE && z->out_total / z->expansion_max > z->in_total)
-        return wy_fail(diag, WY_LIMIT, z->in_total, "grows more than %llu times on unpacking",
-                       (unsigned long long)z->expansion_max);
-    return WY_OK;
 }
 
 static wy_err lz4_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
@@ -61,7 +52,7 @@ static wy_err lz4_read(struct wy_stream *stream, void *out, size_t cap, size_t *
             err = wy_fail(diag, WY_MALFORMED, z->in_total - z->fill + z->pos, "no valid LZ4 data: %s",
                           LZ4F_getErrorName(result));
         else
-            err = check_size(z, diag);
+            err = wy_limits_unpacked(z->limits, z->in_total, z->out_total, diag);
     }
     z->ended = z->ended || err != WY_OK;
     if (err != WY_OK)
@@ -86,8 +77,7 @@ wy_err wy_lz4_stream(struct wy_stream *packed, const struct wy_limits *limits, s
     }
     z->stream = (struct wy_stream){.read = lz4_read, .close = lz4_close};
     z->packed = packed;
-    z->out_max = limits->item;
-    z->expansion_max = limits->expansion ? limits->expansion : 1;
+    z->limits = limits;
     *out = &z->stream;
     return WY_OK;
 }

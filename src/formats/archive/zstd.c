@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-enum { IN_SIZE = 128 * 1024, WINDOW_LOG_MAX = 27, GRACE = 1024 * 1024 };
+enum { IN_SIZE = 128 * 1024, WINDOW_LOG_MAX = 27 };
 
 struct zstd_stream {
     struct wy_stream stream;
     struct wy_stream *packed;
     ZSTD_DCtx *context;
-    uint64_t in_total, out_total, out_max, expansion_max;
+    const struct wy_limits *limits;
+    uint64_t in_total, out_total;
     size_t fill, pos;
     size_t hint; // 0: at the end of a frame
     bool ended, failed;
@@ -37,16 +38,6 @@ static wy_err refill(struct zstd_stream *z, struct wy_diag *diag)
     return WY_OK;
 }
 
-static wy_err check_size(const struct zstd_stream *z, struct wy_diag *diag)
-{
-    if (z->out_total > z->out_max)
-        return wy_fail(diag, WY_LIMIT, z->in_total, "unpacks to more than %llu bytes", (unsigned long long)z->out_max);
-    if (z->out_total > GRACE && z->out_total / z->expansion_max > z->in_total)
-        return wy_fail(diag, WY_LIMIT, z->in_total, "grows more than %llu times on unpacking",
-                       (unsigned long long)z->expansion_max);
-    return WY_OK;
-}
-
 static wy_err unpack(struct zstd_stream *z, void *out, size_t cap, size_t *got, struct wy_diag *diag)
 {
     ZSTD_outBuffer to = {out, cap, 0};
@@ -64,7 +55,7 @@ static wy_err unpack(struct zstd_stream *z, void *out, size_t cap, size_t *got, 
         z->pos = from.pos;
         z->hint = result;
         z->out_total += to.pos;
-        wy_err err = check_size(z, diag);
+        wy_err err = wy_limits_unpacked(z->limits, z->in_total, z->out_total, diag);
         if (err)
             return err;
     }
@@ -103,8 +94,7 @@ wy_err wy_zstd_stream(struct wy_stream *packed, const struct wy_limits *limits, 
     z->stream = (struct wy_stream){.read = zstd_read, .close = zstd_close};
     z->packed = packed;
     z->context = context;
-    z->out_max = limits->item;
-    z->expansion_max = limits->expansion ? limits->expansion : 1;
+    z->limits = limits;
     *out = &z->stream;
     return WY_OK;
 }
