@@ -49,7 +49,12 @@ struct wy_relay {
     bool ending;
 };
 
-static wy_str keep(struct wy_arena *arena, wy_str s) { return s.ptr ? wy_arena_dup(arena, s) : s; }
+static wy_str keep(struct block *b, wy_str s)
+{
+    wy_str copy = s.ptr ? wy_arena_dup(&b->arena, s) : s;
+    b->lost = b->lost || (s.len && !copy.ptr);
+    return copy;
+}
 
 static void keep_result(struct block *b, struct event *e, const struct wy_search_result *r)
 {
@@ -60,10 +65,10 @@ static void keep_result(struct block *b, struct event *e, const struct wy_search
     b->lost = b->lost || (r->n && !found);
     for (size_t i = 0; i < e->result.n; i++) {
         found[i] = r->found[i];
-        found[i].excerpt = keep(&b->arena, found[i].excerpt);
-        found[i].value = keep(&b->arena, found[i].value);
+        found[i].excerpt = keep(b, found[i].excerpt);
+        found[i].value = keep(b, found[i].value);
         for (size_t k = 0; k < found[i].forms_n; k++)
-            found[i].forms[k] = keep(&b->arena, found[i].forms[k]);
+            found[i].forms[k] = keep(b, found[i].forms[k]);
     }
 }
 
@@ -89,7 +94,7 @@ static void deliver(struct wy_relay *r, struct block *b)
         }
     if (b->lost)
         r->to.gap(r->to.ctx, WY_NO_MEMORY, (struct wy_when){.time = WY_NO_TIME},
-                  "some messages were not searched: no memory");
+                  "some of what the capture holds was not searched or not told: no memory");
     b->lost = false;
     wy_arena_reset(&b->arena, (struct wy_arena_mark){0});
     b->first = b->last = NULL;
@@ -165,7 +170,7 @@ static void hand_on(struct wy_relay *r)
 static wy_bytes keep_bytes(struct block *b, wy_bytes data)
 {
     if (data.len > b->cap - b->fill)
-        return wy_str_bytes(keep(&b->arena, wy_bytes_str(data)));
+        return wy_str_bytes(keep(b, wy_bytes_str(data)));
     uint8_t *copy = b->bytes + b->fill;
     memcpy(copy, data.ptr, data.len);
     b->fill += data.len;
@@ -209,7 +214,7 @@ static void keep_facts(struct wy_relay *r, struct event *e, const struct wy_flow
 {
     e->facts = *f;
     for (size_t i = 0; i < WY_FLOW_TEXTS; i++)
-        e->facts.text[i] = keep(&r->filling->arena, f->text[i]);
+        e->facts.text[i] = keep(r->filling, f->text[i]);
 }
 
 // Without threads nothing is kept: true when what is told is the caller's to hand on at once. Budgets begin where
@@ -246,7 +251,7 @@ static void on_message(void *ctx, const struct wy_message *m)
     keep_facts(r, e, m->flow);
     e->message = *m;
     e->message.flow = &e->facts;
-    e->message.host = keep(arena, m->host);
+    e->message.host = keep(r->filling, m->host);
     struct wy_message_part *parts = wy_new(arena, struct wy_message_part, m->n ? m->n : 1);
     e->message.parts = parts;
     e->message.n = parts ? m->n : 0;
@@ -255,8 +260,8 @@ static void on_message(void *ctx, const struct wy_message *m)
         parts[i] = m->parts[i];
         parts[i].data = keep_bytes(r->filling, parts[i].data);
         r->filling->lost = r->filling->lost || (m->parts[i].data.len && !parts[i].data.ptr);
-        parts[i].type = keep(arena, parts[i].type);
-        parts[i].encoding = keep(arena, parts[i].encoding);
+        parts[i].type = keep(r->filling, parts[i].type);
+        parts[i].encoding = keep(r->filling, parts[i].encoding);
     }
 }
 
@@ -282,7 +287,7 @@ static void on_mark(void *ctx, wy_str text, struct wy_when when)
     struct event *e = add(r, MARK, text.len);
     if (!e)
         return;
-    e->text = keep(&r->filling->arena, text);
+    e->text = keep(r->filling, text);
     e->when = when;
 }
 
@@ -299,6 +304,7 @@ static void on_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
     e->code = code;
     e->when = when;
     e->why = wy_arena_cstr(&r->filling->arena, wy_str_c(why));
+    r->filling->lost = r->filling->lost || (why && !e->why);
 }
 
 struct wy_net_sink wy_relay_sink(struct wy_relay *r)
