@@ -108,6 +108,7 @@ struct quiclab_packet {
     uint64_t number;
     unsigned number_len; // 1 to 4
     bool phase;
+    bool greased; // without the fixed bit
 };
 
 static inline size_t quiclab_varint(uint8_t *p, uint64_t v, unsigned size)
@@ -123,7 +124,7 @@ static inline size_t quiclab_head(const struct quiclab_keys *k, const struct qui
     size_t n = 1;
     unsigned type = ((unsigned)p->type + (k->version == QL_V2)) & 3;
     if (p->type == QL_SHORT) {
-        h[0] = (uint8_t)(0x40 | (p->phase ? 4u : 0u) | (p->number_len - 1));
+        h[0] = (uint8_t)((p->greased ? 0u : 0x40u) | (p->phase ? 4u : 0u) | (p->number_len - 1));
         memcpy(h + 1, p->to.ptr, p->to.len);
         n += p->to.len;
     } else {

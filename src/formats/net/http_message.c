@@ -55,7 +55,7 @@ static size_t tell(struct wy_conn *conn, struct wy_http_message *s, bool last)
     struct wy_message_part parts[3 + GRPC_PARTS];
     struct wy_dns_question asked;
     size_t n = 0, used = s->body.len;
-    if (!s->told && s->path.len)
+    if (!s->path_told && s->path.len)
         parts[n++] = (struct wy_message_part){.kind = WY_PART_URL, .data = wy_hold_bytes(&s->path)};
     wy_bytes fields = wy_bytes_sub(wy_hold_bytes(&s->fields), s->fields_told, SIZE_MAX);
     if (fields.len)
@@ -84,6 +84,7 @@ static size_t tell(struct wy_conn *conn, struct wy_http_message *s, bool last)
     if (n)
         wy_conn_message(conn, &m);
     s->told = true;
+    s->path_told = s->path.len > 0;
     s->fields_told = s->fields.len;
     return used;
 }
@@ -91,7 +92,7 @@ static size_t tell(struct wy_conn *conn, struct wy_http_message *s, bool last)
 void wy_http_finish(struct wy_conn *conn, struct wy_http_message *m, bool cut)
 {
     m->cut = m->cut || cut;
-    while (!m->told || m->body.len || m->fields.len > m->fields_told) {
+    while (!m->told || (m->path.len && !m->path_told) || m->body.len || m->fields.len > m->fields_told) {
         size_t used = tell(conn, m, true);
         if (used == 0) // fewer bytes than gRPC's head
             break;
@@ -129,6 +130,13 @@ void wy_http_body(struct wy_conn *conn, struct wy_http_message *m, wy_bytes b)
     }
 }
 
+static void tell_long(struct wy_conn *conn, struct wy_http_message *m)
+{
+    if (!m->long_told)
+        wy_conn_gap(conn, WY_LIMIT, m->when, "header fields that are longer than what is held");
+    m->long_told = m->cut = true;
+}
+
 static void add_line(struct wy_conn *conn, struct wy_http_message *m, wy_str name, wy_bytes value)
 {
     struct wy_heap *heap = wy_conn_heap(conn);
@@ -138,7 +146,7 @@ static void add_line(struct wy_conn *conn, struct wy_http_message *m, wy_str nam
         !wy_hold_add(heap, &m->fields, wy_str_bytes(WY_S(": ")), FIELDS_MAX) ||
         !wy_hold_add(heap, &m->fields, value, FIELDS_MAX) ||
         !wy_hold_add(heap, &m->fields, wy_str_bytes(WY_S("\r\n")), FIELDS_MAX)) {
-        m->cut = true;
+        tell_long(conn, m);
         return;
     }
     if (wy_str_eq(name, WY_S("content-type"))) {
@@ -162,5 +170,6 @@ void wy_http_field(struct wy_conn *conn, struct wy_http_message *m, wy_bytes nam
         fits = m->host.len || wy_hold_add(heap, &m->host, wy_str_bytes(wy_strip_port(wy_bytes_str(value))), HOST_MAX);
     else
         add_line(conn, m, name, value);
-    m->cut = m->cut || !fits;
+    if (!fits)
+        tell_long(conn, m);
 }

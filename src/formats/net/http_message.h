@@ -16,7 +16,7 @@ struct wy_http_message {
     uint64_t id; // wy_message.id, once told
     const char *transport;
     uint8_t side;
-    bool told, cut, grpc;
+    bool told, path_told, long_told, cut, grpc;
     struct wy_when when;
     struct wy_hold path, host, fields, body;
     size_t fields_told;

@@ -36,7 +36,9 @@ struct quic {
     uint8_t alert; // with which the client left
     bool hello, keyed, done, retried, unknown_told;
     unsigned initials, failures;
-    unsigned closed[2];               // of each side, since its last packet that opened
+    unsigned closed[2];          // of each side, since its last packet that opened
+    struct wy_when closed_at[2]; // the first of them with a short header
+    bool missed_told;
     uint64_t opened[2], data_packets; // bytes; application packets
 };
 
@@ -231,6 +233,12 @@ static void take_opened(struct source *t, const struct wy_quic_packet *p, wy_byt
         st->hello = st->keyed = false;
     }
     st->retried = st->retried && !anew;
+    if (st->closed_at[t->side].packet && !st->missed_told) { // between those that open
+        wy_conn_gap(t->conn, WY_UNSUPPORTED, st->closed_at[t->side],
+                    "packets of a QUIC connection that its key does not open");
+        st->missed_told = true;
+    }
+    st->closed_at[t->side] = (struct wy_when){0};
     st->failures = st->closed[t->side] = 0;
     st->opened[t->side] += p->whole.len;
     st->data_packets += t->level >= WY_QUIC_AT_DATA;
@@ -240,6 +248,14 @@ static void take_opened(struct source *t, const struct wy_quic_packet *p, wy_byt
     if (t->side == WY_CLIENT && t->level == WY_QUIC_AT_HANDSHAKE)
         note_id(t, WY_SERVER, p->to);
     if (st->hello && !st->keyed)
+        give_up(t->conn, st);
+}
+
+static void note_closed(const struct source *t)
+{
+    struct quic *st = t->st;
+    st->closed[t->side]++;
+    if (st->keyed ? ++st->failures > FAILURES_MAX : ++st->initials > INITIALS_MAX)
         give_up(t->conn, st);
 }
 
@@ -258,11 +274,10 @@ static bool take_packet(struct source *t, const struct wy_quic_packet *p)
         return false;
     t->level = wy_quic_level_of(p);
     enum wy_quic_result result = wy_quic_opener_open(t->conn, &st->open->keys, t->side, p, out, &payload);
-    st->closed[t->side] += result == WY_QUIC_CLOSED_TO_US;
     if (result != WY_QUIC_CLOSED_TO_US)
         take_opened(t, p, payload, result == WY_QUIC_OPENED_ANEW);
-    else if (st->keyed ? ++st->failures > FAILURES_MAX : ++st->initials > INITIALS_MAX)
-        give_up(t->conn, st);
+    else if (p->version)
+        note_closed(t);
     return result != WY_QUIC_CLOSED_TO_US;
 }
 
@@ -277,6 +292,14 @@ static void take_short(struct source *t, wy_bytes datagram)
         if (lens >> n & 1 && wy_quic_packet_read(datagram, n, &p, &rest) && take_packet(t, &p))
             return;
     }
+    size_t zeros = 0;
+    while (zeros < datagram.len && datagram.ptr[zeros] == 0)
+        zeros++;
+    if (st->done || !st->keyed || zeros == datagram.len) // zeros fill up a datagram
+        return;
+    if (!st->closed_at[t->side].packet && (t->side == WY_CLIENT || wy_conn_wants(t->conn, t->side)))
+        st->closed_at[t->side] = t->when;
+    note_closed(t);
 }
 
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *datagram)
@@ -294,6 +317,8 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         (void)take_packet(&t, &p);
     if (!st->done && rest.len && !(rest.ptr[0] & 0x80))
         take_short(&t, rest);
+    else if (!st->done && st->keyed && rest.len)
+        note_closed(&t); // of no version that is known
 }
 
 static const char *reason_of(struct wy_conn *conn, const struct quic *st)

@@ -61,7 +61,7 @@ struct wy_conn *wy_quic_ids_find(const struct wy_net *net, wy_bytes id, enum wy_
 // The id in front of a datagram's first packet, if it is one of ours: its length is not told in short headers.
 struct wy_conn *wy_quic_ids_of(const struct wy_net *net, wy_bytes datagram, wy_bytes *id, enum wy_side *owner)
 {
-    if (!net->quic_ids || datagram.len < 2 || (datagram.ptr[0] & 0xc0) != 0x40)
+    if (!net->quic_ids || datagram.len < 2 || (datagram.ptr[0] & 0x80))
         return NULL;
     for (size_t n = ID_MIN; n <= WY_QUIC_ID_BYTES && n < datagram.len; n++) {
         *id = wy_bytes_sub(datagram, 1, n);

@@ -67,7 +67,7 @@ const struct wy_quic_version *wy_quic_version_of(uint32_t number)
 
 static bool read_short(wy_bytes datagram, size_t id, struct wy_quic_packet *out, wy_bytes *rest)
 {
-    if (datagram.len < 1 + id + NUMBER_MAX + SAMPLE || (datagram.ptr[0] & 0x40) == 0)
+    if (datagram.len < 1 + id + NUMBER_MAX + SAMPLE) // its second bit may be of either value: RFC 9287
         return false;
     *out = (struct wy_quic_packet){.type = WY_QUIC_ONE_RTT, .whole = datagram, .number_at = 1 + id};
     out->to = wy_bytes_sub(datagram, 1, id);
