@@ -137,13 +137,15 @@ void wy_dns_message(struct wy_conn *conn, enum wy_side side, const struct wy_spa
 {
     struct wy_dns_question q;
     char names[NAMES_MAX][WY_DNS_NAME];
+    bool udp = wy_conn_flow(conn)->protocol == 17 && !wy_conn_encrypted(conn);
     struct wy_message_part parts[1 + NAMES_MAX] = {{.kind = WY_PART_RAW, .data = span->data}};
-    struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = parts, .n = 1};
-    if (wy_dns_read(span->data, &q)) {
+    struct wy_message m = {.from = side, .transport = transport, .when = span->when, .parts = parts, .n = 1};
+    if (!wy_dns_read(span->data, &q)) {
+        m.transport = udp ? "udp" : transport; // something else at DNS's port
+    } else {
         wy_str name = {q.name, q.name_len};
         if (q.response && q.name_len)
             learn(conn, span->data, name);
-        m.transport = transport;
         m.host = q.name_len ? wy_dns_owner(name) : (wy_str){0};
         size_t at = 12, len = 0; // mDNS asks for several names at once
         for (uint32_t i = wy_be16(span->data.ptr + 4); i > 0 && at && m.n <= NAMES_MAX; i--) {
@@ -191,8 +193,16 @@ const struct wy_datagram_layer wy_datagram_dns = {
 struct dns_stream {
     struct wy_hold hold[2];
     struct wy_when when[2];
-    bool lost[2];
+    size_t skip[2]; // bytes to come of a message that has a hole
+    bool lost[2];   // where the next message begins is not known
+    bool told;
 };
+
+// Whether a message with its length may begin so.
+static bool message_begins(wy_bytes b)
+{
+    return wy_be16(b.ptr) >= 12 && (b.ptr[4] >> 3 & 15) <= 6 && wy_be16(b.ptr + 6) <= 64;
+}
 
 static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
 {
@@ -202,22 +212,60 @@ static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_byt
         return WY_SNIFF_NO;
     if (first.len < 14)
         return WY_SNIFF_MORE;
-    uint32_t size = wy_be16(first.ptr);
-    bool plain = size >= 12 && (first.ptr[4] >> 3 & 15) <= 6 && wy_be16(first.ptr + 6) <= 64;
-    return plain ? WY_SNIFF_YES : WY_SNIFF_NO;
+    return message_begins(first) ? WY_SNIFF_YES : WY_SNIFF_NO;
+}
+
+static const char *transport_of(const struct wy_conn *conn) { return wy_conn_encrypted(conn) ? "dot" : "dns"; }
+
+// A segment that is filled by whole messages shows where they begin.
+static bool found_again(wy_bytes b)
+{
+    size_t n = 0;
+    for (; b.len >= 14 && message_begins(b); n++) {
+        size_t size = wy_be16(b.ptr) + 2u;
+        if (size >= b.len)
+            return size == b.len;
+        b = wy_bytes_sub(b, size, SIZE_MAX);
+    }
+    return false;
+}
+
+// Bytes between a hole and the next message.
+static void give_between(struct wy_conn *conn, struct dns_stream *st, enum wy_side side, const struct wy_span *span)
+{
+    struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data, .cut = true};
+    struct wy_message m = {.from = side, .when = span->when, .parts = &part, .n = 1};
+    m.transport = transport_of(conn);
+    if (!st->told)
+        wy_conn_gap(conn, WY_TRUNCATED, span->when,
+                    "DNS whose earlier bytes are missing: until a message is found again it is searched as it is");
+    st->told = true;
+    wy_conn_message(conn, &m);
 }
 
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
     struct dns_stream *st = state;
     struct wy_hold *h = &st->hold[side];
-    wy_conn_flow(conn)->transport = wy_conn_encrypted(conn) ? "dot" : "dns";
-    if (st->lost[side])
+    wy_bytes b = span->data;
+    wy_conn_flow(conn)->transport = transport_of(conn);
+    if (st->lost[side] && !found_again(b)) {
+        give_between(conn, st, side, span);
         return;
+    }
+    st->lost[side] = false;
+    if (st->skip[side]) {
+        struct wy_span rest = {wy_bytes_sub(b, 0, st->skip[side]), span->when};
+        give_between(conn, st, side, &rest);
+        st->skip[side] -= rest.data.len;
+        b = wy_bytes_sub(b, rest.data.len, SIZE_MAX);
+    }
     if (h->len == 0)
         st->when[side] = span->when;
-    if (!wy_hold_add(wy_conn_heap(conn), h, span->data, 4 * 65537)) {
+    if (!wy_hold_add(wy_conn_heap(conn), h, b, 4 * 65537)) {
+        wy_hold_free(wy_conn_heap(conn), h);
         st->lost[side] = true;
+        give_between(conn, st, side, span);
         return;
     }
     size_t at = 0;
@@ -226,20 +274,35 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         if (size + 2 > h->len - at)
             break;
         struct wy_span one = {{h->data + at + 2, size}, st->when[side]};
-        wy_dns_message(conn, side, &one, wy_conn_encrypted(conn) ? "dot" : "dns");
+        wy_dns_message(conn, side, &one, transport_of(conn));
         st->when[side] = span->when;
         at += size + 2;
     }
     wy_hold_cut(h, at);
 }
 
+// What is there of a message that is not whole.
+static void give_part(struct wy_conn *conn, struct dns_stream *st, enum wy_side side)
+{
+    struct wy_hold *h = &st->hold[side];
+    struct wy_span part = {wy_bytes_sub(wy_hold_bytes(h), 2, SIZE_MAX), st->when[side]};
+    if (part.data.len)
+        wy_dns_message(conn, side, &part, transport_of(conn));
+    wy_hold_free(wy_conn_heap(conn), h);
+}
+
 static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t missing)
 {
-    (void)missing;
     struct dns_stream *st = state;
-    st->lost[side] = true;
-    wy_hold_free(wy_conn_heap(conn), &st->hold[side]);
+    const struct wy_hold *h = &st->hold[side];
+    if (h->len >= 2)
+        st->skip[side] = wy_be16(h->data) + 2u - h->len;
+    give_part(conn, st, side);
+    st->lost[side] = st->lost[side] || missing > st->skip[side];
+    st->skip[side] -= st->lost[side] ? st->skip[side] : (size_t)missing;
 }
+
+static void end(struct wy_conn *conn, void *state, enum wy_side side) { give_part(conn, state, side); }
 
 static void fini(struct wy_conn *conn, void *state)
 {
@@ -255,5 +318,6 @@ const struct wy_layer wy_layer_dns = {
     .needs = {true, true},
     .data = data,
     .gap = gap,
+    .end = end,
     .fini = fini,
 };

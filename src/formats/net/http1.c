@@ -28,11 +28,12 @@ enum mode {
 };
 
 struct http_side {
-    struct wy_hold head, body;
+    struct wy_hold head, body, trailer;
     uint64_t left, id;
     struct wy_when when;
     uint8_t mode;
-    bool cut;       // bytes of this message are missing
+    bool cut; // bytes of this message are missing
+    bool cut_trailer;
     bool told;      // url and fields were given with an earlier piece
     bool websocket; // what the tunnel was asked for
 };
@@ -180,7 +181,7 @@ static void tell(struct wy_conn *conn, enum wy_side from, struct http_side *s, w
 {
     struct head h;
     parse_head(head_bytes, &h);
-    struct wy_message_part parts[3];
+    struct wy_message_part parts[4];
     size_t n = 0;
     if (!s->told && h.target.len)
         parts[n++] = (struct wy_message_part){.kind = WY_PART_URL, .data = wy_str_bytes(h.target)};
@@ -197,6 +198,8 @@ static void tell(struct wy_conn *conn, enum wy_side from, struct http_side *s, w
             .encoding = s->told ? (wy_str){0} : h.encoding,
             .cut = s->cut || s->told,
         };
+    if (s->trailer.len)
+        parts[n++] = (struct wy_message_part){.kind = WY_PART_HEADER, .data = wy_hold_bytes(&s->trailer)};
     if (s->id == 0)
         s->id = wy_conn_next_id(conn);
     struct wy_message m = {.id = s->id, .from = from, .when = s->when, .host = h.host, .parts = parts, .n = n};
@@ -213,13 +216,14 @@ static void begin_next(struct wy_conn *conn, struct http_side *s, enum mode mode
     struct wy_heap *heap = wy_conn_heap(conn);
     wy_hold_free(heap, &s->head);
     wy_hold_free(heap, &s->body);
+    wy_hold_free(heap, &s->trailer);
     *s = (struct http_side){.mode = (uint8_t)mode, .websocket = s->websocket};
 }
 
 static void finish(struct wy_conn *conn, enum wy_side from, struct http_side *s)
 {
     bool tunnel = false;
-    if (s->head.len || s->body.len)
+    if (s->head.len || s->body.len || s->trailer.len)
         tell(conn, from, s, wy_hold_bytes(&s->head), wy_hold_bytes(&s->body));
     if (s->head.len && from == WY_CLIENT) {
         struct head h;
@@ -302,7 +306,7 @@ static size_t take_head(struct wy_conn *conn, struct http *st, enum wy_side from
 static void lose(struct wy_conn *conn, enum wy_side from, struct http_side *s)
 {
     s->cut = true;
-    if (s->head.len || s->body.len)
+    if (s->head.len || s->body.len || s->trailer.len)
         tell(conn, from, s, wy_hold_bytes(&s->head), wy_hold_bytes(&s->body));
     begin_next(conn, s, MODE_LOST);
 }
@@ -364,9 +368,18 @@ static size_t read_chunk_size(struct wy_conn *conn, enum wy_side from, struct ht
     return b.len;
 }
 
+static void hold_trailer(struct wy_conn *conn, enum wy_side from, struct http_side *s, wy_bytes b)
+{
+    if (!wy_conn_wants(conn, from) || s->cut_trailer || wy_hold_add(wy_conn_heap(conn), &s->trailer, b, HEAD_MAX))
+        return;
+    wy_conn_gap(conn, WY_LIMIT, s->when, "header fields that are longer than what is held");
+    s->cut_trailer = true;
+}
+
 // Field lines after the last chunk, up to the empty one. `left` counts the bytes of the present line.
 static size_t read_trailer(struct wy_conn *conn, enum wy_side from, struct http_side *s, wy_bytes b)
 {
+    size_t line = 0;
     for (size_t i = 0; i < b.len; i++) {
         if (b.ptr[i] != '\n') {
             s->left += b.ptr[i] != '\r';
@@ -374,11 +387,14 @@ static size_t read_trailer(struct wy_conn *conn, enum wy_side from, struct http_
         }
         bool last = s->left == 0;
         s->left = 0;
+        hold_trailer(conn, from, s, wy_bytes_sub(b, line, i + 1 - line));
+        line = i + 1;
         if (last) {
             finish(conn, from, s);
             return i + 1;
         }
     }
+    hold_trailer(conn, from, s, wy_bytes_sub(b, line, SIZE_MAX));
     return b.len;
 }
 
@@ -474,6 +490,7 @@ static void fini(struct wy_conn *conn, void *state)
     for (int i = 0; i < 2; i++) {
         wy_hold_free(wy_conn_heap(conn), &st->side[i].head);
         wy_hold_free(wy_conn_heap(conn), &st->side[i].body);
+        wy_hold_free(wy_conn_heap(conn), &st->side[i].trailer);
     }
 }
 

@@ -8,7 +8,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { FRAME_HEAD = 14, CHUNK = 16 * 1024, RAW_DEFLATE = -15 };
+enum { FRAME_HEAD = 14, CONTROL_MAX = 125, CHUNK = 16 * 1024, RAW_DEFLATE = -15 };
 
 struct ws_side {
     struct wy_hold message;
@@ -16,6 +16,9 @@ struct ws_side {
     uint64_t left; // payload bytes of the present frame
     uint8_t head[FRAME_HEAD], head_n, mask[4], mask_at;
     bool masked, fin, control, compressed, cut, lost;
+    bool long_told;
+    uint8_t note[CONTROL_MAX]; // of a control frame: it may stand between the parts of a message
+    uint8_t note_n;
     z_stream *unpack;     // made at the first compressed message
     struct wy_conn *rest; // what follows once the borders of frames are lost, as it is
     bool torn;            // an earlier compressed message is not whole: the window is not the sender's
@@ -151,15 +154,32 @@ static void tell(struct wy_conn *conn, struct ws *st, enum wy_side from)
     s->cut = false;
 }
 
+// What a ping or the reason for a close says.
+static void tell_note(struct wy_conn *conn, struct ws_side *s, enum wy_side from, struct wy_when when)
+{
+    struct wy_message_part part = {.kind = WY_PART_RAW, .data = {s->note, s->note_n}};
+    struct wy_message m = {.from = from, .transport = "websocket", .when = when, .parts = &part, .n = 1};
+    if (s->note_n)
+        wy_conn_message(conn, &m);
+    s->note_n = 0;
+}
+
 static size_t take_payload(struct wy_conn *conn, enum wy_side from, struct ws_side *s, wy_bytes b)
 {
     size_t n = s->left < b.len ? (size_t)s->left : b.len;
     s->left -= n;
-    if (s->control || !wy_conn_wants(conn, from))
+    if (!wy_conn_wants(conn, from))
         return n;
+    if (s->control) {
+        for (size_t i = 0; i < n && s->note_n < CONTROL_MAX; i++)
+            s->note[s->note_n++] = b.ptr[i] ^ (s->masked ? s->mask[s->mask_at++ & 3] : 0);
+        return n;
+    }
     size_t old = s->message.len;
     if (!wy_hold_add(wy_conn_heap(conn), &s->message, wy_bytes_sub(b, 0, n), (size_t)wy_conn_limits(conn)->net_body)) {
-        s->cut = true;
+        if (!s->long_told)
+            wy_conn_gap(conn, WY_LIMIT, s->when, "a message of WebSocket that is longer than what is held");
+        s->cut = s->long_told = true;
         return n;
     }
     for (size_t i = 0; s->masked && i < n; i++)
@@ -198,6 +218,8 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         }
         if (s->left == 0 && s->head_n == 0 && s->fin && !s->control)
             tell(conn, st, side);
+        if (s->left == 0 && s->head_n == 0 && s->control)
+            tell_note(conn, s, side, span->when);
     }
     if (s->lost)
         take_rest(conn, s, side, &(struct wy_span){b, span->when});

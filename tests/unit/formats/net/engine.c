@@ -117,7 +117,8 @@ static void websocket_after_upgrade(void **state)
     lab_tcp(&lab, false, 164, DATA,
             "\x80\x81 \x20 \x20"
             "A");
-    finish_is(&lab, "> http w.example @1[/w]\n> websocket w.example @2[hka]\n");
+    lab_tcp(&lab, false, 171, DATA, "\x89\x82\x01\x01\x01\x01ij"); // a ping that says something
+    finish_is(&lab, "> http w.example @1[/w]\n> websocket w.example @2[hka]\n> websocket w.example @4[hk]\n");
 }
 
 static void fragments_make_one_datagram(void **state)
@@ -190,6 +191,84 @@ static void the_beginning_of_a_datagram(void **state)
     lab_end(&lab);
 }
 
+static void see_parts(void *ctx, const struct wy_message *m)
+{
+    struct lab *lab = ctx;
+    for (size_t i = 0; i < m->n; i++)
+        wy_buf_printf(&lab->log, "%.*s|", WY_ARG(wy_bytes_str(m->parts[i].data)));
+    wy_buf_char(&lab->log, '\n');
+}
+
+static void fields_behind_a_chunked_body(void **state)
+{
+    (void)state;
+    static const char head[] = "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n",
+                      rest[] = "x-imei: 1\r\nx-two: 2\r\n\r\n" GET;
+    for (size_t cut = 0; cut < sizeof rest; cut++) {
+        struct lab lab;
+        char first[sizeof rest];
+        lab_start(&lab, false, NULL);
+        lab.sink.message = see_parts;
+        lab_tcp(&lab, false, 99, SYN, "");
+        lab_tcp(&lab, false, 100, DATA, head);
+        snprintf(first, sizeof first, "%.*s", (int)cut, rest);
+        lab_tcp(&lab, false, 100 + sizeof head - 1, DATA, first);
+        lab_tcp(&lab, false, (uint32_t)(100 + sizeof head - 1 + cut), DATA, rest + cut);
+        finish_is(&lab, "/a| HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n|one|x-imei: 1\r\nx-two: 2\r\n\r\n|\n"
+                        "/a?x=1| HTTP/1.1\r\nHost: h.example:81\r\n\r\n|\n");
+    }
+}
+
+static void dns_segment(struct lab *lab, uint32_t seq, unsigned flags, wy_bytes b)
+{
+    uint8_t p[20 + 512] = {0};
+    put16(p, 40000);
+    put16(p + 2, 53);
+    put32(p + 4, seq);
+    p[12] = 0x50;
+    p[13] = (uint8_t)flags;
+    if (b.len)
+        memcpy(p + 20, b.ptr, b.len);
+    lab_ip(lab, 6, false, (wy_bytes){p, 20 + b.len}, 0);
+}
+
+// After a hole, until a segment is filled by whole messages, bytes are given as they are.
+static void dns_over_tcp_goes_on_after_a_hole(void **state)
+{
+    (void)state;
+    static const char one[] = "\0\x1d\0\1\1\0\0\1\0\0\0\0\0\0\3asd\7example\0\0\1\0\1";
+    enum { N = sizeof one - 1 };
+    struct { // sent, missing, sent
+        size_t first, hole, second_at;
+        const char *log;
+    } cases[] = {
+        {N, 0, 0, "> dns asd.example @2[][asd.example]\n> dns asd.example @3[][asd.example]\n"},
+        {N + 20, 5, 25,
+         "> dns asd.example @2[][asd.example]\n> dns  @2[]\n"
+         "gap truncated DNS whose earlier bytes are missing: until a message is found again it is "
+         "searched as it is\n> dns  @3cut[e]\n> dns asd.example @3[][asd.example]\n"},
+        {N, N + 4, 4,
+         "> dns asd.example @2[][asd.example]\n"
+         "gap truncated DNS whose earlier bytes are missing: until a message is found again it is "
+         "searched as it is\n> dns  @3cut[\1]\n> dns asd.example @4[][asd.example]\n"},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct lab lab;
+        uint8_t all[N * 4];
+        for (size_t k = 0; k < 4; k++)
+            memcpy(all + k * N, one, N);
+        lab_start(&lab, false, NULL);
+        dns_segment(&lab, 99, SYN, (wy_bytes){0});
+        dns_segment(&lab, 100, DATA, (wy_bytes){all, cases[i].first});
+        size_t at = cases[i].first + cases[i].hole;
+        size_t n = at % N ? N - at % N + (i == 1 ? N : 0) : N;
+        dns_segment(&lab, (uint32_t)(100 + at), DATA, (wy_bytes){all + at, n});
+        if (i == 2)
+            dns_segment(&lab, 100 + 3 * N, DATA, (wy_bytes){all + 3 * N, N});
+        finish_is(&lab, cases[i].log);
+    }
+}
+
 // A server that ends the connection does not unsend what was on its way; what comes after one's own end is counted.
 static void after_a_reset(void **state)
 {
@@ -258,6 +337,8 @@ int main(void)
         cmocka_unit_test(dns_names_and_marks),
         cmocka_unit_test(flows_are_bounded),
         cmocka_unit_test(the_beginning_of_a_datagram),
+        cmocka_unit_test(fields_behind_a_chunked_body),
+        cmocka_unit_test(dns_over_tcp_goes_on_after_a_hole),
         cmocka_unit_test(after_a_reset),
         cmocka_unit_test(refused_memory_is_counted),
     };
