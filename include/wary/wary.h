@@ -64,11 +64,12 @@ WARY_API const char *wary_error(const wary *w);
  *   geoip FILE             database of addresses (MMDB): countries, networks; may be set many times
  *   recipients FILE        who runs which host (domain, company, purpose); may be set many times
  *   revocations FILE       status list of revoked attestation keys (JSON)
+ *   ca-file FILE           certificates that wary_advisories_update trusts instead of the system's (PEM)
+ *   timeout SECONDS        how long it waits for a server that sends nothing
+ *   unsigned yes|no        it also takes files that a feed with signatures does not sign (default no)
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too
- *   live INTERFACE         a network interface as a target: its packets are read until the user interrupts (SIGINT and
- *                          SIGTERM are caught during wary_examine then); one for a session
- *   live-seconds N         or until so many seconds are over
+ *   live-seconds N         an interface is read for so many seconds (default: until the user interrupts)
  *   hash yes|no            digest captures of any size
  *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
@@ -78,6 +79,10 @@ WARY_API int wary_set(wary *w, const char *option, const char *value);
 
 /* A path, "-" for standard input, "adb:" or "adb:SERIAL". Recognised by content, not by name. */
 WARY_API int wary_add_target(wary *w, const char *target);
+
+/* A network interface as a target, one for a session. wary_examine then reads its packets until the user interrupts or
+ * live-seconds are over; SIGINT and SIGTERM are caught meanwhile. */
+WARY_API int wary_add_interface(wary *w, const char *name);
 
 /* Gathers the evidence of all targets. What cannot be examined becomes a gap in the evidence; WARY_NO_ANSWER only where
  * nothing could be opened at all. */

@@ -227,18 +227,6 @@ static int set_lang(wary *w, const char *value)
     return wary_fail(w, WARY_USAGE, _("lang: \"%s\" is not one of en, hi, pl"), value);
 }
 
-static int set_live(wary *w, const char *interface)
-{
-    if (w->scan.live)
-        return wary_fail(w, WARY_USAGE, _("live: one interface only"));
-    int code = add_path(w, &w->targets, interface);
-    if (code == WARY_OK) {
-        w->live.interface = w->targets.v[w->targets.n - 1];
-        w->scan.live = &w->live;
-    }
-    return code;
-}
-
 static int set_live_seconds(wary *w, const char *value)
 {
     uint64_t n = 0;
@@ -283,7 +271,6 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("identity")     ? wary_read_file(w, value, &in->identity)
            : IS("experiment")   ? wary_read_file(w, value, &in->marks)
            : IS("keys")         ? wary_read_file(w, value, &in->key_log)
-           : IS("live")         ? set_live(w, value)
            : IS("live-seconds") ? set_live_seconds(w, value)
            : IS("geoip")        ? add_geoip(w, value)
            : IS("recipients")   ? add_recipients(w, value)
@@ -299,6 +286,18 @@ int wary_set(wary *w, const char *option, const char *value)
 }
 
 int wary_add_target(wary *w, const char *target) { return add_path(w, &w->targets, target); }
+
+int wary_add_interface(wary *w, const char *name)
+{
+    if (w->scan.live)
+        return wary_fail(w, WARY_USAGE, _("live: one interface only"));
+    int code = add_path(w, &w->targets, name);
+    if (code == WARY_OK) {
+        w->live.interface = w->targets.v[w->targets.n - 1];
+        w->scan.live = &w->live;
+    }
+    return code;
+}
 
 void wary_on_progress(wary *w, wary_progress call, void *user)
 {

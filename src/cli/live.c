@@ -18,7 +18,7 @@ static void progress(void *user, const char *target, const char *words)
 static int examine(const struct invocation *in, wary *w)
 {
     bool shown = isatty(STDERR_FILENO) && !option_given(in, "quiet");
-    int code = wary_set(w, "live", in->args[0]);
+    int code = wary_add_interface(w, in->args[0]);
     for (size_t i = 1; i < in->args_n && code == WARY_OK; i++)
         code = wary_add_target(w, in->args[i]);
     if (shown) {

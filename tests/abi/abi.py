@@ -28,7 +28,15 @@ def compiles(language, *flags):
     return run
 
 
-checks = [("exports", exports), ("header is C99", compiles("c", "-std=c99")), ("header is C++", compiles("c++", "-std=c++11"))]
+def options():
+    with open(os.path.join(include, "..", "src", "api", "session.c"), encoding="utf-8") as f:
+        taken = set(re.findall(r'IS\("([\w-]+)"\)', f.read()))
+    documented = set(re.findall(r"^ \*   ([a-z][a-z-]+) [A-Za-z|.=]+  ", header, re.M))
+    return [f"of wary_set, not in the header: {o}" for o in sorted(taken - documented)] + \
+           [f"in the header, not of wary_set: {o}" for o in sorted(documented - taken)]
+
+
+checks = [("exports", exports), ("options", options), ("header is C99", compiles("c", "-std=c99")), ("header is C++", compiles("c++", "-std=c++11"))]
 print(f"1..{len(checks)}")
 failed = False
 for i, (name, check) in enumerate(checks, 1):
