@@ -71,6 +71,9 @@ WARY_API const char *wary_error(const wary *w);
  *   received yes|no        search what the phone received, too
  *   live-seconds N         an interface is read for so many seconds (default: until the user interrupts)
  *   hash yes|no            digest captures of any size
+ *   ca-file FILE           certificates that wary_advisories_update trusts instead of the system's
+ *   timeout SECONDS        after which it gives up on a server that says nothing
+ *   unsigned yes|no        it takes files whose signature is missing or has expired, though their provider signs
  *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
  *   colour yes|no          colour in the terminal report
@@ -122,7 +125,8 @@ WARY_API int wary_write_diffs(wary *const *cases, size_t n, const char *format, 
 WARY_API int wary_explain(wary *w, const char *id, int fd);
 
 /* Many stored cases (evidence files, or folders of them; each file a case of its own) against today's knowledge.
- * format: terminal, json, csv. ask: who is affected by one advisory. */
+ * format: terminal, json, csv; each ends with the age and the number of the advisories. ask: who is affected by one
+ * advisory. */
 WARY_API int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format, int fd);
 WARY_API int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const char *format, int fd);
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// recheck and ask: a row for each case, or how many of each answer there are of each model, as text, CSV or JSON. Rows
-// are written as they come.
+// recheck and ask: a row for each case, or how many of each answer there are of each model, as text, CSV or JSON, with
+// the age of what was known at the end. Rows are written as they come.
 #include "scan/cases.h"
 #include "api/session.h"
 
@@ -10,6 +10,7 @@
 #include "core/lang.h"
 #include "core/map.h"
 #include "knowledge/knowledge.h"
+#include "reports/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,8 @@ struct table {
     int fd, code; // the first failure of writing
     bool csv, json, rows;
     const char *const *names, *const *words;
-    size_t column; // of the answer
+    size_t column;  // of the answer
+    size_t columns; // of CSV, behind that of the record
     struct wy_buf out;
     struct wy_json_writer json_out;
     struct wy_arena arena;
@@ -49,8 +51,10 @@ static void flush(struct table *t, size_t at)
     wy_buf_clear(&t->out);
 }
 
-static void put_row(struct table *t, const char *const *names, const wy_str *columns, size_t n)
+static void put_row(struct table *t, const char *record, const char *const *names, const wy_str *columns, size_t n)
 {
+    if (t->csv)
+        wy_buf_printf(&t->out, "%s,", record);
     if (t->json)
         wy_json_open(&t->json_out, (wy_str){0}, '{');
     for (size_t c = 0; c < n; c++) {
@@ -102,7 +106,7 @@ static void take_row(void *user, const wy_str columns[WY_CASE_COLUMNS], size_t c
             break;
         }
     if (t->rows && columns[0].ptr)
-        put_row(t, t->names, columns, WY_CASE_COLUMNS);
+        put_row(t, "case", t->names, columns, WY_CASE_COLUMNS);
 }
 
 static int worst_first(const void *x, const void *y)
@@ -130,6 +134,16 @@ static void put_model(struct table *t, const struct model *m)
     wy_buf_char(&t->out, '\n');
 }
 
+// The names of columns are for scripts, so they are not translated.
+static void put_header(struct table *t, const char *const *names, size_t n)
+{
+    wy_buf_addc(&t->out, "record");
+    for (size_t i = 0; i < n; i++)
+        wy_buf_printf(&t->out, ",%s", names[i]);
+    wy_buf_char(&t->out, '\n');
+    t->columns = n;
+}
+
 // Models with their counts as rows of the chosen format.
 static void put_models(struct table *t)
 {
@@ -137,8 +151,8 @@ static void put_models(struct table *t)
     size_t n = 2;
     for (; n < 2 + WORDS && t->words[n - 2]; n++)
         names[n] = t->words[n - 2];
-    for (size_t i = 0; t->csv && i < n; i++)
-        wy_buf_printf(&t->out, "%s%s", names[i], i + 1 < n ? "," : "\n");
+    if (t->csv)
+        put_header(t, names, n);
     for (WY_EACH(struct model *, m, t->models)) {
         char numbers[WORDS][24];
         wy_str columns[2 + WORDS] = {(*m)->maker, (*m)->model};
@@ -150,7 +164,7 @@ static void put_models(struct table *t)
             columns[k + 2] =
                 (wy_str){numbers[k], (size_t)snprintf(numbers[k], sizeof numbers[k], "%zu", (*m)->count[k])};
         if (t->csv) {
-            put_row(t, names, columns, n);
+            put_row(t, "model", names, columns, n);
             continue;
         }
         wy_json_open(&t->json_out, (wy_str){0}, '{');
@@ -176,9 +190,50 @@ static void table_begin(struct table *t, wary *w, const char *format, int fd, bo
     wy_buf_init(&t->out, (size_t)w->limits.report);
     t->json_out = wy_json_writer_init(&t->out, 1);
     if (t->json)
-        wy_json_open(&t->json_out, (wy_str){0}, '[');
-    for (size_t i = 0; t->csv && t->rows && i < WY_CASE_COLUMNS; i++)
-        wy_buf_printf(&t->out, "%s%s", t->names[i], i + 1 < WY_CASE_COLUMNS ? "," : "\n");
+        wy_json_open(&t->json_out, (wy_str){0}, '{');
+    if (t->json)
+        wy_json_open(&t->json_out, t->rows ? WY_S("cases") : WY_S("models"), '[');
+    if (t->csv && t->rows)
+        put_header(t, t->names, WY_CASE_COLUMNS);
+}
+
+static void put_totals(struct table *t)
+{
+    if (t->json)
+        wy_json_open(&t->json_out, WY_S("totals"), '{');
+    for (size_t k = 0; k < WORDS && t->words[k]; k++) {
+        if (t->json)
+            wy_json_put_u64(&t->json_out, wy_str_c(t->words[k]), t->total[k]);
+        else if (!t->csv && t->total[k]) // what a security team wants to read first
+            wy_buf_printf(&t->out, "%-14s %zu\n", t->words[k], t->total[k]);
+    }
+    if (t->json)
+        wy_json_close(&t->json_out, '}');
+}
+
+// As at the end of a report. In CSV a row of its own: the date is where cases and makers are, the rest comes last.
+static void put_knowledge(struct table *t)
+{
+    struct wy_report_knowledge k = wary_session_knows(t->w);
+    bool stale = wy_knowledge_stale(t->w->knowledge, t->w->now);
+    struct wy_buf text;
+    if (t->json) {
+        wy_json_put_knowledge(&k, stale, &t->json_out);
+        return;
+    }
+    wy_buf_init(&text, 1 << 16);
+    wy_say_knowledge(&k, &text);
+    if (stale && k.date.len)
+        wy_buf_printf(&text, " %s", _("That is too old to tell that nothing is known."));
+    if (t->csv) {
+        wy_buf_printf(&t->out, "knowledge,%.*s", WY_ARG(k.date));
+        wy_buf_repeat(&t->out, ',', t->columns - 1);
+        wy_buf_csv(&t->out, wy_buf_str(&text));
+        wy_buf_char(&t->out, '\n');
+    } else {
+        wy_buf_printf(&t->out, "\n%s %.*s\n", _("Knowledge:"), WY_ARG(wy_buf_str(&text)));
+    }
+    wy_buf_fini(&text);
 }
 
 static int table_end(struct table *t, int code)
@@ -192,11 +247,12 @@ static int table_end(struct table *t, int code)
         put_models(t);
     if (text && t->models.n > 1)
         wy_buf_char(&t->out, '\n');
-    for (size_t k = 0; text && k < WORDS && t->words[k]; k++) // what a security team wants to read first
-        if (t->total[k])
-            wy_buf_printf(&t->out, "%-14s %zu\n", t->words[k], t->total[k]);
     if (t->json)
         wy_json_close(&t->json_out, ']');
+    put_totals(t);
+    put_knowledge(t);
+    if (t->json)
+        wy_json_close(&t->json_out, '}');
     if (t->json)
         wy_buf_char(&t->out, '\n');
     if (t->no_memory)

@@ -13,16 +13,21 @@
 
 #include <stdlib.h>
 
+struct wy_report_knowledge wary_session_knows(const wary *w)
+{
+    const struct wy_knowledge *k = w->knowledge;
+    return (struct wy_report_knowledge){k ? k->date : (wy_str){0}, k ? wy_knowledge_advisories(k) : 0,
+                                        k ? wy_knowledge_age_days(k, w->now) : -1};
+}
+
 static struct wy_report_input input_of(const wary *w)
 {
     const char *lang = getenv("LANGUAGE"); // where wary_set("lang") put it: libintl's state is the process's
-    const struct wy_knowledge *k = w->knowledge;
     return (struct wy_report_input){
         .evidence = &w->ev,
         .findings = &w->findings,
         .answers = &w->answers,
-        .knowledge = {k ? k->date : (wy_str){0}, k ? wy_knowledge_advisories(k) : 0,
-                      k ? wy_knowledge_age_days(k, w->now) : -1},
+        .knowledge = wary_session_knows(w),
         .now = w->now,
         .version = wary_version(),
         .lang = lang && *lang ? lang : "en",

@@ -7,6 +7,7 @@
 #include "core/buffer.h"
 #include "findings/finding.h"
 #include "knowledge/stix.h"
+#include "reports/report.h"
 #include "scan/live.h"
 #include "scan/scan.h"
 
@@ -48,3 +49,5 @@ int wary_read_file(wary *w, const char *path, wy_bytes *out);
 // The built-in advisories and those of --knowledge, loaded when they are first needed; *out is the session's.
 struct wy_knowledge;
 int wary_session_knowledge(wary *w, const struct wy_knowledge **out);
+// Its age and size for a report.
+struct wy_report_knowledge wary_session_knows(const wary *w);

@@ -92,8 +92,9 @@ const struct command command_recheck = {
     .name = "recheck",
     .synopsis = "CASES...",
     .summary = N_("many stored cases against today's knowledge"),
-    .details =
-        N_("CASES are evidence files that wary collect wrote, or folders of them; each file is a case of its own."),
+    .details = N_(
+        "CASES are evidence files that wary collect wrote, or folders of them; each file is a case of its own. The age "
+        "and the number of the advisories come last: in CSV a row \"knowledge\", in JSON the member of that name."),
     .groups = groups_recheck,
     .run = run_recheck,
 };
@@ -101,8 +102,10 @@ const struct command command_ask = {
     .name = "ask",
     .synopsis = "ID CASES...",
     .summary = N_("who is affected by one advisory"),
-    .details = N_("For each stored case: affected, possible, fixed, not-affected, not-present or cannot-tell, with the "
-                  "reason. CASES may be files that wary recheck --pack wrote: these are asked without the cases."),
+    .details =
+        N_("For each stored case: affected, possible, fixed, not-affected, not-present or cannot-tell, with the "
+           "reason. CASES may be files that wary recheck --pack wrote: these are asked without the cases. The age "
+           "and the number of the advisories come last, as wary recheck tells them."),
     .groups = groups_cases,
     .run = run_ask,
 };

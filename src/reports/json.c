@@ -182,17 +182,24 @@ static void put_scope(struct doc *d)
     wy_json_close(&d->w, ']');
 }
 
+void wy_json_put_knowledge(const struct wy_report_knowledge *k, bool stale, struct wy_json_writer *out)
+{
+    wy_json_open(out, WY_S("knowledge"), '{');
+    wy_json_put_str(out, WY_S("date"), k->date.len ? k->date : (wy_str){0});
+    if (k->date.len && k->age_days >= 0)
+        wy_json_put_u64(out, WY_S("age_days"), (uint64_t)k->age_days);
+    wy_json_put_u64(out, WY_S("advisories"), k->advisories);
+    wy_json_put_bool(out, WY_S("stale"), stale);
+    wy_json_close(out, '}');
+}
+
 static void put_knowledge(struct doc *d)
 {
     const struct wy_report_input *in = d->view.in;
     bool stale = false;
     for (int q = 0; q < WY_QUESTIONS; q++)
         stale |= in->findings->stale[q];
-    wy_json_open(&d->w, WY_S("knowledge"), '{');
-    wy_json_put_str(&d->w, WY_S("date"), in->knowledge.date.len ? in->knowledge.date : (wy_str){0});
-    wy_json_put_u64(&d->w, WY_S("advisories"), in->knowledge.advisories);
-    wy_json_put_bool(&d->w, WY_S("stale"), stale);
-    wy_json_close(&d->w, '}');
+    wy_json_put_knowledge(&in->knowledge, stale, &d->w);
 }
 
 static void put_device(struct doc *d)

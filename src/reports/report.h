@@ -10,15 +10,23 @@
 
 enum { WY_SALT_SIZE = 16 };
 
+struct wy_json_writer;
+
+// What was known when something was judged.
+struct wy_report_knowledge {
+    wy_str date;         // YYYY-MM-DD of the newest knowledge; absent when none was loaded
+    uint64_t advisories; // how many were asked
+    int64_t age_days;    // at `now`; negative when unknown
+};
+// "Advisories that were asked: 80. The newest is of ...", in the reader's language; and its members of a JSON object.
+void wy_say_knowledge(const struct wy_report_knowledge *knowledge, struct wy_buf *out);
+void wy_json_put_knowledge(const struct wy_report_knowledge *knowledge, bool stale, struct wy_json_writer *out);
+
 struct wy_report_input {
     const struct wy_evidence *evidence;
     const struct wy_findings *findings;
     const struct wy_answers *answers;
-    struct {
-        wy_str date;         // YYYY-MM-DD of the newest knowledge; absent when none was loaded
-        uint64_t advisories; // how many were asked
-        int64_t age_days;    // at `now`; negative when unknown
-    } knowledge;
+    struct wy_report_knowledge knowledge;
     int64_t now;
     const char *version; // of Wary
     const char *lang;    // BCP 47, for lang= of HTML; NULL is "en"

@@ -285,22 +285,27 @@ static void say_geoip(const struct wy_evidence *ev, struct wy_buf *text)
         wy_buf_printf(text, " %s", _("Countries of servers were not looked up: give a database with --geoip."));
 }
 
+void wy_say_knowledge(const struct wy_report_knowledge *k, struct wy_buf *out)
+{
+    if (!k->date.len) {
+        wy_buf_addc(out, _("No advisories were loaded."));
+        return;
+    }
+    wy_buf_printf(out, _("Advisories that were asked: %llu. The newest is of %.*s."), (unsigned long long)k->advisories,
+                  WY_ARG(k->date));
+    if (k->age_days < 0)
+        return;
+    wy_buf_char(out, ' ');
+    wy_buf_printf(out, wy_ngettext("It is %lld day old.", "It is %lld days old.", (unsigned long)k->age_days),
+                  (long long)k->age_days);
+}
+
 wy_str wy_say_data_age(struct wy_view *view, struct wy_buf *out)
 {
     const struct wy_report_input *in = view->in;
     struct wy_buf text;
     wy_buf_init(&text, 1 << 16);
-    if (in->knowledge.date.len)
-        wy_buf_printf(&text, _("Advisories that were asked: %llu. The newest is of %.*s."),
-                      (unsigned long long)in->knowledge.advisories, WY_ARG(in->knowledge.date));
-    else
-        wy_buf_addc(&text, _("No advisories were loaded."));
-    if (in->knowledge.date.len && in->knowledge.age_days >= 0) {
-        wy_buf_char(&text, ' ');
-        wy_buf_printf(&text,
-                      wy_ngettext("It is %lld day old.", "It is %lld days old.", (unsigned long)in->knowledge.age_days),
-                      (long long)in->knowledge.age_days);
-    }
+    wy_say_knowledge(&in->knowledge, &text);
     say_geoip(in->evidence, &text);
     wy_str whole = wy_view_quote(view, wy_buf_str(&text), out); // names of files may hold anything
     wy_buf_fini(&text);

@@ -4,6 +4,7 @@
 """The program from outside: exit statuses, formats, files it writes, hostile input, the shipped examples.
 
 usage: cli.py WARY EXAMPLES_RECIPE"""
+import csv
 import io
 import json
 import os
@@ -234,13 +235,32 @@ def test_recheck_and_ask():
     for name in ("alert-before.zip", "alert-after.zip", "other-maker.zip"):
         assert wary("collect", "examples/" + name, "-o", f"cases/{name}.json").returncode == 0
     write("cases/broken.json", b"{")
-    rows = json.loads(wary("ask", "CVE-2024-45347", "cases", "--format", "json").stdout)
-    got = {os.path.basename(r["case"]): r["status"] for r in rows}
+    answer = json.loads(wary("ask", "CVE-2024-45347", "cases", "--format", "json").stdout)
+    got = {os.path.basename(r["case"]): r["status"] for r in answer["cases"]}
     assert got == {"alert-before.zip.json": "affected", "alert-after.zip.json": "fixed",
                    "other-maker.zip.json": "not-present", "broken.json": "cannot-tell"}, got
-    rows = json.loads(wary("recheck", "cases", "--format", "json").stdout)
+    assert answer["totals"]["affected"] == 1 and answer["totals"]["possible"] == 0, answer["totals"]
+    rows = json.loads(wary("recheck", "cases", "--format", "json").stdout)["cases"]
     assert {os.path.basename(r["case"]): r["verdict"] for r in rows}["alert-before.zip.json"] == "act-now"
     assert wary("ask", "CVE-1999-0001", "cases").returncode == 2
+
+
+def test_many_cases_tell_the_age_of_what_is_known():
+    case = "examples/alert-before.zip"
+    assert wary("collect", case, "-o", "aged.json").returncode == 0
+    known = report(case)[1]["knowledge"]
+    for command in (["recheck"], ["ask", "CVE-2024-45347"]):
+        for by, key in (("case", "cases"), ("model", "models")):
+            doc = json.loads(wary(*command, "aged.json", "--by", by, "--format", "json").stdout)
+            assert len(doc[key]) == 1 and doc["knowledge"] == known, doc
+            rows = list(csv.reader(wary(*command, "aged.json", "--by", by, "--format", "csv").stdout.decode().split("\n")))
+            assert [r[0] for r in rows if r] == ["record", by, "knowledge"], rows
+            assert {len(r) for r in rows if r} == {len(rows[0])} and rows[2][1] == known["date"], rows
+            assert f"asked: {known['advisories']}." in rows[2][-1], rows[2]
+        text = wary(*command, "aged.json").stdout.decode()
+        assert f"The newest is of {known['date']}." in text and "too old" not in text, text
+        late = wary(*command, "aged.json", "--now", "1990000000").stdout.decode()
+        assert "days old. That is too old" in late, late
 
 
 def test_a_pack_answers_as_its_cases():
@@ -253,13 +273,13 @@ def test_a_pack_answers_as_its_cases():
     for flaw in ("CVE-2024-45347", "CVE-2020-14125", "CVE-2023-26322"):
         rows = wary("ask", flaw, "fleet", "--format", "csv").stdout
         assert rows == wary("ask", flaw, "fleet.pack", "--format", "csv").stdout, flaw
-        assert rows.count(b"\n") == 601
-    models = json.loads(wary("ask", "CVE-2024-45347", "fleet.pack", "--by", "model", "--format", "json").stdout)
+        assert rows.count(b"\n") == 602
+    models = json.loads(wary("ask", "CVE-2024-45347", "fleet.pack", "--by", "model", "--format", "json").stdout)["models"]
     assert sum(m[w] for m in models for w in m if w not in ("maker", "model")) == 600
     assert models[0]["affected"] > 0 and [m for m in models if m["maker"] is None and m["cannot-tell"] == 1], models
     text = wary("ask", "CVE-2024-45347", "fleet.pack").stdout
     assert text.count(b"\n") < 30 and b"affected" in text, text
-    assert wary("recheck", "fleet", "--by", "model", "--format", "csv").stdout.startswith(b"maker,model,act-now,")
+    assert wary("recheck", "fleet", "--by", "model", "--format", "csv").stdout.startswith(b"record,maker,model,act-now,")
     with open("fleet.pack", "rb") as f:
         pack = bytearray(f.read())
     write("cut.pack", pack[:-8])
@@ -293,9 +313,9 @@ def test_an_index_is_knowledge():
     wary("collect", "examples/alert-before.zip", "-o", "index-case.json")
     for number, status in ((3001, "affected"), (3002, "fixed")):
         rows = json.loads(wary("ask", f"CVE-2099-{number}", "--knowledge", "test.index", "--format", "json",
-                               "index-case.json").stdout)
+                               "index-case.json").stdout)["cases"]
         assert [r["status"] for r in rows] == [status], rows
-    rows = json.loads(wary("recheck", "--knowledge", "test.index", "--format", "json", "index-case.json").stdout)
+    rows = json.loads(wary("recheck", "--knowledge", "test.index", "--format", "json", "index-case.json").stdout)["cases"]
     assert rows[0]["verdict"] == "act-now", rows
     assert b"2026-10-01" in wary("advisories", "status", "--knowledge", "test.index").stdout
     shown = wary("explain", "CVE-2099-3001", "--knowledge", "test.index").stdout
