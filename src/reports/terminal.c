@@ -119,7 +119,7 @@ static void tell_evidence(struct page *p, const struct wy_finding *f)
         // With one target the scope has named it already.
         bool named = p->view.in->evidence->sources.n == 1 && e->at.item.len;
         wy_str source =
-            named ? WY_S("") : wy_view_quote(&p->view, wy_source_name(p->view.in->evidence, e->at.source), p->out);
+            named ? WY_S("") : wy_view_quote(&p->view, wy_source_short(p->view.in->evidence, e->at.source), p->out);
         wy_str item = wy_view_quote(&p->view, e->at.item, p->out);
         wy_str excerpt = wy_view_quote(&p->view, e->excerpt, p->out);
         wy_str shown = cut(excerpt);
@@ -274,7 +274,7 @@ static void tell_gaps(struct page *p)
         char position[WY_POSITION_SIZE];
         wy_str where = wy_position_text(&g->at, position);
         wy_str item = wy_view_quote(&p->view, g->at.item, p->out);
-        wy_str source = wy_view_quote(&p->view, wy_source_name(ev, g->at.source), p->out);
+        wy_str source = wy_view_quote(&p->view, wy_source_short(ev, g->at.source), p->out);
         wy_str reason = wy_view_gap(&p->view, g, p->out);
         labelled(p, 0, "-",
                  wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s", WY_ARG(source), item.len ? " > " : "",

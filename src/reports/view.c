@@ -114,6 +114,25 @@ wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source)
     return source < ev->sources.n ? s[source].target : (wy_str){0};
 }
 
+static wy_str last_part(wy_str path)
+{
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    size_t from = path.len;
+    while (from && path.ptr[from - 1] != '/')
+        from--;
+    return from < path.len ? wy_str_from(path, from) : path;
+}
+
+wy_str wy_source_short(const struct wy_evidence *ev, uint32_t source)
+{
+    wy_str name = wy_source_name(ev, source), part = last_part(name);
+    for (uint32_t i = 0; i < ev->sources.n; i++)
+        if (i != source && wy_str_eq(last_part(wy_source_name(ev, i)), part))
+            return name;
+    return part;
+}
+
 static wy_str position(const struct wy_origin *at, const char *const words[], char out[WY_POSITION_SIZE])
 {
     if (at->unit == WY_AT_NOWHERE || at->unit > WY_AT_PACKET)

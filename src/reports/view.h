@@ -33,6 +33,8 @@ const char *wy_say_what_to_give(void); // the next step then
 
 enum wy_verdict wy_finding_weight(const struct wy_finding *finding);  // the group it is shown in
 wy_str wy_source_name(const struct wy_evidence *ev, uint32_t source); // target as given; absent when there is none
+// Its last part, where that is the target's alone: the head of a report names the whole path.
+wy_str wy_source_short(const struct wy_evidence *ev, uint32_t source);
 enum { WY_POSITION_SIZE = 40 };
 // Why something could not be read, with the byte in the file where that is known; quoted.
 wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out);

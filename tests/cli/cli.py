@@ -523,6 +523,17 @@ def test_standard_input():
     assert r.returncode == 1 and "CVE-2024-45347" in ids(json.loads(r.stdout), "affected", "possible"), r
 
 
+def test_places_are_short_where_that_is_clear():
+    for folder in ("far/a", "far/b"):
+        os.makedirs(folder)
+        shutil.copy("examples/alert-before.zip", folder + "/phone.zip")
+    shutil.copy("examples/tv-inventory.csv", "far/list.csv")
+    places = " ".join(wary("check", "far/a/phone.zip", "far/list.csv").stdout.decode().split())
+    assert "— phone.zip > bugreport" in places and "— far/" not in places, places[:2000]
+    places = " ".join(wary("check", "far/a/phone.zip", "far/b/phone.zip").stdout.decode().split())
+    assert "— far/a/phone.zip > bugreport" in places and "— phone.zip" not in places, places[:2000]
+
+
 def test_age_keeps_plain_text_off_the_disk():
     keys = subprocess.run(["age-keygen"], capture_output=True, text=True)
     if keys.returncode:
