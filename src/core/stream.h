@@ -3,7 +3,7 @@
 //
 // Two ways to hostile bytes that do not fit in memory: a blob is random access (a file, a stored zip entry, a partition
 // within an image), a stream is read once from front to back (an inflating zip entry, a socket). Parsers take one or
-// the other and never know what is behind it, so that images within images need no temporary files.
+// the other and never know what is behind it.
 #pragma once
 
 #include "core/arena.h"

@@ -51,7 +51,7 @@ static wy_err enter_rlimits(const struct wy_limits *limits, struct wy_diag *diag
         rlim_t value;
     } rows[] = {
         {RLIMIT_CORE, 0},
-        {RLIMIT_FSIZE, 0},
+        {RLIMIT_FSIZE, (rlim_t)limits->spool},
         {RLIMIT_NOFILE, 64},
         {RLIMIT_CPU, (rlim_t)limits->cpu_seconds},
     };
@@ -68,6 +68,7 @@ static const int allowed[] = {
     SCMP_SYS(read),
     SCMP_SYS(readv),
     SCMP_SYS(pread64),
+    SCMP_SYS(pwrite64),
     SCMP_SYS(write),
     SCMP_SYS(writev),
     SCMP_SYS(lseek),

@@ -38,6 +38,7 @@ struct examine {
     struct wy_joiner joiner;
     struct wy_fd_blob *parts[PARTS_MAX];
     size_t parts_n;
+    struct wy_spool spool;
 };
 
 static void examine_item(struct examine *e, struct wy_item *item);
@@ -96,7 +97,7 @@ static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *
         item->blob = &h->held.blob;
     } else if (err == WY_LIMIT && item->again) {
         wy_diag_clear(diag);
-        err = wy_seekable_open(item->again, e->job->limits, &h->seekable, diag);
+        err = wy_seekable_open(item->again, e->job->limits, &e->spool, &h->seekable, diag);
         if (err == WY_OK && item->again->size == UINT64_MAX)
             err = wy_seekable_measure(h->seekable, diag);
         if (err == WY_OK) {
@@ -150,7 +151,7 @@ static void walk_container(struct examine *e, const struct wy_container *contain
     if (err == WY_OK) {
         if (!e->container.ptr)
             e->container = wy_str_c(container->kind);
-        struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e};
+        struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->spool};
         e->depth++;
         err = container->walk(&walk, item, &diag);
         e->depth--;
@@ -270,7 +271,7 @@ static bool keep_part(struct examine *e, const struct wy_feed_item *fed)
 
 static void give_parts(struct examine *e)
 {
-    struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e};
+    struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->spool};
     if (e->parts_n && !e->container.ptr)
         e->container = WY_S("firmware");
     wy_joiner_give(&e->joiner, &walk);
@@ -364,7 +365,7 @@ static void conclude(struct examine *e)
         wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_LIMIT, "%llu items were not examined (--limit items=)",
                (unsigned long long)(e->items - e->job->limits->items));
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
-    if (e->known && wy_ingest_finish(&e->in, &diag) != WY_OK)
+    if (e->known && wy_ingest_finish(&e->in, &diag) != WY_OK && diag.code != WY_OK) // else ev.err says it
         wy_gap_diag(&e->ev, origin_of(e, (wy_str){0}), &diag);
     if (!e->known && e->items && !e->ev.gaps.n) // without an item, opening failed, and the parent says why
         wy_gap(
@@ -399,7 +400,7 @@ int wy_examine(int feed, int out, void *user)
     const struct wy_examine_job *job = user;
     // The library would look for its configuration file, which a confined worker cannot open.
     (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    struct examine e = {.job = job};
+    struct examine e = {.job = job, .spool = {.fd = -1}};
     wy_evidence_init(&e.ev, job->limits);
     wy_arena_init(&e.scratch, (size_t)job->limits->arena);
     wy_arena_init(&e.kept, (size_t)job->limits->arena);
@@ -414,6 +415,11 @@ int wy_examine(int feed, int out, void *user)
     struct wy_feed_item fed;
     while (wy_feed_next(feed, &fed)) {
         struct wy_item item = {.name = {fed.name, fed.name_len}, .size = UINT64_MAX};
+        if (fed.kind == WY_FEED_SPOOL) {
+            if (!wy_spool_init(&e.spool, fed.fd, job->spool_max))
+                e.spool.fd = -1;
+            continue;
+        }
         if (keep_part(&e, &fed))
             continue;
         if (fed.kind == WY_FEED_FILE)

@@ -9,6 +9,8 @@
 #include "sources/open.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 struct feeding {
@@ -75,6 +77,17 @@ static bool is_live(const struct wy_scan_options *o, const char *target)
     return o->live && strcmp(target, o->live->interface) == 0;
 }
 
+// A file without a name, for a worker that has to unpack what it can only unpack once. At most half of what is free.
+static int open_spool(const struct wy_limits *limits, uint64_t *max)
+{
+    const char *folder = getenv("TMPDIR");
+    struct statvfs room;
+    int fd = limits->spool ? open(folder ? folder : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+    uint64_t half = fd >= 0 && fstatvfs(fd, &room) == 0 ? room.f_bavail * (uint64_t)room.f_frsize / 2 : 0;
+    *max = half < limits->spool ? half : limits->spool;
+    return fd;
+}
+
 // The pipe of the process that copies packets is handed over as if the user had given it.
 static wy_err open_target(struct wy_target *target, struct feeding *f, const struct wy_scan_options *o,
                           struct wy_diag *diag)
@@ -105,12 +118,19 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
     if (probe >= 0)
         close(probe);
     struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n, .live = live};
+    int spool = live ? -1 : open_spool(o->limits, &job.spool_max);
     wy_err err = wy_worker_start(&f.worker, o->sandbox, o->limits, wy_examine, &job, diag);
-    if (err != WY_OK)
-        return err;
     struct wy_target target = {.name = name};
     struct wy_diag own = {.offset = WY_NO_OFFSET};
-    wy_err open_err = open_target(&target, &f, o, &own);
+    wy_err open_err = err;
+    if (err == WY_OK && spool >= 0)
+        open_err = opened(&f, spool, WY_FEED_SPOOL, (wy_str){0}, &own);
+    if (spool >= 0)
+        close(spool);
+    if (err != WY_OK)
+        return err;
+    if (open_err == WY_OK)
+        open_err = open_target(&target, &f, o, &own);
     err = collect_result(&f, name, o, diag);
     if (err != WY_OK)
         return err;

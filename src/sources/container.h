@@ -17,6 +17,7 @@ struct wy_container_walk {
     // Something in the container cannot be read; the walk goes on.
     void (*gap)(void *user, wy_str item, const struct wy_diag *diag);
     void *user;
+    struct wy_spool *spool; // for what can only be unpacked once; may be NULL
 };
 
 // Verified boot metadata come before the images that they speak of, wherever the order can be chosen: their salts have

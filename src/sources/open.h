@@ -12,6 +12,7 @@ enum wy_feed_kind {
     WY_FEED_FILE,    // a regular file: random access
     WY_FEED_STREAM,  // a pipe: read once
     WY_FEED_ADB,     // an adb shell,v2 stream: packets with an id and a length
+    WY_FEED_SPOOL,   // no evidence: a nameless file for what can only be unpacked once (core/spool.h)
     WY_FEED_ADB_RAW, // an adb exec stream of a phone that knows no shell,v2 (up to Android 6): the answer alone
 };
 

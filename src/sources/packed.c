@@ -19,6 +19,14 @@ static wy_str without_suffix(wy_str name)
     return dot == WY_NPOS || dot == 0 || (slash != WY_NPOS && dot < slash) ? name : wy_str_sub(name, 0, dot);
 }
 
+static void give_plain(struct wy_container_walk *walk, const struct wy_item *item, struct wy_stream *plain,
+                       const struct wy_again *again)
+{
+    struct wy_item inner = {.name = without_suffix(item->name), .stream = plain, .again = again, .size = UINT64_MAX};
+    walk->visit(walk->user, &inner);
+    wy_stream_close(plain);
+}
+
 static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag, opener open,
                           const struct wy_again *again)
 {
@@ -31,9 +39,7 @@ static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, 
     wy_err err = open(packed, walk->limits, &plain, diag);
     if (err != WY_OK)
         return err;
-    struct wy_item inner = {.name = without_suffix(item->name), .stream = plain, .again = again, .size = UINT64_MAX};
-    walk->visit(walk->user, &inner);
-    wy_stream_close(plain);
+    give_plain(walk, item, plain, again);
     return WY_OK;
 }
 
@@ -57,7 +63,26 @@ static bool zstd_match(const struct wy_item *item) { return wy_zstd_looks_like(i
 
 static wy_err zstd_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
 {
-    return walk_packed(walk, item, diag, wy_zstd_stream, NULL);
+    struct wy_again again = {item->blob, WY_CODEC_ZSTD, UINT64_MAX};
+    return walk_packed(walk, item, diag, wy_zstd_stream, item->blob ? &again : NULL);
+}
+
+static bool xz_match(const struct wy_item *item)
+{
+    return item->head.len >= 6 && memcmp(item->head.ptr,
+                                         "\xfd"
+                                         "7zXZ",
+                                         6) == 0;
+}
+
+static wy_err xz_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    struct wy_again again = {item->blob, WY_CODEC_XZ, UINT64_MAX};
+    struct wy_stream *plain = NULL;
+    wy_err err = wy_again_stream(&again, walk->limits, &plain, diag);
+    if (err == WY_OK)
+        give_plain(walk, item, plain, &again);
+    return err;
 }
 
 struct seekable_stream {
@@ -113,7 +138,7 @@ static wy_err open_tar(struct tar_walk *t, struct wy_item *item, struct wy_diag 
         t->plain = wy_blob_stream(t->base);
         t->in = &t->plain.stream;
     } else if (item->again) {
-        wy_err err = wy_seekable_open(item->again, t->walk->limits, &t->seekable, diag);
+        wy_err err = wy_seekable_open(item->again, t->walk->limits, t->walk->spool, &t->seekable, diag);
         if (err != WY_OK)
             return err;
         t->unpacked = (struct seekable_stream){{seekable_stream_read, NULL, seekable_stream_skip}, t->seekable, 0};
@@ -196,4 +221,5 @@ static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, str
 const struct wy_container wy_container_gzip = {"gzip", "archive", false, gzip_match, gzip_walk};
 const struct wy_container wy_container_lz4 = {"lz4", "archive", false, lz4_match, lz4_walk};
 const struct wy_container wy_container_zstd = {"zstd", "archive", false, zstd_match, zstd_walk};
+const struct wy_container wy_container_xz = {"xz", "archive", true, xz_match, xz_walk};
 const struct wy_container wy_container_tar = {"tar", "archive", false, tar_match, tar_walk};

@@ -6,6 +6,7 @@ without being held in memory. Prints TAP."""
 import hashlib
 import io
 import json
+import lzma
 import os
 import struct
 import subprocess
@@ -33,6 +34,13 @@ def brotli(data, block=65536):
     data += bytes(-len(data) % block)
     out = [((0xFFFF8 if i else 0x1FFFF0).to_bytes(3, "little") + data[i:i + block]) for i in range(0, len(data), block)]
     return b"".join(out) + b"\3"
+
+
+def zstd(data, block=65536):
+    """Stored blocks."""
+    parts = [data[i:i + block] for i in range(0, len(data), block)]
+    heads = [(len(p) << 3 | (i == len(parts) - 1)).to_bytes(3, "little") for i, p in enumerate(parts)]
+    return struct.pack("<IBB", 0xFD2FB528, 0, 0x38) + b"".join(h + p for h, p in zip(heads, parts))
 
 
 def transfer(image, block=4096):
@@ -85,6 +93,10 @@ def packages(vendor, system):
     yield "disk.img", images.gpt([("vendor", vendor), ("system", system)])
     yield "fastboot.tgz", tarred([("rom/flash_all.sh", b"#!/bin/sh\n"), ("rom/images/super.img", flash)], "w:gz")
     yield "AP.tar.md5", tarred([("super.img.lz4", lz4_frame(flash))], "w") + b"0123456789abcdef  AP.tar\n"
+    yield "super.img.xz", lzma.compress(flash, preset=0)
+    yield "super.img.zst", zstd(flash)
+    yield "fastboot.tar.xz", tarred([("rom/images/super.img", flash)], "w:xz")
+    yield "fastboot.tar.zst", zstd(tarred([("rom/images/super.img", flash)], "w"))
     yield "flash.zip", zipped([("images/super.img", flash)], packed)
     yield "split.zip", zipped([(f"super.img_sparsechunk.{i}", c) for i, c in enumerate(chunks)], packed)
     yield "split.tgz", tarred([(f"images/super.img.{i}", c) for i, c in enumerate(chunks)], "w:gz")

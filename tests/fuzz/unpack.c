@@ -25,11 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_limits limits = wy_limits_default;
     limits.item = 8 << 20;
     struct wy_memory_blob blob = wy_memory_blob((wy_bytes){data + 1, size - 1});
-    struct wy_again again = {&blob.blob, (enum wy_codec)(data[0] % 4), UINT64_MAX};
+    struct wy_again again = {&blob.blob, (enum wy_codec)(data[0] % 6), UINT64_MAX};
     struct wy_seekable *s;
     struct wy_diag diag = {0};
     static uint8_t first[READ], second[READ];
-    if (wy_seekable_open(&again, &limits, &s, &diag) != WY_OK)
+    if (wy_seekable_open(&again, &limits, NULL, &s, &diag) != WY_OK)
         return 0;
     for (size_t i = 0; i < TAIL; i++) {
         uint64_t at = (uint64_t)data[size - 1 - i] << (i * 2);

@@ -33,9 +33,10 @@ struct wy_seekable {
     struct wy_blob blob;
     struct wy_unpacker *unpacker;
     const struct wy_limits *limits;
-    uint64_t at;        // unpacked bytes before the decoder's place; UINT64_MAX where it has none
-    uint64_t size;      // UINT64_MAX until the end was seen
-    uint64_t failed_at; // nothing can be unpacked from here on; UINT64_MAX = nothing failed
+    struct wy_spool_part once; // everything that could be unpacked, where its spool is not NULL
+    uint64_t at;               // unpacked bytes before the decoder's place; UINT64_MAX where it has none
+    uint64_t size;             // UINT64_MAX until the end was seen
+    uint64_t failed_at;        // nothing can be unpacked from here on; UINT64_MAX = nothing failed
     uint64_t step, clock, work, furthest;
     struct wy_diag failure;
     struct state states[STATES_MAX]; // in ascending order
@@ -61,7 +62,7 @@ static void thin_out(struct wy_seekable *s)
 static void save(struct wy_seekable *s)
 {
     uint64_t last = s->states_n ? s->states[s->states_n - 1].at : 0;
-    if (s->at < last + s->step)
+    if (!s->unpacker->save || s->at < last + s->step)
         return;
     struct state state = {.at = s->at};
     state.bytes = s->unpacker->save(s->unpacker, &state.size);
@@ -197,10 +198,47 @@ static wy_err chunk_of(struct wy_seekable *s, uint64_t number, const struct chun
     return WY_OK;
 }
 
+// To the end of the stream or to where it breaks; without room in the file, as if there were none.
+static wy_err unpack_once(struct wy_seekable *s, struct wy_spool *spool)
+{
+    s->once = wy_spool_begin(spool);
+    uint8_t *scratch = malloc(CHUNK);
+    wy_err err = scratch ? WY_OK : WY_NO_MEMORY;
+    for (size_t n = 1; err == WY_OK && n > 0;) {
+        if (forward(s, scratch, CHUNK, &n, NULL) != WY_OK)
+            break;
+        err = wy_spool_add(&s->once, (wy_bytes){scratch, n}, NULL);
+    }
+    free(scratch);
+    if (err == WY_OK)
+        return WY_OK;
+    wy_spool_end(&s->once);
+    s->failed_at = s->size = UINT64_MAX;
+    s->at = s->work = 0;
+    return s->unpacker->rewind(s->unpacker, &s->failure);
+}
+
+static wy_err read_once(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
+                        struct wy_diag *diag)
+{
+    uint64_t left = offset < s->once.size ? s->once.size - offset : 0;
+    size_t n = left < cap ? (size_t)left : cap;
+    wy_err err = wy_spool_read(&s->once, offset, out, n, diag);
+    *got = err == WY_OK ? n : 0;
+    if (err == WY_OK && n < cap && s->size == UINT64_MAX) {
+        if (diag)
+            *diag = s->failure;
+        return s->failure.code;
+    }
+    return err;
+}
+
 wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
                         struct wy_diag *diag)
 {
     *got = 0;
+    if (s->once.spool)
+        return read_once(s, offset, out, cap, got, diag);
     while (*got < cap) {
         const struct chunk *c;
         uint64_t at = offset + *got;
@@ -230,15 +268,12 @@ static wy_err blob_read(const struct wy_blob *blob, uint64_t offset, void *out, 
     return err;
 }
 
-wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits, struct wy_seekable **out,
-                        struct wy_diag *diag)
+wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits, struct wy_spool *spool,
+                        struct wy_seekable **out, struct wy_diag *diag)
 {
     struct wy_seekable *s = calloc(1, sizeof *s);
     if (s)
-        s->unpacker = again->codec == WY_CODEC_LZ4 ? wy_unpacker_lz4(again->packed)
-                      : again->codec == WY_CODEC_BROTLI
-                          ? wy_unpacker_brotli(again->packed)
-                          : wy_unpacker_deflate(again->packed, again->codec == WY_CODEC_GZIP);
+        s->unpacker = wy_unpacker_new(again);
     if (!s || !s->unpacker) {
         free(s);
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
@@ -247,6 +282,11 @@ wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *li
     s->step = STEP_FIRST;
     s->size = s->failed_at = UINT64_MAX;
     s->blob = (struct wy_blob){blob_read, again->size == UINT64_MAX ? limits->item : again->size, NULL};
+    wy_err err = spool && spool->fd >= 0 && !s->unpacker->save ? unpack_once(s, spool) : WY_OK;
+    if (err != WY_OK) {
+        wy_seekable_free(s);
+        return wy_fail(diag, err, WY_NO_OFFSET, "no memory to unpack");
+    }
     *out = s;
     return WY_OK;
 }
@@ -258,6 +298,10 @@ wy_err wy_seekable_measure(struct wy_seekable *s, struct wy_diag *diag)
     uint8_t *scratch = malloc(CHUNK);
     wy_err err = scratch ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
     size_t n;
+    if (s->once.spool && s->size == UINT64_MAX && diag) {
+        *diag = s->failure;
+        err = s->failure.code;
+    }
     while (err == WY_OK && s->size == UINT64_MAX)
         err = forward(s, scratch, CHUNK, &n, diag);
     free(scratch);
@@ -270,6 +314,7 @@ void wy_seekable_free(struct wy_seekable *s)
 {
     if (!s)
         return;
+    wy_spool_end(&s->once);
     for (size_t i = 0; i < s->states_n; i++)
         free(s->states[i].bytes);
     for (size_t i = 0; i < CHUNKS; i++)

@@ -5,12 +5,15 @@
 // holding it in memory or on disk. The stream is unpacked from front to back; on the way the decoder's state is saved
 // every few megabytes, and going back means unpacking on from the nearest saved state. What was asked for lately is
 // kept. Memory is bounded whatever the stream's length: when the saved states become too many, every second one goes.
+// Decoders whose state cannot be saved (Brotli, Zstandard, xz) unpack once into a temporary file where there is one,
+// else anew from the beginning.
 #pragma once
 
 #include "core/limits.h"
+#include "core/spool.h"
 #include "core/stream.h"
 
-enum wy_codec { WY_CODEC_DEFLATE, WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_BROTLI };
+enum wy_codec { WY_CODEC_DEFLATE, WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_BROTLI, WY_CODEC_ZSTD, WY_CODEC_XZ };
 
 // How an item that is a stream can be opened anew for random access.
 struct wy_again {
@@ -21,9 +24,9 @@ struct wy_again {
 
 struct wy_seekable;
 
-// `again->packed` must outlive *out. With an unknown size the blob's own is limits.item, and reads past the true end
-// fail with WY_TRUNCATED; wy_seekable_measure finds the true one.
-WY_CHECKED wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits,
+// `again->packed` and `spool` (NULL: none) must outlive *out. With an unknown size the blob's own is limits.item, and
+// reads past the true end fail with WY_TRUNCATED; wy_seekable_measure finds the true one.
+WY_CHECKED wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits, struct wy_spool *spool,
                                    struct wy_seekable **out, struct wy_diag *diag);
 const struct wy_blob *wy_seekable_blob(const struct wy_seekable *s);
 // Unpacks to the end, once; the blob has the true size from then on.
@@ -33,3 +36,7 @@ WY_CHECKED wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void 
                                    struct wy_diag *diag);
 void wy_seekable_free(struct wy_seekable *s); // NULL-safe
 void wy_seekable_freep(struct wy_seekable **s);
+
+// The same from front to back only; close *out with wy_stream_close. Bounded by limits.item and limits.expansion.
+WY_CHECKED wy_err wy_again_stream(const struct wy_again *again, const struct wy_limits *limits, struct wy_stream **out,
+                                  struct wy_diag *diag);

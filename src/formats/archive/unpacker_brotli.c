@@ -52,13 +52,6 @@ static wy_err step_brotli(struct wy_unpacker *u, void *out, size_t cap, size_t *
     return WY_OK;
 }
 
-static void *save_brotli(struct wy_unpacker *u, size_t *size)
-{
-    (void)u;
-    (void)size;
-    return NULL;
-}
-
 static void free_brotli(struct wy_unpacker *u)
 {
     BrotliDecoderDestroyInstance(((struct brotli *)u)->state);
@@ -70,7 +63,7 @@ struct wy_unpacker *wy_unpacker_brotli(const struct wy_blob *packed)
     struct brotli *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->base = (struct wy_unpacker){step_brotli, rewind_brotli, save_brotli, NULL, free_brotli, packed, 0};
+    b->base = (struct wy_unpacker){step_brotli, rewind_brotli, NULL, NULL, free_brotli, packed, 0};
     b->state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
     if (b->state)
         return &b->base;
