@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "findings/leak.h"
 
+#include "core/country.h"
 #include "core/lang.h"
 #include "core/map.h"
 
@@ -89,7 +90,7 @@ void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out)
         return;
     }
     if (t->country.len)
-        wy_buf_add(out, t->country);
+        wy_buf_add(out, wy_country_name(t->country));
     else
         wy_buf_addc(out, _("country not known"));
     if (wy_str_eq(t->place, WY_S("cdn")))

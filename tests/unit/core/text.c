@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test.h"
 
+#include "core/country.h"
+
 #include "core/text.h"
 
 static void splitting(void **state)
@@ -72,6 +74,21 @@ static void entropy_of_bytes(void **state)
     assert_true(wy_entropy((wy_bytes){0}) < 0.001);
 }
 
+static void countries_have_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *name;
+    } names[] = {{"en", "China"}, {"pl", "Chiny"}, {"hi", "चीन"}, {"", "China"}};
+    for (size_t i = 0; i < WY_COUNT(names); i++) {
+        setenv("LANGUAGE", names[i].lang, 1);
+        assert_str_is(wy_country_name(WY_S("CN")), names[i].name);
+        assert_str_is(wy_country_name(WY_S("cn")), names[i].name);
+    }
+    assert_str_is(wy_country_name(WY_S("QQ")), "QQ");
+    assert_str_is(wy_country_name(WY_S("")), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +96,7 @@ int main(void)
         cmocka_unit_test(splitting),
         cmocka_unit_test(numbers_do_not_wrap),
         cmocka_unit_test(utf8),
+        cmocka_unit_test(countries_have_names),
     };
     return cmocka_run_group_tests_name("core/text", tests, NULL, NULL);
 }
