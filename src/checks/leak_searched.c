@@ -10,16 +10,38 @@ static const char id[] = "traffic-searched";
 
 static long long known(struct wy_int n) { return n.known ? (long long)n.v : 0; }
 
+// What was read: packets and connections of devices.
+static wy_str what_was_read(struct wy_check_run *run, const struct wy_capture *c)
+{
+    long long packets = known(c->packets), connections = known(c->connections), devices = known(c->devices),
+              others = known(c->not_searched);
+    wy_str p = wy_findings_text(run->out, wy_ngettext("%lld packet", "%lld packets", (unsigned long)packets), packets),
+           k = wy_findings_text(
+               run->out, wy_ngettext("%lld connection", "%lld connections", (unsigned long)connections), connections),
+           d = wy_findings_text(run->out, wy_ngettext("%lld device", "%lld devices", (unsigned long)devices), devices);
+    if (!others)
+        return wy_findings_text(run->out, "%.*s, %.*s, %.*s", WY_ARG(p), WY_ARG(k), WY_ARG(d));
+    wy_str o = wy_findings_text(
+        run->out, wy_ngettext("%lld of them not searched", "%lld of them not searched", (unsigned long)others), others);
+    return wy_findings_text(run->out, "%.*s, %.*s, %.*s (%.*s)", WY_ARG(p), WY_ARG(k), WY_ARG(d), WY_ARG(o));
+}
+
 static void quote(struct wy_check_run *run, struct wy_finding *f)
 {
-    for (WY_EACH(struct wy_capture, c, run->ev->captures))
-        wy_finding_evidence(
-            run->out, f, c->at,
-            wy_findings_text(run->out,
-                             _("%.*s: %lld packets, %lld connections; %lld bytes searched for %lld forms; "
-                               "%lld bytes not readable; %lld devices, %lld of them not searched"),
-                             WY_ARG(c->format), known(c->packets), known(c->connections), known(c->searched_bytes),
-                             known(c->needles), known(c->opaque_bytes), known(c->devices), known(c->not_searched)));
+    for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
+        long long bytes = known(c->searched_bytes), forms = known(c->needles), closed = known(c->opaque_bytes);
+        wy_str read = what_was_read(run, c),
+               looked = wy_findings_text(
+                   run->out, wy_ngettext("%lld byte searched", "%lld bytes searched", (unsigned long)bytes), bytes),
+               needles = wy_findings_text(run->out,
+                                          wy_ngettext("for %lld form", "for %lld forms", (unsigned long)forms), forms),
+               rest = wy_findings_text(
+                   run->out, wy_ngettext("%lld byte not readable", "%lld bytes not readable", (unsigned long)closed),
+                   closed);
+        wy_finding_evidence(run->out, f, c->at,
+                            wy_findings_text(run->out, "%.*s: %.*s; %.*s %.*s; %.*s", WY_ARG(c->format), WY_ARG(read),
+                                             WY_ARG(looked), WY_ARG(needles), WY_ARG(rest)));
+    }
 }
 
 // What the answer rests on: whose devices were searched, and whose clock the steps are told by.
