@@ -4,7 +4,7 @@
 // wary.report/1, for scripts: data/schema/wary.report-1.schema.json. Additive changes only. Enum words and positions
 // are the same in every language; titles and advice are in the reader's.
 #include "core/json.h"
-#include "reports/view.h"
+#include "reports/leaks.h"
 
 struct doc {
     struct wy_json_writer w;
@@ -117,17 +117,47 @@ static void put_row(struct doc *d, const struct wy_record_type *type, const void
     wy_json_close(&d->w, '}');
 }
 
-static void put_transfer(struct doc *d, const struct wy_transfer *t)
+static wy_str token_of(struct doc *d, const struct wy_transfer *t)
 {
-    struct wy_transfer shown = *t;
     struct wy_buf token;
+    wy_str copy = {0};
     wy_buf_init(&token, 1 << 20);
     if (t->value.ptr) {
         wy_redact_value(&d->view.redactor, t->identifier, t->value, &token);
-        shown.value = wy_arena_dup(&d->view.arena, wy_buf_str(&token));
+        copy = wy_arena_dup(&d->view.arena, wy_buf_str(&token));
     }
     wy_buf_fini(&token);
+    return copy;
+}
+
+static void put_transfer(struct doc *d, const struct wy_transfer *t)
+{
+    struct wy_transfer shown = *t;
+    shown.value = token_of(d, t);
     put_row(d, &wy_type_transfer, &shown);
+}
+
+// For each identifier: how often it left before and after the owner agreed.
+static void put_consent(struct doc *d)
+{
+    struct wy_leak_consents c;
+    wy_err err = wy_leak_consents_init(&d->view, d->out, &c);
+    if (err != WY_OK)
+        d->out->err = d->out->err ? d->out->err : err;
+    wy_json_open(&d->w, WY_S("consent"), '{');
+    wy_json_put_bool(&d->w, WY_S("observed"), err == WY_OK && c.observed);
+    wy_json_open(&d->w, WY_S("identifiers"), '[');
+    for (size_t i = 0; err == WY_OK && i < c.n; i++) {
+        wy_json_open(&d->w, (wy_str){0}, '{');
+        wy_json_put_str(&d->w, WY_S("identifier"), c.rows[i].first->identifier);
+        put_quote(d, WY_S("value"), token_of(d, c.rows[i].first));
+        wy_json_put_u64(&d->w, WY_S("before"), c.rows[i].before);
+        wy_json_put_u64(&d->w, WY_S("after"), c.rows[i].after);
+        wy_json_put_u64(&d->w, WY_S("not_observed"), c.rows[i].unknown);
+        wy_json_close(&d->w, '}');
+    }
+    wy_json_close(&d->w, ']');
+    wy_json_close(&d->w, '}');
 }
 
 static void put_table(struct doc *d, const struct wy_table *table, const struct wy_rows *rows, bool digests)
@@ -159,9 +189,13 @@ static void put_tables(struct doc *d)
         while (i < WY_COUNT(shown) && !wy_str_eq(wy_str_c(shown[i].name), wy_str_c(wy_tables[t].name)))
             i++;
         const struct wy_rows *rows = (const void *)((const char *)ev + wy_tables[t].offset);
-        if (i < WY_COUNT(shown) && rows->n > 0)
+        bool of_traffic =
+            ev->captures.n && (wy_tables[t].type == &wy_type_transfer || wy_tables[t].type == &wy_type_flow);
+        if (i < WY_COUNT(shown) && (rows->n > 0 || of_traffic))
             put_table(d, &wy_tables[t], rows, shown[i].digests);
     }
+    if (ev->captures.n || ev->transfers.n)
+        put_consent(d);
 }
 
 static void put_scope(struct doc *d)

@@ -73,29 +73,31 @@ wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *s)
 
 wy_err wy_leak_consents_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_consents *c)
 {
-    struct wy_leak_table table;
+    struct wy_rows rows;
     struct wy_map known;
-    wy_err err = wy_leak_table_init(view, out, &table);
+    wy_err err = wy_leaks_gather(view->in->evidence, &view->arena, &rows);
     *c = (struct wy_leak_consents){0};
-    if (err != WY_OK || !table.n)
+    if (err != WY_OK || !rows.n)
         return err;
-    c->rows = wy_new(&view->arena, struct wy_leak_consent, table.n);
+    c->rows = wy_new(&view->arena, struct wy_leak_consent, rows.n);
     wy_map_init(&known, &view->arena);
-    for (size_t i = 0; i < table.n && c->rows; i++) {
-        const struct wy_transfer *t = table.rows[i].leak->first;
+    for (size_t i = 0; i < rows.n && c->rows; i++) {
+        const struct wy_leak *leak = (const struct wy_leak *)rows.v + i;
+        const struct wy_transfer *t = leak->first;
         if (!wy_leak_sent(t))
             continue;
-        struct wy_map_slot *slot = wy_map_put(&known, table.rows[i].who);
+        wy_str who = wy_leak_who(view, t, out);
+        struct wy_map_slot *slot = wy_map_put(&known, who);
         if (!slot)
             return WY_NO_MEMORY;
         if (!slot->value) {
-            c->rows[c->n] = (struct wy_leak_consent){.who = table.rows[i].who};
+            c->rows[c->n] = (struct wy_leak_consent){.first = t, .who = who};
             slot->value = &c->rows[c->n++];
         }
         struct wy_leak_consent *row = slot->value;
         bool before = wy_str_eq(t->consent, WY_S("before")), after = wy_str_eq(t->consent, WY_S("after"));
         c->observed |= before || after;
-        *(before ? &row->before : after ? &row->after : &row->unknown) += table.rows[i].leak->count;
+        *(before ? &row->before : after ? &row->after : &row->unknown) += leak->count;
     }
     return c->rows ? WY_OK : WY_NO_MEMORY;
 }

@@ -16,7 +16,7 @@ static wy_str kept(struct wy_view *view, struct wy_buf *text, struct wy_buf *out
     return wy_view_harmless(view, copy, out);
 }
 
-static wy_str who(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
+wy_str wy_leak_who(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out)
 {
     struct wy_buf text;
     wy_buf_init(&text, 1 << 16);
@@ -76,7 +76,7 @@ static void fill(struct wy_view *view, const struct wy_leak *l, struct wy_leak_c
     const struct wy_transfer *t = l->first;
     *c = (struct wy_leak_cells){
         .leak = l,
-        .who = who(view, t, out),
+        .who = wy_leak_who(view, t, out),
         .form = form(view, t, out),
         .to = recipient(view, t, out),
         .country = place(view, t, out, wy_leak_country),

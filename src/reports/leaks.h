@@ -22,6 +22,7 @@ struct wy_leak_table {
     struct wy_leak_cells *rows;
     size_t n, untold;
 };
+wy_str wy_leak_who(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out); // whose, or like whose
 WY_CHECKED wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_table *table);
 
 // What each step of an experiment saw, in time; none without an experiment.
@@ -38,7 +39,8 @@ WY_CHECKED wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps 
 
 // For each identifier: how often it left before and after the owner agreed, and how often that was not observed.
 struct wy_leak_consent {
-    wy_str who;
+    const struct wy_transfer *first;
+    wy_str who; // as words
     uint64_t before, after, unknown;
 };
 struct wy_leak_consents {

@@ -50,7 +50,7 @@ const char *wy_say_question_name(enum wy_question q); // KNOWN
 const char *wy_say_severity(enum wy_severity s);
 const char *wy_say_status(enum wy_status s);
 const char *wy_say_certainty(uint8_t kind);
-wy_str wy_view_more(struct wy_view *view, size_t n); // "and 3 more: --format json lists them."
+wy_str wy_view_more(struct wy_view *view, size_t n);            // "and 3 more: --format json lists them."
 wy_str wy_say_kind(wy_str kind);                                // of a source
 wy_str wy_say_device(struct wy_view *view, struct wy_buf *out); // "Redmi Note 9T (cannong), Android 11, ..."; absent
 wy_str wy_say_data_age(struct wy_view *view, struct wy_buf *out);

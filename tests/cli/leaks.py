@@ -75,6 +75,8 @@ def test_a_walk_with_marker_packets():
         code, doc = report(*IDENTITY, *marks, "walk.pcap")
         seen = [(t["identifier"], t["step"], t["consent"]) for t in doc["transfers"]]
         assert code == 1 and seen == [("imei", "wifi", "before"), ("contact", "contact", "before"), ("imsi", "account", "after")], seen
+        counts = {c["identifier"]: (c["before"], c["after"], c["not_observed"]) for c in doc["consent"]["identifiers"]}
+        assert doc["consent"]["observed"] and counts == {"imei": (1, 0, 0), "contact": (1, 0, 0), "imsi": (0, 1, 0)}, counts
         assert AHEAD * 1000 <= doc["captures"][0]["clock_offset"] < AHEAD * 1000 + 2000, doc["captures"]
         assert [s["name"] for s in doc["steps"]][:3] == ["sim", "wifi", "location"] and len(doc["steps"]) == 9, doc["steps"]
         assert [s["name"] for s in doc["steps"] if s["consent"]] == ["account"] and all(s["in_traffic"] for s in doc["steps"])
@@ -136,7 +138,7 @@ def test_to_whom():
     gaps = [g for g in doc["gaps"] if g["item"] == "cycle.mmdb"]
     assert len(gaps) == 1 and "country stays open" in gaps[0]["reason"] and doc["transfers"][0]["country"] is None, doc["gaps"]
     text = wary("check", "--geoip", country, *args).stdout.decode()
-    assert "country.mmdb of 2025-12-01" in " ".join(text.split()) and "SG" in text
+    assert "country.mmdb of 2025-12-01" in " ".join(text.split()) and "Singapore" in text
     # A stored case is looked up again with what is given then.
     assert wary("collect", *args, "-o", "stored.json").returncode == 0
     _, doc = report("--geoip", country, "--recipients", mine, "stored.json")
