@@ -3,6 +3,7 @@
 #include "traffic/search.h"
 
 #include "traffic/decode.h"
+#include "traffic/entities.h"
 #include "traffic/runs.h"
 #include "traffic/shape.h"
 
@@ -90,7 +91,8 @@ void wy_searcher_fresh(struct wy_searcher *s)
 uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
 bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 
-static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable";
+static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable",
+                  entity_name[] = "html-entity";
 
 static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
 static bool hex_at(wy_bytes b, size_t i) { return i < b.len && wy_hex_digit((char)b.ptr[i]) >= 0; }
@@ -202,7 +204,7 @@ static bool stood_before(struct wy_searcher *s, const struct wy_found *f, const 
     bool known = false;
     while (s->depth && !known &&
            (s->chain[s->depth - 1] == percent_name || s->chain[s->depth - 1] == json_name ||
-            s->chain[s->depth - 1] == quoted_name)) {
+            s->chain[s->depth - 1] == quoted_name || s->chain[s->depth - 1] == entity_name)) {
         s->depth--;
         known = has_form(f, chain_text(s, form));
     }
@@ -383,6 +385,8 @@ static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
 {
     look_around(s, b, '%', percent_name, wy_decode_percent);
     look_around(s, b, '\\', json_name, wy_decode_json);
+    if (wy_has_entity(b))
+        look_around(s, b, '&', entity_name, wy_decode_entities);
     *quoted = *quoted || (s->mime && memmem(b.ptr, b.len, "uoted-printable", 15));
     if (*quoted)
         look_around(s, b, '=', quoted_name, wy_decode_quoted);

@@ -115,6 +115,8 @@ def carriers(host, form, data):
     yield 'json', form, post(host, json.dumps({'a': 1, 'v': data.decode()}).encode(), 'Content-Type: application/json'), None
     escaped = ''.join('\\u%04x' % c for c in data)
     yield 'json escapes', 'json-escape', post(host, ('{"v":"%s"}' % escaped).encode()), None
+    entities = ''.join(('&#%d;' if i % 2 else '&#x%X;') % c for i, c in enumerate(data))
+    yield 'html entities', 'html-entity', post(host, ('<b>%s</b>' % entities).encode(), 'Content-Type: text/html'), None
     yield 'form', expected, post(host, b'a=1&v=' + spelt.encode() + b'&b=2'), None
     part = b'--b\r\nContent-Disposition: form-data; name="v"\r\n\r\n' + data + b'\r\n--b--\r\n'
     yield 'multipart', form, post(host, part, 'Content-Type: multipart/form-data; boundary=b'), None

@@ -69,6 +69,10 @@ static void an_imei_in_every_dress(void **state)
         {"%34%39%30154203237518", "imei:percent/plain"},
         {"a%253D%2534%2539%2530154203237518", "imei:percent/percent/plain"},
         {"{\"u\":\"\\u0034\\u00390154203237518\"}", "imei:json-escape/plain"},
+        {"<p>&#52;&#x39;0154203237518</p>", "imei:html-entity/plain"},
+        {"a=1&amp;imei=490154203237518&amp;b", "imei:plain"},
+        {"49015420&#51237518", ""}, // another character: 51237518
+        {"&amp;#52;9015420323751&#x38;", "imei:html-entity/html-entity/plain"},
         {"343930313534323033323337353138", "imei:hex"},
         {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
         {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64"}, // other letters before it shift the groups
