@@ -14,6 +14,7 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
+    UNMARKED_MIN = 8,       // bytes of a body that is tried as Deflate or Brotli without saying so
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
@@ -49,6 +50,7 @@ struct wy_searcher {
     const char *chain[DEPTH_MAX + 1];
     size_t depth;
     bool unpacked; // something of this part came out of a packing
+    bool whole;    // and some packed stream of it ended as it should
     bool mime;     // this part may hold others with headers of their own
 };
 
@@ -354,6 +356,7 @@ static bool look_packed(struct wy_searcher *s, enum wy_packing packing, wy_bytes
     bool any = most && wy_unpack(packing, b, &out, &whole) && (whole || out.len >= min);
     if (any) {
         s->unpacked = true;
+        s->whole = s->whole || whole;
         look_inside(s, wy_packing_name(packing), &out);
     }
     wy_buf_fini(&out);
@@ -569,11 +572,11 @@ static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
     bool done = word.len && look_declared(s, word, p->data);
     if (!done && comma != WY_NPOS)
         done = look_declared(s, wy_str_trim(wy_str_sub(p->encoding, 0, wy_str_find_char(p->encoding, ','))), p->data);
-    if (done && !p->cut)
+    if (done && s->whole && !p->cut)
         return;
     look(s, p->data);
-    // Those without a mark of their own: only a whole stream counts.
-    if (s->unpacked || p->cut || p->data.len < RUN_MIN || wy_mostly_text(p->data))
+    // Those without a mark of their own: only a whole stream counts. What came out of a false one does not.
+    if (s->whole || p->cut || p->data.len < UNMARKED_MIN || wy_mostly_text(p->data))
         return;
     if (!look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX) && p->data.len <= UNMARKED_MAX)
         (void)look_packed(s, WY_PACK_BROTLI, p->data, SIZE_MAX);
@@ -618,7 +621,7 @@ void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct
         const struct wy_message_part *p = &m->parts[i];
         s->part = p->kind;
         s->depth = 0;
-        s->unpacked = false;
+        s->unpacked = s->whole = false;
         s->mime = may_hold_parts(p);
         if (p->kind == WY_PART_BODY)
             look_body(s, p);

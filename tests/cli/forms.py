@@ -99,6 +99,10 @@ def carriers(host, form, data):
     yield 'udp', form, None, b'\x01\x02' + data + b'\x00'
     yield 'gzip', 'gzip', post(host, gzip.compress(b'\0{' + data + b'}', mtime=0), 'Content-Encoding: gzip'), None
     yield 'zlib', 'zlib', post(host, zlib.compress(b'\0{' + data + b'}' * 9)), None
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflated = packer.compress(b'{' + data + b'}' * 40) + packer.flush()
+    said = ('br', 'gzip', 'x-own', 'zstd')[len(data) % 4]
+    yield 'deflate said to be ' + said, 'deflate', post(host, deflated, 'Content-Encoding: ' + said), None
     frame = gen.frame(b'\x01' + data + b'\x01', 2)
     yield 'websocket', form, b'GET /ws HTTP/1.1\r\n' + head + b'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n' + frame, None
     if not is_text(data):
