@@ -195,6 +195,45 @@ def test_a_damaged_index_is_not_used():
     assert r.returncode == 2 and b"one.index: damaged" in r.stderr and r.stdout == b"", r
 
 
+def device_record(number, vendor, product, version, **more):
+    """A record about something that is no phone, in the shapes that such records are published in."""
+    return {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {
+        "cveId": f"CVE-2099-{number}", "state": "PUBLISHED", "datePublished": "2026-05-01T00:00:00Z"}, "containers": {"cna": {
+            "descriptions": [{"lang": "en", "value": f"{product}: a command can be put in."}],
+            "affected": [dict({"vendor": vendor, "product": product, "defaultStatus": "affected", "versions": [
+                dict({"status": "affected", "versionType": "custom"}, **version)]}, **more)]}}}
+
+
+def test_routers_and_speakers_match_no_phone():
+    below = {"version": "0", "lessThan": "9.0.0"}
+    things = [("Xiaomi", "Xiaomi Router AX9000", below, {}), ("n/a", "Xiaomi Router AX3600", {"version": "rom < 9.1.12"}, {}),
+              ("xiaomi", "xiaomi_router", below, {"cpes": ["cpe:2.3:h:xiaomi:xiaomi_router:-:*:*:*:*:*:*:*"]}),
+              ("mi", "redmi_ax6s_firmware", below, {"cpes": ["cpe:2.3:o:mi:redmi_ax6s_firmware:*:*:*:*:*:*:*:*"]}),
+              ("Xiaomi", "Mi AI Speaker", below, {"platforms": ["Android"]}), ("Xiaomi", "Mi Home Camera", below, {}),
+              ("Yeelight", "Smart Light Bulb", below, {"platforms": ["Android", "iOS"]}),
+              ("Xiaomi", "Mi Electric Scooter M365", {"version": "unspecified"}, {}),
+              ("Roborock", "Vacuum Cleaner S7", {"version": "n/a"}, {})]
+    for i, (vendor, product, version, more) in enumerate(things):
+        write(f"things/{i}.json", device_record(8000 + i, vendor, product, version, **more))
+    write("things/app.json", device_record(8999, "Xiaomi", "com.xiaomi.smarthome", below))
+    assert wary("advisories", "build", "-o", "things.index", "things").returncode == 0
+    for maker, release in (("Xiaomi", "13"), ("Redmi", "14"), ("Yeelight", "9")):
+        case = {"schema": "wary.evidence/1", "devices": [
+            {"kind": "phone", "maker": maker, "brand": maker, "model": "AX9000", "codename": "redmi_ax6s_firmware",
+             "release": release, "build": "1.0.1"}],
+                "packages": [{"name": name, "label": product, "version_name": "1.0.1", "state": state}
+                             for _, product, _, _ in things for state in ("installed", "inventory")
+                             for name in (product, "com.xiaomi.router")] +
+                [{"name": "com.xiaomi.smarthome", "version_name": "8.1.0", "state": "installed"}]}
+        write("trap.json", case)
+        r = wary("advisories", "match", "things.index", "trap.json")
+        assert r.stdout == b"affected\n", r  # the app alone
+        for i in range(len(things)):
+            rows = json.loads(wary("ask", f"CVE-2099-{8000 + i}", "--knowledge", "things.index", "--format", "json",
+                                   "trap.json").stdout)["cases"]
+            assert [r["status"] for r in rows] == ["not-present"], (things[i], rows)
+
+
 def test_the_group_explains_itself():
     r = wary("advisories", "--help")
     assert r.returncode == 0 and b"Usage: wary advisories COMMAND" in r.stdout and b"lint" in r.stdout, r
