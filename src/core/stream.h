@@ -106,5 +106,6 @@ struct wy_item {
     uint64_t size;                // UINT64_MAX when unknown
     wy_bytes head;                // the first bytes, for recognition (up to WY_ITEM_HEAD)
     unsigned depth;               // how many containers it lies in
+    bool second;                  // shown before: what was learnt about it since then is all that is still wanted
 };
 enum { WY_ITEM_HEAD = 4608 }; // beyond the 4 KiB that super partitions begin with

@@ -38,6 +38,7 @@ struct examine {
     struct wy_joiner joiner;
     struct wy_fd_blob *parts[PARTS_MAX];
     size_t parts_n;
+    bool second; // within an item that is shown for the second time
     struct wy_spool spool;
 };
 
@@ -70,14 +71,18 @@ static void visit(void *user, struct wy_item *item)
     if (++e->items > e->job->limits->items)
         return; // told once, at the end
     struct wy_arena_mark mark = wy_arena_mark(&e->scratch);
+    bool outer = e->second;
+    e->second = outer || item->second;
     examine_item(e, item);
+    e->second = outer;
     wy_arena_reset(&e->scratch, mark);
 }
 
 static void container_gap(void *user, wy_str item, const struct wy_diag *diag)
 {
     struct examine *e = user;
-    wy_gap_diag(&e->ev, origin_of(e, item), diag);
+    if (!e->second)
+        wy_gap_diag(&e->ev, origin_of(e, item), diag);
 }
 
 // What stands behind an item that was a stream and became a blob.
@@ -135,8 +140,8 @@ static bool wants_blob(const struct examine *e, const struct wy_item *item)
         return true;
     if (is_awaited(e, item))
         return true;
-    bool large = item->size != UINT64_MAX && item->size > e->job->limits->whole_item;
-    return large && item->again && memchr(item->head.ptr, 0, wy_min(item->head.len, 512));
+    bool large = item->size == UINT64_MAX ? wy_artifact_for(item) != NULL : item->size > e->job->limits->whole_item;
+    return item->again && memchr(item->head.ptr, 0, wy_min(item->head.len, 512)) && large;
 }
 
 static void walk_container(struct examine *e, const struct wy_container *container, struct wy_item *item)
@@ -156,7 +161,7 @@ static void walk_container(struct examine *e, const struct wy_container *contain
         err = container->walk(&walk, item, &diag);
         e->depth--;
     }
-    if (err != WY_OK)
+    if (err != WY_OK && !e->second)
         wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
     wy_seekable_free(holder.seekable);
 }
@@ -210,7 +215,8 @@ static void examine_item(struct examine *e, struct wy_item *item)
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
     item->depth = e->depth;
     if (look_at_head(item, head, &peek, &diag) != WY_OK || plain_json(e, item, &plain, &diag) != WY_OK) {
-        wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
+        if (!e->second)
+            wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
         return;
     }
     e->read++;
@@ -224,13 +230,13 @@ static void examine_item(struct examine *e, struct wy_item *item)
         wy_seekable_free(holder.seekable);
         return;
     }
-    const struct wy_artifact *artifact = wy_artifact_for(item);
+    const struct wy_artifact *artifact = e->second ? NULL : wy_artifact_for(item);
     bool both = artifact && artifact->goes_on && item->blob;
     const struct wy_container *container = artifact && !both ? NULL : wy_container_for(item);
     if (artifact)
         run_artifact(e, artifact, item);
     check_awaited(e, item);
-    if (container)
+    if (container && (!e->second || !wy_container_of_files(container)))
         walk_container(e, container, item);
     wy_seekable_free(holder.seekable);
 }

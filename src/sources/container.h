@@ -36,6 +36,12 @@ struct wy_container {
     wy_err (*walk)(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag);
 };
 
+// A file system: within it are files, not images.
+static inline bool wy_container_of_files(const struct wy_container *c)
+{
+    return strcmp(c->name, "ext4") == 0 || strcmp(c->name, "erofs") == 0;
+}
+
 extern const struct wy_container *const wy_containers[];
 extern const size_t wy_containers_n;
 const struct wy_container *wy_container_for(const struct wy_item *item);

@@ -124,6 +124,8 @@ struct tar_walk {
     struct wy_stream *in;
     const struct wy_blob *base; // NULL: a stream, and nothing else
     bool packed;                // going back costs time
+    bool images;                // have come
+    uint64_t late;              // entries before the last boot metadata, with images among them; 0 = none
     struct wy_seekable *seekable;
     struct wy_joiner joiner;
     struct wy_blob_stream plain;
@@ -167,6 +169,15 @@ static bool visit_at_random(struct tar_walk *t, const struct wy_tar_entry *entry
     return true;
 }
 
+// Metadata that comes after images which it may speak of.
+static void note_order(struct tar_walk *t, wy_str name, uint64_t n)
+{
+    if (wy_goes_first(name))
+        t->late = t->images ? n : 0;
+    else
+        t->images |= wy_str_has(name, WY_S(".img")) || wy_str_has(name, WY_S(".bin"));
+}
+
 // `only`: what goes first, or what does not; NULL = all.
 static wy_err walk_entries(struct tar_walk *t, const bool *only, struct wy_diag *diag)
 {
@@ -178,6 +189,7 @@ static wy_err walk_entries(struct tar_walk *t, const bool *only, struct wy_diag 
             return wy_fail(diag, WY_LIMIT, entry.offset, "more files than --limit items= allows");
         if (entry.type != WY_TAR_FILE || entry.size == 0 || (only && wy_goes_first(entry.name) != *only))
             continue;
+        note_order(t, entry.name, n);
         struct tar_stream content = {{.read = tar_read}, t->tar};
         wy_str name = wy_arena_dup(t->walk->scratch, entry.name); // the entry's own is gone once its content is read
         if (visit_at_random(t, &entry, name))
@@ -188,11 +200,36 @@ static wy_err walk_entries(struct tar_walk *t, const bool *only, struct wy_diag 
     return err == WY_NOT_FOUND ? WY_OK : err;
 }
 
+// What came before the metadata, once more: now it can be held against what they say.
+static void walk_again(struct tar_walk *t)
+{
+    struct wy_tar_entry entry;
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    t->unpacked.pos = 0;
+    wy_tar_init(t->tar, t->in);
+    for (uint64_t n = 1; n < t->late && wy_tar_next(t->tar, &entry, &diag) == WY_OK; n++) {
+        if (entry.type != WY_TAR_FILE || entry.size == 0 || wy_goes_first(entry.name) || wy_join_name(entry.name))
+            continue;
+        struct wy_part_blob part = wy_part_blob(t->base, t->tar->offset, entry.size);
+        struct wy_item inner = {.name = wy_arena_dup(t->walk->scratch, entry.name),
+                                .blob = &part.blob,
+                                .size = part.blob.size,
+                                .second = true};
+        t->walk->visit(t->walk->user, &inner);
+    }
+}
+
 // Twice over the headers where that is cheap; what is wrong with the archive is told once.
 static wy_err walk_all(struct tar_walk *t, struct wy_diag *diag)
 {
-    if (!t->base || t->packed)
+    if (!t->base)
         return walk_entries(t, NULL, diag);
+    if (t->packed) {
+        wy_err err = walk_entries(t, NULL, diag);
+        if (t->late)
+            walk_again(t);
+        return err;
+    }
     static const bool first = true, rest = false;
     struct wy_diag again = {.offset = WY_NO_OFFSET};
     (void)walk_entries(t, &first, &again);

@@ -33,6 +33,7 @@ def hash_(name, image):
 
 
 def tree_root(image, block=4096):
+    image = pad(image, block)
     level = [hashlib.sha256(SALT + image[i:i + block]).digest() for i in range(0, len(image), block)]
     while len(level) > 1:
         packed = pad(b"".join(level), block)
@@ -40,9 +41,9 @@ def tree_root(image, block=4096):
     return level[0]
 
 
-def hashtree(name, image):
-    return descriptor(1, struct.pack(">IQQQIIIQQ32sIIII60x", 1, len(image), len(image), 4096, 4096, 4096, 0, 0, 0,
-                                     b"sha256", len(name), len(SALT), 32, 0) + name + SALT + tree_root(image))
+def hashtree(name, image, block=4096):
+    return descriptor(1, struct.pack(">IQQQIIIQQ32sIIII60x", 1, len(image), len(image), 4096, block, block, 0, 0, 0,
+                                     b"sha256", len(name), len(SALT), 32, 0) + name + SALT + tree_root(image, block))
 
 
 def chain(name, key, location):
@@ -90,6 +91,9 @@ write("good-every.img", good)
 write("good-unsigned.img", vbmeta(b"", 0, 3, 0, False))
 write("good-boot.img", with_footer(image, vbmeta(hash_(b"boot", image)), 32768))
 write("good-system.img", with_footer(image, vbmeta(hashtree(b"system", image)), 32768))
+for size in (1, 512, 513, 16 * 512, 17 * 512, 256 * 512, 257 * 512, 300000):  # trees of one to four levels
+    data = (image * 15)[:size]
+    write(f"tree-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512)), 320 << 10))
 write("bad-system.img", with_footer(image[:-1] + b"x", vbmeta(hashtree(b"system", image)), 32768))
 write("bad-signature.img", good[:120] + b"\1" + good[121:])
 write("bad-sizes.img", good[:12] + b"\xff" * 16 + good[28:])

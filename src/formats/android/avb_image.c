@@ -1,18 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Recomputing what hash and hashtree descriptors promise. A hash tree (dm-verity, version 1) is built upwards in
-// memory: salted digests of the data blocks, packed into blocks, digested again, until one digest is left.
+// Recomputing what hash and hashtree descriptors promise. A hash tree (dm-verity, version 1): salted digests of the
+// data blocks, packed into blocks, digested again, until one digest is left. Of each level only the block is kept that
+// is being filled, so that an image of any size is held against its root.
 #include "formats/android/avb.h"
 
 #include "core/buffer.h"
+
+#include <stdlib.h>
 
 enum {
     CHUNK = 1 << 18,
     BLOCK_SIZE_MIN = 512,
     BLOCK_SIZE_MAX = 1 << 16,
-    LEVELS_MAX = 32,           // of a tree; 64-bit sizes with 512-byte blocks need fewer
-    LEVEL_SIZE_MAX = 64 << 20, // digests of one level in memory: 8 GiB in blocks of 4 KiB
+    LEVELS_MAX = 24, // of a tree; 64-bit sizes with blocks of 512 bytes and digests of 64 need 19
 };
 
 static bool digest_kind(wy_bytes name, enum wy_digest_kind *out)
@@ -57,18 +59,40 @@ static wy_err hash_all(struct image_hash *h, uint8_t out[WY_DIGEST_MAX])
     return err == WY_OK && !wy_digest_take(h->digest, out) ? wy_fail(h->diag, WY_NO_MEMORY, 0, "%s", refused) : err;
 }
 
-static bool hash_block(struct image_hash *h, wy_bytes block, size_t padded, struct wy_buf *level)
+struct level {
+    uint64_t digests; // that have come to it
+    size_t fill;
+    uint8_t block[BLOCK_SIZE_MAX];
+};
+
+static wy_err hash_block(struct image_hash *h, wy_bytes block, size_t padded, uint8_t out[WY_DIGEST_MAX])
 {
     static const uint8_t zeros[BLOCK_SIZE_MAX];
-    uint8_t digest[WY_DIGEST_MAX] = {0};
-    if (!wy_digest_add(h->digest, h->d->salt) || !wy_digest_add(h->digest, block) ||
-        !wy_digest_add(h->digest, (wy_bytes){zeros, padded - block.len}) || !wy_digest_take(h->digest, digest))
-        return false;
-    wy_buf_add_bytes(level, (wy_bytes){digest, h->slot});
-    return level->err == WY_OK;
+    memset(out, 0, WY_DIGEST_MAX);
+    if (wy_digest_add(h->digest, h->d->salt) && wy_digest_add(h->digest, block) &&
+        wy_digest_add(h->digest, (wy_bytes){zeros, padded - block.len}) && wy_digest_take(h->digest, out))
+        return WY_OK;
+    return wy_fail(h->diag, WY_NO_MEMORY, 0, "no memory for a hash tree");
 }
 
-static wy_err hash_leaves(struct image_hash *h, struct wy_buf *level)
+// A digest into its place; a block that is full gives one to the level above.
+static wy_err push(struct image_hash *h, struct level *levels, unsigned i, const uint8_t digest[WY_DIGEST_MAX])
+{
+    struct level *l = &levels[i];
+    uint8_t above[WY_DIGEST_MAX];
+    if (i + 1 == LEVELS_MAX)
+        return wy_fail(h->diag, WY_LIMIT, WY_NO_OFFSET, "a hash tree of more than %d levels", LEVELS_MAX);
+    l->digests++;
+    memcpy(l->block + l->fill, digest, h->slot);
+    l->fill += h->slot;
+    if (l->fill < h->d->hash_block_size)
+        return WY_OK;
+    wy_err err = hash_block(h, (wy_bytes){l->block, l->fill}, l->fill, above);
+    l->fill = 0;
+    return err == WY_OK ? push(h, levels, i + 1, above) : err;
+}
+
+static wy_err hash_leaves(struct image_hash *h, struct level *levels)
 {
     size_t block = h->d->data_block_size;
     struct wy_buf buf;
@@ -79,51 +103,39 @@ static wy_err hash_leaves(struct image_hash *h, struct wy_buf *level)
         uint64_t left = h->d->image_size - pos;
         size_t n = left < CHUNK ? (size_t)left : CHUNK;
         err = wy_blob_read(h->image, pos, chunk, n, h->diag);
-        for (size_t i = 0; err == WY_OK && i < n; i += block)
-            if (!hash_block(h, wy_bytes_sub((wy_bytes){(const uint8_t *)chunk, n}, i, block), block, level))
-                err = wy_fail(h->diag, WY_NO_MEMORY, pos, "no memory for a hash tree");
+        for (size_t i = 0; err == WY_OK && i < n; i += block) {
+            uint8_t digest[WY_DIGEST_MAX];
+            err = hash_block(h, wy_bytes_sub((wy_bytes){(const uint8_t *)chunk, n}, i, block), block, digest);
+            if (err == WY_OK)
+                err = push(h, levels, 0, digest);
+        }
         pos += n;
     }
     wy_buf_fini(&buf);
     return err;
 }
 
-static wy_err hash_level(struct image_hash *h, struct wy_buf *level)
-{
-    size_t block = h->d->hash_block_size;
-    struct wy_buf above;
-    wy_buf_init(&above, level->max);
-    wy_bytes below = wy_str_bytes(wy_buf_str(level));
-    wy_err err = WY_OK;
-    for (size_t i = 0; err == WY_OK && i < below.len; i += block)
-        if (!hash_block(h, wy_bytes_sub(below, i, block), block, &above))
-            err = wy_fail(h->diag, WY_NO_MEMORY, 0, "no memory for a hash tree");
-    wy_buf_fini(level);
-    *level = above;
-    return err;
-}
-
 static bool block_size_good(uint32_t n) { return n >= BLOCK_SIZE_MIN && n <= BLOCK_SIZE_MAX && (n & (n - 1)) == 0; }
 
-static wy_err hash_tree(struct image_hash *h, uint8_t out[WY_DIGEST_MAX], bool *done)
+static wy_err hash_tree(struct image_hash *h, uint8_t out[WY_DIGEST_MAX])
 {
     if (!block_size_good(h->d->data_block_size) || !block_size_good(h->d->hash_block_size))
         return wy_fail(h->diag, WY_MALFORMED, WY_NO_OFFSET, "a hash tree with blocks of %u and %u bytes",
                        h->d->data_block_size, h->d->hash_block_size);
-    uint64_t leaves = h->d->image_size / h->d->data_block_size + 1;
-    if (leaves > LEVEL_SIZE_MAX / h->slot)
-        return WY_OK; // stays not-checked
-    struct wy_buf level;
-    wy_buf_init(&level, (size_t)leaves * h->slot);
-    wy_err err = hash_leaves(h, &level);
-    for (int i = 0; err == WY_OK && level.len > h->slot && i < LEVELS_MAX; i++)
-        err = hash_level(h, &level);
-    *done = err == WY_OK && level.len == h->slot;
-    if (*done)
-        memcpy(out, level.data, h->size);
-    else if (err == WY_OK)
-        err = wy_fail(h->diag, WY_MALFORMED, WY_NO_OFFSET, "a hash tree over nothing");
-    wy_buf_fini(&level);
+    struct level *levels = calloc(LEVELS_MAX, sizeof *levels);
+    wy_err err = levels ? hash_leaves(h, levels) : wy_fail(h->diag, WY_NO_MEMORY, 0, "no memory for a hash tree");
+    for (unsigned i = 0; err == WY_OK; i++) { // up to the level that has one digest: the root
+        struct level *l = &levels[i];
+        if (l->digests == 1) {
+            memcpy(out, l->block, h->size);
+            break;
+        }
+        if (l->fill > 0)
+            err = hash_block(h, (wy_bytes){l->block, l->fill}, h->d->hash_block_size, out);
+        if (err == WY_OK && l->fill > 0)
+            err = push(h, levels, i + 1, out);
+    }
+    free(levels);
     return err;
 }
 
@@ -139,9 +151,8 @@ wy_err wy_avb_check_entry(const struct wy_blob *image, struct wy_avb_entry *d, u
     size_t size = wy_digest_size(kind);
     struct image_hash h = {image, d, digest, size, size <= 32 ? 32 : 64, diag};
     uint8_t out[WY_DIGEST_MAX];
-    bool done = d->kind == WY_AVB_HASH;
-    wy_err err = done ? hash_all(&h, out) : hash_tree(&h, out, &done);
-    if (err == WY_OK && done)
+    wy_err err = d->kind == WY_AVB_HASH ? hash_all(&h, out) : hash_tree(&h, out);
+    if (err == WY_OK)
         d->check = wy_bytes_eq(d->digest, (wy_bytes){out, size}) ? WY_AVB_VERIFIED : WY_AVB_BROKEN;
     return err;
 }

@@ -95,6 +95,26 @@ static void images_are_digested(void **state)
     }
 }
 
+static void trees_of_every_height(void **state)
+{
+    (void)state;
+    char pattern[64];
+    glob_t found = {0};
+    snprintf(pattern, sizeof pattern, "%s/tree-*.img", folder);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct wy_arena a;
+        wy_arena_init(&a, 0);
+        struct wy_avb avb;
+        assert_int_equal(read_made(&a, strrchr(found.gl_pathv[i], '/') + 1, &avb), WY_OK);
+        if (((struct wy_avb_entry *)avb.entries.v)->check != WY_AVB_VERIFIED)
+            fail_msg("%s", found.gl_pathv[i]);
+        wy_arena_fini(&a);
+    }
+    assert_int_equal(found.gl_pathc, 8);
+    globfree(&found);
+}
+
 static void damage_is_seen(void **state)
 {
     (void)state;
@@ -155,9 +175,8 @@ static void agrees_with_avbtool(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_descriptor_is_read),
-        cmocka_unit_test(images_are_digested),
-        cmocka_unit_test(damage_is_seen),
+        cmocka_unit_test(every_descriptor_is_read), cmocka_unit_test(images_are_digested),
+        cmocka_unit_test(trees_of_every_height),    cmocka_unit_test(damage_is_seen),
         cmocka_unit_test(agrees_with_avbtool),
     };
     return cmocka_run_group_tests_name("formats/android/avb", tests, make, unmake);
