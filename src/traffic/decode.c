@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/decode.h"
 
+#include "traffic/runs.h"
+
 #include <brotli/decode.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -41,10 +43,39 @@ enum wy_packing wy_packing_of_magic(wy_bytes b)
     return WY_PACK_NONE;
 }
 
+// Whether a block's code lengths are complete, as zlib asks for: RFC 1951, 3.2.7.
+static bool complete_lengths(wy_bytes in)
+{
+    uint64_t bits[2] = {0};
+    for (size_t i = 0; i < wy_min(in.len, sizeof bits); i++)
+        bits[i / 8] |= (uint64_t)in.ptr[i] << i % 8 * 8;
+    unsigned literals = bits[0] >> 3 & 31, distances = bits[0] >> 8 & 31, n = (bits[0] >> 13 & 15) + 4, sum = 0;
+    for (unsigned at = 17; at < 17 + 3 * n; at += 3) {
+        uint64_t length = (at < 64 ? bits[0] >> at | bits[1] << 1 << (63 - at) : bits[1] >> (at - 64)) & 7;
+        sum += length ? 128u >> length : 0;
+    }
+    return literals < 30 && distances < 30 && sum == 128;
+}
+
+// Most of what looks like the first bytes of a deflated stream is none: its first block shows it, before anything is
+// set up to inflate it.
+static bool may_be_deflated(wy_bytes in)
+{
+    if (in.len < 8)
+        return true;
+    switch (in.ptr[0] >> 1 & 3) {
+    case 0: return (in.ptr[1] ^ in.ptr[3]) == 0xff && (in.ptr[2] ^ in.ptr[4]) == 0xff;
+    case 2: return complete_lengths(in);
+    default: return (in.ptr[0] >> 1 & 3) == 1;
+    }
+}
+
 static bool unpack_deflate(int window_bits, wy_bytes in, struct wy_buf *out, bool *whole)
 {
     z_stream z = {0};
     size_t before = out->len;
+    if (window_bits < 16 && !may_be_deflated(wy_bytes_sub(in, window_bits < 0 ? 0 : 2, SIZE_MAX)))
+        return false;
     if (inflateInit2(&z, window_bits) != Z_OK)
         return false;
     union {
@@ -139,6 +170,15 @@ static int hex_pair(const uint8_t *p)
     return a < 0 || b < 0 ? -1 : a << 4 | b;
 }
 
+// The byte at `i`, and those behind it up to the next `mark`: how many there are.
+static size_t copy_to_mark(wy_bytes in, size_t i, char mark, char *to)
+{
+    const uint8_t *next = memchr(in.ptr + i + 1, mark, in.len - i - 1);
+    size_t n = next ? (size_t)(next - in.ptr) - i : in.len - i;
+    memcpy(to, in.ptr + i, n);
+    return n;
+}
+
 // %XX, and the %uXXXX of old scripts. What is no escape stays as it is.
 bool wy_decode_percent(wy_bytes in, struct wy_buf *out)
 {
@@ -149,19 +189,20 @@ bool wy_decode_percent(wy_bytes in, struct wy_buf *out)
     if (!to)
         return false;
     size_t n = 0;
-    for (size_t i = 0; i < in.len; i++) {
+    for (size_t i = 0, used; i < in.len; i += used) {
         int value = in.ptr[i] == '%' && in.len - i > 2 ? hex_pair(in.ptr + i + 1) : -1;
         if (value >= 0) {
             to[n++] = (char)value;
-            i += 2;
+            used = 3;
             any = true;
         } else if (in.ptr[i] == '%' && in.len - i > 5 && in.ptr[i + 1] == 'u' && hex_pair(in.ptr + i + 2) == 0 &&
                    hex_pair(in.ptr + i + 4) >= 0) {
             to[n++] = (char)hex_pair(in.ptr + i + 4);
-            i += 5;
+            used = 6;
             any = true;
         } else {
-            to[n++] = (char)in.ptr[i];
+            used = copy_to_mark(in, i, '%', to + n);
+            n += used;
         }
     }
     out->len = any ? start + n : start;
@@ -198,10 +239,12 @@ bool wy_decode_json(wy_bytes in, struct wy_buf *out)
         return false;
     for (size_t i = 0; i < in.len;) {
         size_t used = in.ptr[i] == '\\' && in.len - i > 1 ? json_escape(in, i, to, &n) : 0;
-        if (used == 0)
-            to[n++] = (char)in.ptr[i];
         any = any || used;
-        i += used ? used : 1;
+        if (used == 0) {
+            used = copy_to_mark(in, i, '\\', to + n);
+            n += used;
+        }
+        i += used;
     }
     out->len = any ? start + n : start;
     return any;
@@ -214,17 +257,18 @@ bool wy_decode_quoted(wy_bytes in, struct wy_buf *out)
     char *to = in.len && memchr(in.ptr, '=', in.len) ? wy_buf_reserve(out, in.len) : NULL;
     if (!to)
         return false;
-    for (size_t i = 0; i < in.len; i++) {
+    for (size_t i = 0, used; i < in.len; i += used) {
         bool escape = in.ptr[i] == '=' && in.len - i > 2;
         if (escape && in.ptr[i + 1] == '\r' && in.ptr[i + 2] == '\n') {
-            i += 2;
+            used = 3;
             any = true;
         } else if (escape && hex_pair(in.ptr + i + 1) >= 0) {
             to[n++] = (char)hex_pair(in.ptr + i + 1);
-            i += 2;
+            used = 3;
             any = true;
         } else {
-            to[n++] = (char)in.ptr[i];
+            used = copy_to_mark(in, i, '=', to + n);
+            n += used;
         }
     }
     out->len = any ? start + n : start;
@@ -271,7 +315,7 @@ static size_t next_run(wy_bytes in, size_t i, size_t min, uint8_t class)
 
 bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
 {
-    size_t start = next_run(in, *at, min, IS_BASE64), line = start, i = start;
+    size_t start = next_run(in, wy_skip_to_base64(in, *at, min), min, IS_BASE64), line = start, i = start;
     for (; i < in.len; i++) {
         if (byte_class[in.ptr[i]] & IS_BASE64)
             continue;

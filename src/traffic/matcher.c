@@ -17,7 +17,7 @@ struct shape {
 static const struct shape shapes[] = {
     {8, 4, true, 20}, {3, 4, true, 17}, {4, 1, true, 17}, {3, 4, false, 19}, {3, 2, false, 17},
 };
-enum { CLASSES = 5, TEXT_CLASSES = 3, LONG_TEXT = 64 };
+enum { CLASSES = 5, TEXT_CLASSES = 3, LONG_TEXT = 64, NEAR = 8 * 1024 }; // near: in the nearest cache
 
 struct entry {
     uint32_t tag, literal;
@@ -83,9 +83,8 @@ static int class_of(wy_bytes b)
 }
 
 // Short needles of text are in two classes.
-static bool belongs(wy_bytes b, int index)
+static bool belongs(int home, int index)
 {
-    int home = class_of(b);
     return home == index || (home > 0 && home < TEXT_CLASSES && index == home + 2);
 }
 
@@ -94,8 +93,8 @@ static bool belongs(wy_bytes b, int index)
 static size_t first_window(wy_bytes b, const struct shape *s)
 {
     size_t last = b.len - (s->width + s->stride - 1);
-    size_t odd = last_odd_byte(b), before = s->width - 1;
-    if (s->text || odd == WY_NPOS)
+    size_t odd = s->text ? WY_NPOS : last_odd_byte(b), before = s->width - 1;
+    if (odd == WY_NPOS)
         return last;
     return wy_min(odd > before ? odd - before : 0, last);
 }
@@ -119,11 +118,9 @@ static bool respell(const uint8_t *from, unsigned width, unsigned bits, uint8_t 
     return true;
 }
 
-enum { SPELLINGS = 8 }; // of three bytes
-
 static unsigned spellings(int index, const struct wy_literal *l)
 {
-    return index >= TEXT_CLASSES && l->nocase ? SPELLINGS : 1;
+    return index >= TEXT_CLASSES && l->nocase ? 1u << shapes[index].width : 1;
 }
 
 static void add_window(struct wy_matcher *m, int index, const uint8_t *window, const struct entry *entry)
@@ -155,7 +152,7 @@ static void add_literal(struct wy_matcher *m, int index, uint32_t literal, bool 
     }
 }
 
-static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struct wy_arena *arena)
+static bool make_class(struct wy_matcher *m, int index, const int8_t *homes, size_t literals_n, struct wy_arena *arena)
 {
     struct class *c = &m->class[index];
     const struct shape *s = &shapes[index];
@@ -172,7 +169,7 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
     // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < literals_n; i++)
-            if (belongs(m->literals[i].bytes, index))
+            if (belongs(homes[i], index))
                 add_literal(m, index, (uint32_t)i, pass == 0);
         for (size_t b = 2; pass == 0 && b < buckets + 2; b++)
             c->starts[b] += c->starts[b - 1];
@@ -180,31 +177,34 @@ static bool make_class(struct wy_matcher *m, int index, size_t literals_n, struc
     return true;
 }
 
-static void count(struct wy_matcher *m, const struct wy_literal *l)
+static void count(struct wy_matcher *m, const struct wy_literal *l, int home)
 {
     for (int i = 0; i < CLASSES; i++) {
-        if (!belongs(l->bytes, i))
+        if (!belongs(home, i))
             continue;
         m->class[i].n += (size_t)shapes[i].stride * spellings(i, l);
         if (l->nocase && i < TEXT_CLASSES)
             m->class[i].fold = FOLD_CASE;
     }
-    if (class_of(l->bytes) == 0)
+    if (home == 0)
         m->text_min = wy_min(m->text_min, l->bytes.len);
 }
 
 wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_arena *arena, struct wy_matcher **out)
 {
     struct wy_matcher *m = wy_new(arena, struct wy_matcher, 1);
-    if (!m || n > UINT32_MAX / 8)
-        return m ? WY_LIMIT : WY_NO_MEMORY;
+    int8_t *homes = wy_new(arena, int8_t, n ? n : 1);
+    if (!m || !homes || n > UINT32_MAX / 8)
+        return m && homes ? WY_LIMIT : WY_NO_MEMORY;
     m->literals = literals;
     wy_random(&m->seed, sizeof m->seed);
     m->text_min = LONG_TEXT;
-    for (size_t i = 0; i < n; i++)
-        count(m, &literals[i]);
+    for (size_t i = 0; i < n; i++) {
+        homes[i] = (int8_t)class_of(literals[i].bytes);
+        count(m, &literals[i], homes[i]);
+    }
     for (int i = 0; i < CLASSES; i++)
-        if (m->class[i].n && !make_class(m, i, n, arena))
+        if (m->class[i].n && !make_class(m, i, homes, n, arena))
             return WY_NO_MEMORY;
     *out = m;
     return WY_OK;
@@ -297,47 +297,50 @@ static bool scan_run(const struct scan *s, size_t from, size_t to)
            ((!c[1].n || scan_class(s, 1, from, to - 2)) && (!c[2].n || scan_class(s, 2, from, to - 3)));
 }
 
-// Windows about a byte that is not text may begin as many bytes before it, and end as many behind.
-static bool scan_between(struct scan *s, size_t from, size_t to)
+// Windows about a byte that is not text may begin before it and end behind it; what lies there is text, and looked at
+// again only at the ends of what is `whole`.
+static bool scan_between(struct scan *s, size_t from, size_t to, bool whole)
 {
-    const struct class *c = s->m->class + TEXT_CLASSES;
-    enum { BEFORE = 5, BEHIND = 3 };
-    s->from = from;
-    s->to = to;
-    from -= wy_min(from, BEFORE);
-    to += BEHIND;
-    return (!c[0].n || scan_class(s, 3, from, to)) && (!c[1].n || scan_class(s, 4, from, to));
+    const struct class *c = s->m->class;
+    s->to = whole ? to : SIZE_MAX;
+#define SCAN(i)                                                                                                        \
+    (!c[i].n || scan_class(s, i, from == s->from ? from - wy_min(from, shapes[i].width + shapes[i].stride - 2) : from, \
+                           to + (whole ? shapes[i].stride : 0)))
+    return SCAN(3) && SCAN(4);
+#undef SCAN
 }
 
-static void keep_run(struct wy_text_runs *runs, wy_bytes run, size_t end)
+static void keep_run(struct wy_signs *signs, wy_bytes run, size_t end)
 {
-    if (run.len < runs->min || runs->n == WY_RUNS_MAX)
+    if (run.len < signs->min || signs->runs == WY_RUNS_MAX)
         return;
-    runs->v[runs->n++] = run;
-    runs->done = end;
+    signs->run[signs->runs++] = run;
+    signs->runs_end = end;
 }
 
 void wy_matcher_scan(const struct wy_matcher *m, wy_bytes text, bool (*hit)(void *ctx, size_t literal, size_t at),
-                     void *ctx, struct wy_text_runs *runs)
+                     void *ctx, struct wy_signs *signs)
 {
     struct scan s = {m, text, hit, ctx, 0, 0};
-    size_t done = 0;
+    size_t done = 0; // what lies between long stretches of text begins at s.from and is searched up to here
     struct wy_text_walk walk;
     wy_bytes run;
-    runs->n = runs->done = 0;
+    signs->runs = signs->runs_end = 0;
     bool going = true;
-    wy_text_begin(&walk, text, 0, (unsigned)wy_min(m->text_min, runs->min));
+    wy_text_begin(&walk, text, 0, (unsigned)wy_min(m->text_min, signs->min), signs);
     while (wy_text_next(&walk, &run)) {
         size_t from = (size_t)(run.ptr - text.ptr), end = from + run.len;
-        keep_run(runs, run, end);
+        keep_run(signs, run, end);
         going = going && scan_run(&s, from, end);
-        if (run.len < LONG_TEXT)
+        bool is_long = run.len >= LONG_TEXT;
+        if (!is_long && from - done < NEAR)
             continue;
-        going = going && (from == 0 || scan_between(&s, done, from));
-        done = end;
+        going = going && (from == 0 || scan_between(&s, done, from, is_long));
+        done = is_long ? end : from;
+        s.from = is_long ? end : s.from;
     }
-    if (runs->n < WY_RUNS_MAX)
-        runs->done = text.len;
+    if (signs->runs < WY_RUNS_MAX)
+        signs->runs_end = text.len;
     if (going && done < text.len)
-        (void)scan_between(&s, done, text.len);
+        (void)scan_between(&s, done, text.len, true);
 }

@@ -23,7 +23,7 @@ struct wy_matcher;
 // Literals shorter than WY_NEEDLE_MIN are left out. Lives in `arena`.
 WY_CHECKED wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_arena *arena,
                                  struct wy_matcher **out);
-// Calls hit() for each occurrence, in no order that could be relied on; false from it ends the search. Stretches of
-// text of at least runs->min bytes are written down for the caller.
+// Calls hit() for each occurrence, in no order that could be relied on; false from it ends the search. What else the
+// text holds is noted for the caller, whose signs->min it is.
 void wy_matcher_scan(const struct wy_matcher *m, wy_bytes text, bool (*hit)(void *ctx, size_t literal, size_t at),
-                     void *ctx, struct wy_text_runs *runs);
+                     void *ctx, struct wy_signs *signs);

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/runs.h"
 
+#include "traffic/decode.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 enum { BLOCK = 64, WIDE_MIN = 6 };
 
 typedef int8_t vec __attribute__((vector_size(16)));
@@ -48,76 +54,190 @@ static inline const uint8_t *block_at(wy_bytes in, size_t at, uint8_t tail[BLOCK
     return tail;
 }
 
-static inline uint64_t text_mask(const uint8_t *p) { return MASK64(p, (vec)(v > (int8_t)8)); }
-static inline uint64_t zero_mask(const uint8_t *p) { return MASK64(p, (vec)(v == (int8_t)0)); }
+// What 64 bytes show; the byte behind them is looked at as well.
+struct block {
+    uint64_t text, pairs, packed; // pairs: text with a zero behind it; packed: the first two bytes of a packed stream
+};
 
-static size_t end_of_text(wy_bytes in, size_t at)
+static inline struct block look_at(const uint8_t *p)
 {
-    uint8_t tail[BLOCK + 1];
-    while (at < in.len) {
-        uint64_t text = text_mask(block_at(in, at, tail));
-        if (~text)
-            return wy_min(in.len, at + (size_t)__builtin_ctzll(~text));
-        at += BLOCK;
-    }
-    return in.len;
+    return (struct block){
+        MASK64(p, (vec)(v > (int8_t)8)), MASK64(p, (vec)((v > (int8_t)8) & (load(q + 1) == (int8_t)0))),
+        MASK64(p, (vec)(((v == (int8_t)0x1f) & (load(q + 1) == (int8_t)0x8b)) |
+                        ((v == (int8_t)0x28) & (load(q + 1) == (int8_t)0xb5)) |
+                        ((v == (int8_t)0x78) & ((load(q + 1) & (int8_t)0x20) == (int8_t)0)))), // no dictionary
+    };
 }
 
-// Bits of the lower block from which `n` bits (4 to 64) stand in a row, the upper block being behind it.
+static void note_packed(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t packed)
+{
+    for (; packed && signs->packed_n < WY_PACKED_MAX; packed &= packed - 1) {
+        size_t place = at + (size_t)__builtin_ctzll(packed);
+        if (wy_packing_of_magic(wy_bytes_sub(in, place, SIZE_MAX)) != WY_PACK_NONE)
+            signs->packed[signs->packed_n++] = place;
+    }
+}
+
+// Of six pairs three lie in one block.
+static inline void note(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t pairs, uint64_t packed)
+{
+    if (__builtin_expect((pairs & pairs >> 2 & pairs >> 4) != 0, 0) && signs->wide == in.len)
+        signs->wide = at - wy_min(at, 2 * WIDE_MIN);
+    if (__builtin_expect(packed != 0, 0))
+        note_packed(signs, in, at, packed);
+}
+
+#ifdef __x86_64__
+#define WIDER __attribute__((target("avx2")))
+#define WIDER_PART static inline __attribute__((target("avx2"), always_inline))
+
+WIDER_PART __m256i all(unsigned c) { return _mm256_set1_epi8((char)c); }
+WIDER_PART __m256i load_wider(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
+WIDER_PART __m256i same(__m256i a, __m256i b) { return _mm256_cmpeq_epi8(a, b); }
+WIDER_PART __m256i both(__m256i a, __m256i b) { return _mm256_and_si256(a, b); }
+WIDER_PART uint64_t bits_wider(__m256i low, __m256i high)
+{
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+WIDER_PART __m256i packed_wider(__m256i v, __m256i w)
+{
+    __m256i gzip = both(same(v, all(0x1f)), same(w, all(0x8b))), zstd = both(same(v, all(0x28)), same(w, all(0xb5)));
+    const __m256i seconds = _mm256_broadcastsi128_si256( // of zlib, by their lower halves: all without a dictionary
+        _mm_setr_epi8(-1, 1, -1, -1, -1, -1, -1, -1, -1, -1, (char)0xda, -1, (char)0x9c, -1, 0x5e, 0));
+    __m256i zlib = both(same(v, all(0x78)), same(w, _mm256_shuffle_epi8(seconds, both(w, all(15)))));
+    return _mm256_or_si256(_mm256_or_si256(gzip, zstd), zlib);
+}
+
+// The same as look_at() for `n` blocks from `at` on.
+WIDER static void look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
+{
+    for (; n; n--, at += BLOCK) {
+        const uint8_t *p = in.ptr + at;
+        __m256i v = load_wider(p), w = load_wider(p + 1), y = load_wider(p + 32), z = load_wider(p + 33);
+        __m256i low = _mm256_cmpgt_epi8(v, all(8)), high = _mm256_cmpgt_epi8(y, all(8));
+        __m256i packed_low = packed_wider(v, w), packed_high = packed_wider(y, z),
+                some = _mm256_or_si256(packed_low, packed_high);
+        *text++ = bits_wider(low, high);
+        note(signs, in, at, bits_wider(both(low, same(w, all(0))), both(high, same(z, all(0)))),
+             _mm256_testz_si256(some, some) ? 0 : bits_wider(packed_low, packed_high));
+    }
+}
+
+static bool looks_wider(void) { return __builtin_cpu_supports("avx2"); }
+#else
+static void look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
+{
+    (void)signs, (void)in, (void)at, (void)text, (void)n;
+}
+static bool looks_wider(void) { return false; }
+#endif
+
+// Fills text[from] and all behind it, up to the first block behind the input's end.
+static void look_ahead(struct wy_text_walk *w, size_t from)
+{
+    struct wy_signs none = {.packed_n = WY_PACKED_MAX}, *signs = w->signs ? w->signs : &none;
+    uint8_t tail[BLOCK + 1];
+    size_t at = w->base + from * BLOCK;
+    if (looks_wider() && at < w->in.len) {
+        size_t whole = wy_min((w->in.len - at - 1) / BLOCK, WY_WALK_BLOCKS + 1 - from);
+        look_wider(signs, w->in, at, w->text + from, whole);
+        from += whole;
+        at += whole * BLOCK;
+    }
+    for (; from <= WY_WALK_BLOCKS && at < w->in.len; from++, at += BLOCK) {
+        struct block b = look_at(block_at(w->in, at, tail));
+        w->text[from] = b.text;
+        note(signs, w->in, at, b.pairs, b.packed);
+    }
+    if (from <= WY_WALK_BLOCKS)
+        w->text[from] = 0;
+}
+
+static inline uint64_t shifted(uint64_t low, uint64_t high, unsigned n) { return low >> n | high << 1 << (63 - n); }
+
+// Bits of the lower block from which `n` bits (4 to 64) stand in a row, the upper block being behind it: four at either
+// end, and in the middle four by four.
 static inline uint64_t in_a_row(uint64_t low, uint64_t high, unsigned n)
 {
-    low &= low >> 1 | high << 63;
+    low &= shifted(low, high, 1);
     high &= high >> 1;
-    low &= low >> 2 | high << 62;
+    low &= shifted(low, high, 2);
     high &= high >> 2;
-    for (unsigned have = 4; have < n && low;) {
-        unsigned step = have < n - have ? have : n - have;
-        low &= low >> step | high << (64 - step);
-        high &= high >> step;
-        have += step;
+    uint64_t all = low & shifted(low, high, n - 4);
+    for (unsigned k = 4; k < n - 4; k += 4)
+        all &= shifted(low, high, k);
+    return all;
+}
+
+// Eleven bits in a row that begin in the lower block fill two neighbouring groups of four. Cheaper to ask, and mostly
+// answered with no.
+static inline bool may_be_eleven(uint64_t low, uint64_t high)
+{
+    const uint64_t fourth = UINT64_C(0x1111111111111111);
+    low &= low >> 1;
+    low &= low >> 2 & fourth;
+    return (low & (low >> 4 | (uint64_t)((high & 15) == 15) << 60)) || (high & 255) == 255;
+}
+
+void wy_text_begin(struct wy_text_walk *w, wy_bytes in, size_t from, unsigned min, struct wy_signs *signs)
+{
+    w->in = in;
+    w->signs = signs;
+    w->base = w->at = from;
+    w->min = min;
+    if (signs) {
+        signs->packed_n = 0;
+        signs->wide = in.len;
     }
-    return low;
+    look_ahead(w, 0);
 }
 
-static uint64_t text_from(wy_bytes in, size_t at)
+// What was looked at is done with.
+static void go_on(struct wy_text_walk *w)
 {
-    uint8_t tail[BLOCK + 1];
-    return at < in.len ? text_mask(block_at(in, at, tail)) : 0;
+    w->base += WY_WALK_BLOCKS * BLOCK;
+    w->text[0] = w->text[WY_WALK_BLOCKS];
+    look_ahead(w, 1);
 }
 
-static void walk_to(struct wy_text_walk *w, size_t at)
+static size_t end_of_text(struct wy_text_walk *w, size_t start)
 {
-    w->block = at;
-    w->low = text_from(w->in, at);
-    w->high = text_from(w->in, at + BLOCK);
-}
-
-void wy_text_begin(struct wy_text_walk *w, wy_bytes in, size_t from, unsigned min)
-{
-    *w = (struct wy_text_walk){.in = in, .min = min};
-    walk_to(w, from);
+    size_t bit = start - w->base;
+    for (;;) {
+        uint64_t odd = ~w->text[bit / BLOCK] >> bit % BLOCK;
+        if (odd)
+            return w->base + bit + (size_t)__builtin_ctzll(odd);
+        bit = (bit / BLOCK + 1) * BLOCK;
+        if (w->base + bit >= w->in.len)
+            return w->in.len;
+        if (bit == WY_WALK_BLOCKS * BLOCK) {
+            go_on(w);
+            bit = 0;
+        }
+    }
 }
 
 bool wy_text_next(struct wy_text_walk *w, wy_bytes *run)
 {
-    uint64_t starts;
-    while (!(starts = in_a_row(w->low, w->high, w->min))) {
-        w->block += BLOCK;
-        if (w->block >= w->in.len)
-            return false;
-        w->low = w->high;
-        w->high = text_from(w->in, w->block + BLOCK);
+    size_t block = (w->at - w->base) / BLOCK;
+    uint64_t mask = UINT64_MAX << (w->at - w->base) % BLOCK, starts = 0;
+    for (; w->base + block * BLOCK < w->in.len; block++, mask = UINT64_MAX) {
+        if (block == WY_WALK_BLOCKS) {
+            go_on(w);
+            block = 0;
+        }
+        uint64_t low = w->text[block] & mask, high = w->text[block + 1];
+        if (w->min >= 11 && !may_be_eleven(low, high))
+            continue;
+        starts = in_a_row(low, high, w->min);
+        if (starts)
+            break;
     }
-    unsigned first = (unsigned)__builtin_ctzll(starts);
-    uint64_t after = ~w->low >> first;
-    size_t start = w->block + first;
-    size_t end = after ? start + (size_t)__builtin_ctzll(after) : end_of_text(w->in, w->block + BLOCK);
-    *run = wy_bytes_sub(w->in, start, end - start);
-    if (after)
-        w->low &= UINT64_MAX << (end - w->block);
-    else
-        walk_to(w, end);
-    return true;
+    size_t start = starts ? w->base + block * BLOCK + (size_t)__builtin_ctzll(starts) : w->in.len;
+    w->at = starts ? end_of_text(w, start) : w->in.len;
+    *run = wy_bytes_sub(w->in, start, w->at - start);
+    return starts != 0;
 }
 
 static bool wide_at(wy_bytes in, size_t i) { return i + 1 < in.len && wy_is_textual(in.ptr[i]) && in.ptr[i + 1] == 0; }
@@ -126,16 +246,10 @@ bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run)
 {
     uint8_t tail[BLOCK + 1];
     for (size_t block = *at; block < in.len;) {
-        const uint8_t *p = block_at(in, block, tail);
-        uint64_t zero = zero_mask(p);
-        if (!zero) {
-            block += BLOCK - 2;
-            continue;
-        }
-        uint64_t pairs = text_mask(p) & zero >> 1, row = pairs & pairs >> 2;
+        uint64_t pairs = look_at(block_at(in, block, tail)).pairs, row = pairs & pairs >> 2;
         row &= row >> 4 & pairs >> 8 & pairs >> 10;
         if (!row) {
-            block += BLOCK - 2 * WIDE_MIN;
+            block += pairs ? BLOCK - 2 * WIDE_MIN : BLOCK - 2;
             continue;
         }
         size_t start = block + (size_t)__builtin_ctzll(row), end = start;
@@ -149,22 +263,42 @@ bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run)
     return false;
 }
 
-bool wy_packed_place(wy_bytes in, size_t *at)
+#ifdef __x86_64__
+// By the upper half of a byte a bit, and the same bit for each lower half that goes with it. Bytes from 0x80 on have
+// none.
+WIDER_PART __m256i not_base64(const uint8_t *p)
 {
-    uint8_t tail[BLOCK + 1];
-    for (size_t block = *at; block < in.len; block += BLOCK) {
-        const uint8_t *p = block_at(in, block, tail);
-        uint64_t found =
-            MASK64(p, (vec)(((v == (int8_t)0x1f) & (load(q + 1) == (int8_t)0x8b)) |
-                            ((v == (int8_t)0x28) & (load(q + 1) == (int8_t)0xb5)) |
-                            ((v == (int8_t)0x78) & ((load(q + 1) & (int8_t)0x20) == (int8_t)0)))); // no dictionary
-        for (; found; found &= found - 1) {
-            *at = block + (size_t)__builtin_ctzll(found);
-            const uint8_t *c = in.ptr + *at;
-            if (in.len - *at > 1 && (c[0] != 0x78 || (c[0] << 8 | c[1]) % 31 == 0))
-                return true;
-        }
+    const __m256i lower = _mm256_broadcastsi128_si256(
+                      _mm_setr_epi8(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13)),
+                  upper = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0));
+    __m256i v = load_wider(p), half = both(_mm256_srli_epi16(v, 4), all(15));
+    return same(both(_mm256_shuffle_epi8(lower, v), _mm256_shuffle_epi8(upper, half)), all(0));
+}
+
+WIDER_PART uint64_t base64_mask(const uint8_t *p) { return ~bits_wider(not_base64(p), not_base64(p + 32)); }
+
+WIDER static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
+{
+    if (at > in.len || in.len - at < 2 * BLOCK)
+        return at;
+    uint64_t low = base64_mask(in.ptr + at);
+    for (; in.len - at >= 2 * BLOCK; at += BLOCK) {
+        uint64_t high = base64_mask(in.ptr + at + BLOCK), starts = in_a_row(low, high, min);
+        if (starts)
+            return at + (size_t)__builtin_ctzll(starts);
+        low = high;
     }
-    *at = in.len;
-    return false;
+    return at;
+}
+#else
+static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
+{
+    (void)in, (void)min;
+    return at;
+}
+#endif
+
+size_t wy_skip_to_base64(wy_bytes in, size_t at, size_t min)
+{
+    return looks_wider() && min >= 4 && min <= BLOCK ? skip_wider(in, at, (unsigned)min) : at;
 }

@@ -20,7 +20,6 @@ enum {
     SHAPE_RUN_MIN = 8,
     PLACE_RUN_MIN = 16,        // two coordinates
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
-    EMBEDDED_MAX = 24,         // places in one binary body where a packed stream is tried
     UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,
     ENTROPY_SAMPLE = 32 << 10,
@@ -285,7 +284,7 @@ static void look_for_places(struct wy_searcher *s, wy_bytes b)
     struct scan scan = {s, b};
     struct wy_text_walk walk;
     wy_bytes run;
-    wy_text_begin(&walk, b, 0, PLACE_RUN_MIN);
+    wy_text_begin(&walk, b, 0, PLACE_RUN_MIN, NULL);
     while (wy_text_next(&walk, &run)) {
         scan.text = run;
         wy_places_in_text(places, run, on_place, &scan);
@@ -319,7 +318,7 @@ static void look_for_shapes(struct wy_searcher *s, wy_bytes b)
     struct scan scan = {s, b};
     struct wy_text_walk walk;
     s->outer = b;
-    wy_text_begin(&walk, b, 0, SHAPE_RUN_MIN);
+    wy_text_begin(&walk, b, 0, SHAPE_RUN_MIN, NULL);
     while (wy_text_next(&walk, &scan.text))
         wy_shapes_find(scan.text, on_shape, &scan);
 }
@@ -395,27 +394,7 @@ static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
         look_around(s, b, '=', quoted_name, wy_decode_quoted);
 }
 
-static void look_base64(struct wy_searcher *s, wy_bytes b)
-{
-    wy_bytes run;
-    for (size_t at = 0; wy_base64_run(b, &at, RUN_MIN, &run);) {
-        struct wy_buf out;
-        wy_buf_init(&out, run.len + 16);
-        if (!may_spend(s, run.len))
-            return;
-        wy_decode_base64(run, &out);
-        look_inside(s, "base64", &out);
-        // A word before the value shifts the groups; a packed stream's first letters show where it begins.
-        const uint8_t *gzip = memmem(run.ptr, run.len, "H4sI", 4);
-        if (gzip && gzip != run.ptr && may_spend(s, run.len)) {
-            wy_buf_clear(&out);
-            wy_decode_base64(wy_bytes_sub(run, (size_t)(gzip - run.ptr), SIZE_MAX), &out);
-            look_inside(s, "base64", &out);
-        }
-        wy_buf_fini(&out);
-    }
-}
-
+// Letters of hex are letters of base64.
 static void look_hex(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
@@ -432,10 +411,33 @@ static void look_hex(struct wy_searcher *s, wy_bytes b)
     }
 }
 
-static void look_wide(struct wy_searcher *s, wy_bytes b)
+static void look_base64(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
-    for (size_t at = 0; wy_wide_run(b, &at, &run);) {
+    for (size_t at = 0; wy_base64_run(b, &at, RUN_MIN, &run);) {
+        struct wy_buf out;
+        if (run.len >= HEX_RUN_MIN)
+            look_hex(s, run);
+        wy_buf_init(&out, run.len + 16);
+        if (!may_spend(s, run.len))
+            return;
+        wy_decode_base64(run, &out);
+        look_inside(s, "base64", &out);
+        // A word before the value shifts the groups; a packed stream's first letters show where it begins.
+        const uint8_t *gzip = memmem(run.ptr, run.len, "H4sI", 4);
+        if (gzip && gzip != run.ptr && may_spend(s, run.len)) {
+            wy_buf_clear(&out);
+            wy_decode_base64(wy_bytes_sub(run, (size_t)(gzip - run.ptr), SIZE_MAX), &out);
+            look_inside(s, "base64", &out);
+        }
+        wy_buf_fini(&out);
+    }
+}
+
+static void look_wide(struct wy_searcher *s, wy_bytes b, size_t from)
+{
+    wy_bytes run;
+    for (size_t at = from; wy_wide_run(b, &at, &run);) {
         struct wy_buf out;
         wy_buf_init(&out, run.len / 2 + 2);
         if (!may_spend(s, run.len))
@@ -454,18 +456,13 @@ static void look_wide(struct wy_searcher *s, wy_bytes b)
 }
 
 // Packed streams somewhere within binary bytes: behind a length, in a protobuf field, in a part of a multipart body.
-static void look_embedded(struct wy_searcher *s, wy_bytes b)
+static void look_embedded(struct wy_searcher *s, wy_bytes b, const struct wy_signs *signs)
 {
-    int tries = 0;
-    for (size_t i = 0; tries < EMBEDDED_MAX && wy_packed_place(b, &i); i++) {
-        wy_bytes rest = wy_bytes_sub(b, i, SIZE_MAX);
-        enum wy_packing packing = wy_packing_of_magic(rest);
-        if (packing == WY_PACK_NONE)
-            continue;
-        tries++;
+    for (size_t i = 0; i < signs->packed_n; i++) {
+        wy_bytes rest = wy_bytes_sub(b, signs->packed[i], SIZE_MAX);
         if (!may_spend(s, 4096))
             return;
-        (void)look_packed(s, packing, rest, 32);
+        (void)look_packed(s, wy_packing_of_magic(rest), rest, 32);
     }
 }
 
@@ -474,21 +471,19 @@ static void look_in_run(struct wy_searcher *s, wy_bytes run, bool *quoted)
     look_escaped(s, run, quoted);
     if (run.len >= RUN_MIN)
         look_base64(s, run);
-    if (run.len >= HEX_RUN_MIN)
-        look_hex(s, run);
 }
 
 // What is written in text, wherever text stands.
-static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_text_runs *runs)
+static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_signs *signs)
 {
     wy_bytes run;
     bool quoted = false;
-    for (size_t i = 0; i < runs->n; i++)
-        look_in_run(s, runs->v[i], &quoted);
-    if (runs->done == b.len)
+    for (size_t i = 0; i < signs->runs; i++)
+        look_in_run(s, signs->run[i], &quoted);
+    if (signs->runs_end == b.len)
         return;
     struct wy_text_walk walk;
-    wy_text_begin(&walk, b, runs->done, TEXT_RUN_MIN);
+    wy_text_begin(&walk, b, signs->runs_end, TEXT_RUN_MIN, NULL);
     while (wy_text_next(&walk, &run))
         look_in_run(s, run, &quoted);
 }
@@ -499,8 +494,9 @@ static void look(struct wy_searcher *s, wy_bytes b)
     s->bytes += s->depth == 0 ? b.len : 0;
     if (b.len < WY_NEEDLE_MIN)
         return;
-    struct wy_text_runs runs = {.min = TEXT_RUN_MIN};
-    wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &runs);
+    struct wy_signs signs;
+    signs.min = TEXT_RUN_MIN;
+    wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &signs);
     if (s->needles->places.n)
         look_for_places(s, b);
     if (!s->needles->owners->rows.n)
@@ -510,12 +506,12 @@ static void look(struct wy_searcher *s, wy_bytes b)
     enum wy_packing packing = wy_packing_of_magic(b);
     if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1))
         return;
-    look_in_text(s, b, &runs);
+    look_in_text(s, b, &signs);
     bool text = wy_mostly_text(b);
     if (!text || memchr(b.ptr, 0, b.len))
-        look_wide(s, b);
+        look_wide(s, b, signs.wide);
     if (!text || (s->mime && memmem(b.ptr, b.len, "\r\n\r\n", 4)))
-        look_embedded(s, b);
+        look_embedded(s, b, &signs);
 }
 
 // Keys that software development kits carry in the clear, so that anyone can read what they hide: Tencent's MTA, whose

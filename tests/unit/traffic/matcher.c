@@ -59,10 +59,10 @@ static void agrees_with_brute_force(void **state)
         }
         assert_int_equal(wy_matcher_new(literals, LITERALS, &arena, &m), WY_OK);
         size_t n = TEXT - (size_t)round; // ends of every residue
-        struct wy_text_runs runs = {.min = 30};
-        wy_matcher_scan(m, (wy_bytes){text, n}, note, &seen, &runs);
-        for (size_t i = 0; i < runs.n; i++)
-            assert_true(runs.v[i].len >= 30 && wy_is_textual(runs.v[i].ptr[0]));
+        struct wy_signs signs = {.min = 30};
+        wy_matcher_scan(m, (wy_bytes){text, n}, note, &seen, &signs);
+        for (size_t i = 0; i < signs.runs; i++)
+            assert_true(signs.run[i].len >= 30 && wy_is_textual(signs.run[i].ptr[0]));
         for (size_t i = 0; i < LITERALS; i++)
             for (size_t at = 0; at < n; at++)
                 assert_int_equal(seen.at[i][at], at + literals[i].bytes.len <= n && stands(&literals[i], text + at));
@@ -78,9 +78,9 @@ static void nothing_to_find(void **state)
     wy_arena_init(&arena, 0);
     struct wy_literal small = {{(const uint8_t *)"abc", 3}, false};
     assert_int_equal(wy_matcher_new(&small, 1, &arena, &m), WY_OK);
-    struct wy_text_runs runs = {.min = 4};
-    wy_matcher_scan(m, (wy_bytes){(const uint8_t *)"abcabc", 6}, note, NULL, &runs);
-    assert_int_equal(runs.n, 1);
+    struct wy_signs signs = {.min = 4};
+    wy_matcher_scan(m, (wy_bytes){(const uint8_t *)"abcabc", 6}, note, NULL, &signs);
+    assert_int_equal(signs.runs, 1);
     wy_arena_fini(&arena);
 }
 
