@@ -38,11 +38,12 @@ struct wy_leaks {
     struct piece piece[PIECES];
     size_t next_piece;
     struct wy_steps steps;
-    struct wy_map flows, devices;              // values: row number + 1; 1 = searched, 2 = not
+    struct wy_map flows, credentials; // values: row number + 1
+    struct wy_map devices;
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
     bool mine;
-    size_t first_transfer, first_flow, first_credential;
-    uint64_t untold_transfers, untold_flows, opaque_rows, opaque_bytes, gaps, connections;
+    size_t first_transfer, first_flow;
+    uint64_t untold_transfers, untold_flows, untold_credentials, opaque_rows, opaque_bytes, gaps, connections;
     uint64_t devices_n, not_searched;
 };
 
@@ -57,9 +58,9 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     l->mine = setup->mine;
     l->first_transfer = l->ev->transfers.n;
     l->first_flow = l->ev->flows.n;
-    l->first_credential = l->ev->credentials.n;
     wy_arena_init(&l->arena, 0);
     wy_map_init(&l->flows, &l->arena);
+    wy_map_init(&l->credentials, &l->arena);
     wy_map_init(&l->devices, &l->arena);
     wy_err err = wy_needles_build(&l->needles, setup->owners, setup->begin, &l->arena);
     if (err == WY_OK) {
@@ -202,19 +203,23 @@ static void on_token(void *ctx, const struct wy_token *token)
     const struct telling *t = ctx;
     struct wy_leaks *l = t->l;
     const struct wy_flow_facts *flow = t->m->flow;
-    for (size_t i = l->first_credential; i < l->ev->credentials.n; i++) {
-        struct wy_credential *c = (struct wy_credential *)l->ev->credentials.v + i;
-        if (wy_str_eq(c->name, token->name) && wy_str_eq(c->host, t->m->host) &&
-            wy_str_eq(c->kind, wy_str_c(token->kind))) {
-            c->count.v++;
-            return;
-        }
+    struct wy_arena_mark mark = wy_arena_mark(&l->arena);
+    wy_str key = wy_arena_printf(&l->arena, "%s %.*s %.*s", token->kind, WY_ARG(token->name), WY_ARG(t->m->host));
+    uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->credentials, key) : 0;
+    bool full = l->credentials.n >= CREDENTIALS_MAX;
+    if (known || full)
+        wy_arena_reset(&l->arena, mark);
+    if (known) {
+        ((struct wy_credential *)l->ev->credentials.v + (known - 1))->count.v++;
+        return;
     }
-    if (l->ev->credentials.n - l->first_credential >= CREDENTIALS_MAX)
+    struct wy_map_slot *slot = key.ptr && !full ? wy_map_put(&l->credentials, key) : NULL;
+    struct wy_credential *c = slot ? WY_ADD(credential, l->ev, credentials, at_packet(l, t->m->when.packet)) : NULL;
+    if (!c) {
+        l->untold_credentials++;
         return;
-    struct wy_credential *c = WY_ADD(credential, l->ev, credentials, at_packet(l, t->m->when.packet));
-    if (!c)
-        return;
+    }
+    slot->value = (void *)(uintptr_t)l->ev->credentials.n;
     c->kind = wy_str_c(token->kind);
     c->name = wy_evidence_text(l->ev, token->name);
     c->host = wy_evidence_text(l->ev, t->m->host);
@@ -461,6 +466,9 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
     if (l->untold_flows)
         wy_gap(l->ev, at, WY_LIMIT, "%llu connections beyond the first %d kinds are not listed",
                (unsigned long long)l->untold_flows, FLOWS_MAX);
+    if (l->untold_credentials)
+        wy_gap(l->ev, at, WY_LIMIT, "%llu session tokens beyond the first %d kinds are not listed",
+               (unsigned long long)l->untold_credentials, CREDENTIALS_MAX);
     if (l->exhausted)
         wy_gap(l->ev, at, WY_LIMIT, "some packed content was not unpacked: it would grow beyond reason");
     tell_count(l, stats->lost, stats->first_lost, WY_TRUNCATED, "bytes of connections are missing from the capture");
