@@ -151,7 +151,9 @@ static void add_line(struct wy_conn *conn, struct wy_http_message *m, wy_str nam
     }
     if (wy_str_eq(name, WY_S("content-type"))) {
         m->type = at;
-        m->grpc = !m->told && wy_str_starts_nocase(wy_bytes_str(value), WY_S("application/grpc"));
+        wy_str type = wy_bytes_str(value); // the text variant of gRPC-Web is base64, which the searcher reads
+        m->grpc = !m->told && wy_str_starts_nocase(type, WY_S("application/grpc")) &&
+                  !wy_str_starts_nocase(type, WY_S("application/grpc-web-text"));
     } else if (wy_str_eq(name, WY_S("content-encoding"))) {
         m->encoding = at;
     } else if (wy_str_eq(name, WY_S("grpc-encoding"))) {

@@ -105,6 +105,24 @@ static void grpc_is_given_message_by_message(void **state)
     lab_end(&lab);
 }
 
+// The text variant of gRPC-Web is base64 all through: no message borders to be seen.
+static void grpc_as_text_is_given_whole(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, false, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1,
+          WY_S(POST_A "\x5f\x19"
+                      "application/grpc-web-text"));
+    frame(&w, DATA, END_STREAM, 1, WY_S("AAAAAANhYmM="));
+    flush(&lab, &w, false, 1000);
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log), "> h2 h.example @1[/a?1][AAAAAANhYmM=]\n");
+    lab_end(&lab);
+}
+
 static void names_within_https_are_names(void **state)
 {
     (void)state;
@@ -313,11 +331,17 @@ static void streams_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests_in_any_cut),      cmocka_unit_test(grpc_is_given_message_by_message),
-        cmocka_unit_test(what_is_missing_is_told),  cmocka_unit_test(names_within_https_are_names),
-        cmocka_unit_test(grpc_of_many_messages),    cmocka_unit_test(streams_are_bounded),
-        cmocka_unit_test(a_hole_in_a_body),         cmocka_unit_test(a_capture_that_begins_late),
-        cmocka_unit_test(what_is_longer_than_held), cmocka_unit_test(cut_at_every_byte),
+        cmocka_unit_test(grpc_as_text_is_given_whole),
+        cmocka_unit_test(requests_in_any_cut),
+        cmocka_unit_test(grpc_is_given_message_by_message),
+        cmocka_unit_test(what_is_missing_is_told),
+        cmocka_unit_test(names_within_https_are_names),
+        cmocka_unit_test(grpc_of_many_messages),
+        cmocka_unit_test(streams_are_bounded),
+        cmocka_unit_test(a_hole_in_a_body),
+        cmocka_unit_test(a_capture_that_begins_late),
+        cmocka_unit_test(what_is_longer_than_held),
+        cmocka_unit_test(cut_at_every_byte),
     };
     return cmocka_run_group_tests_name("formats/net/h2", tests, NULL, NULL);
 }
