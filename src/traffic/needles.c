@@ -81,23 +81,24 @@ static size_t to_base64(const uint8_t *in, size_t n, bool url, char *out)
 
 // At each of the three places a value can take within base64's groups of three bytes: the sextets that are wholly its
 // own.
-static void add_base64(struct builder *b, wy_str text)
+static void add_base64(struct builder *b, wy_str text, unsigned flags)
 {
     enum { TEXT_MAX = WY_OWNER_VALUE_MAX + 64 };
     uint8_t in[TEXT_MAX + 2] = {0};
     char out[(TEXT_MAX + 4) * 4 / 3 + 4];
     if (text.len > TEXT_MAX || text.len < 6)
         return;
+    flags = (flags & (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD | WY_NEEDLE_HEX | WY_NEEDLE_IMEI)) | WY_NEEDLE_BASE64;
     for (unsigned shift = 0; shift < 3; shift++) {
         memcpy(in + shift, text.ptr, text.len);
         size_t first = (shift * 8u + 5) / 6; // the first sextet without foreign bits
         size_t n = to_base64(in, shift + text.len, false, out);
-        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, WY_NEEDLE_BASE64, text, shift);
+        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, flags, text, shift);
         bool special = memchr(out + first, '+', n - first) || memchr(out + first, '/', n - first);
         if (!special)
             continue;
         n = to_base64(in, shift + text.len, true, out);
-        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, WY_NEEDLE_BASE64, text, shift);
+        add(b, "base64", (wy_bytes){(uint8_t *)out + first, n - first}, flags, text, shift);
     }
 }
 
@@ -205,7 +206,7 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     hash_cases(b, text, form == grouped_form);
     if (form == grouped_form || (brief && flags & WY_NEEDLE_DIGITS))
         return; // a bare national number; its longer spellings carry the encodings
-    add_base64(b, text);
+    add_base64(b, text, flags);
     add_utf16(b, text);
     wy_str hex = to_hex(b, wy_str_bytes(text));
     if (hex.ptr)

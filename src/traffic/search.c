@@ -102,20 +102,50 @@ static bool word_at(wy_bytes b, size_t i)
     return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
 }
 
+// What stands beside the value does not make it part of something longer.
+static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
+{
+    if (flags & WY_NEEDLE_IMEI && digit_at(text, end)) {
+        bool one = !digit_at(text, end + 1), two = !one && !digit_at(text, end + 2);
+        if ((one && text.ptr[end] == '0') || two)
+            end += one ? 1 : 2;
+    }
+    if (flags & WY_NEEDLE_HEX && ((at && hex_at(text, at - 1)) || hex_at(text, end)))
+        return false;
+    if (flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
+        return false;
+    return !(flags & WY_NEEDLE_WORD) || !((at && word_at(text, at - 1)) || word_at(text, end));
+}
+
+static bool base64_at(wy_bytes b, size_t i, size_t n)
+{
+    wy_bytes run;
+    size_t at = 0;
+    return wy_base64_run(wy_bytes_sub(b, i, n), &at, n, &run);
+}
+
 // A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
-// from the group in which the value begins.
+// from the group in which the value begins, with the group before it and the one behind for what stands there.
 static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
 {
-    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6;
+    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6, before = 0;
     if (at < first || text.len - (at - first) < sextets)
         return false;
+    size_t start = at - first;
+    if (start >= 4 && base64_at(text, start - 4, 4))
+        before = 3;
+    wy_bytes around = wy_bytes_sub(text, start - (before ? 4 : 0), sextets + (before ? 4 : 0) + 4);
+    size_t end = sextets + (before ? 4 : 0);
+    while (end < around.len && base64_at(around, end, 1))
+        end++;
+    around.len = end;
     struct wy_buf out;
-    wy_buf_init(&out, sextets + 8);
-    wy_decode_base64(wy_bytes_sub(text, at - first, sextets), &out);
-    bool same = wy_str_eq(wy_str_sub(wy_buf_str(&out), n->skip, n->whole.len), n->whole);
-    // The last group may be short by design: its bits beyond the value are another's.
-    if (!same && sextets * 6 / 8 >= n->skip + n->whole.len)
-        same = false;
+    wy_buf_init(&out, around.len + 8);
+    wy_decode_base64(around, &out);
+    wy_bytes plain = wy_str_bytes(wy_buf_str(&out));
+    size_t from = before + n->skip;
+    bool same = wy_str_eq(wy_str_sub(wy_buf_str(&out), from, n->whole.len), n->whole) &&
+                stands_alone(n->flags, plain, from, from + n->whole.len);
     wy_buf_fini(&out);
     return same;
 }
@@ -140,20 +170,10 @@ static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t 
 // The form's name when the literal at `at` is really the value, else NULL.
 static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t at)
 {
-    size_t end = at + l->bytes.len;
-    if (n->flags & WY_NEEDLE_IMEI && digit_at(text, end)) {
-        bool one = !digit_at(text, end + 1), two = !one && !digit_at(text, end + 2);
-        if ((one && text.ptr[end] == '0') || two)
-            end += one ? 1 : 2;
-    }
-    if (n->flags & WY_NEEDLE_HEX && ((at && hex_at(text, at - 1)) || hex_at(text, end)))
-        return NULL;
-    if (n->flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
-        return NULL;
-    if (n->flags & WY_NEEDLE_WORD && ((at && word_at(text, at - 1)) || word_at(text, end)))
-        return NULL;
     if (n->flags & WY_NEEDLE_BASE64)
         return base64_agrees(n, text, at) ? n->form : NULL;
+    if (!stands_alone(n->flags, text, at, at + l->bytes.len))
+        return NULL;
     return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, at) : n->form;
 }
 

@@ -99,6 +99,15 @@ def carriers(host, form, data):
     yield 'udp', form, None, b'\x01\x02' + data + b'\x00'
     yield 'gzip', 'gzip', post(host, gzip.compress(b'\0{' + data + b'}', mtime=0), 'Content-Encoding: gzip'), None
     yield 'zlib', 'zlib', post(host, zlib.compress(b'\0{' + data + b'}' * 9)), None
+    message = b'\x0a\x03abc\x12' + varint(len(data)) + data + b'\x18\x01'
+    packed = gzip.compress(message + b'\0' * 40, mtime=0)
+    web = b'\0' + struct.pack('>I', len(message)) + message + b'\x80\0\0\0\x0fgrpc-status:0\r\n'
+    web_packed = b'\x01' + struct.pack('>I', len(packed)) + packed
+    yield 'grpc-web', form, post(host, web, 'Content-Type: application/grpc-web+proto'), None
+    yield 'grpc-web gzip', 'gzip', post(host, web_packed, 'Content-Type: application/grpc-web', 'grpc-encoding: gzip'), None
+    yield 'grpc-web-text', 'base64' + (' ' + form[:-3] + 'base64' if form.endswith('-raw') else ''), post(host, base64.b64encode(web), 'Content-Type: application/grpc-web-text'), None
+    twice_told = base64.b64encode(web_packed) + base64.b64encode(b'\x80\0\0\0\x0fgrpc-status:0\r\n')
+    yield 'grpc-web-text gzip', 'base64', post(host, twice_told, 'Content-Type: application/grpc-web-text+proto'), None
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     deflated = packer.compress(b'{' + data + b'}' * 40) + packer.flush()
     said = ('br', 'gzip', 'x-own', 'zstd')[len(data) % 4]

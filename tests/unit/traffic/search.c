@@ -76,6 +76,10 @@ static void an_imei_in_every_dress(void **state)
         {"343930313534323033323337353138", "imei:hex"},
         {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
         {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64"}, // other letters before it shift the groups
+        {"x=NDkwMTU0MjAzMjM3NTE4&90=77", "imei:base64,base64/plain"},
+        {"NDkwMTU0MjAzMjM3NTE4.90 IDkwMTU0", "imei:base64,base64/plain"},
+        {"Njc0OTAxNTQyMDMyMzc1MTg=", ""}, // two more digits in front of it
+        {"NDkwMTU0MjAzMjM3NTE4Nzc3", ""}, // three behind it
         {"4e412c5ad6b9e4bb8c2c1ad21a3d2c9d", ""},
         {"IMEI:490154203237528", ""},
         {"49015420323751", "imei:plain"},
