@@ -11,6 +11,7 @@ enum { CHUNK_MIN = 64 * 1024 - 64, CHUNK_MAX = 4 * 1024 * 1024 };
 struct wy_arena_chunk {
     struct wy_arena_chunk *below;
     size_t size, fill;
+    bool own; // holds one growing array only
     _Alignas(max_align_t) unsigned char data[];
 };
 
@@ -39,6 +40,7 @@ static bool push_chunk(struct wy_arena *arena, size_t need)
     c->below = arena->chunk;
     c->size = size;
     c->fill = 0;
+    c->own = false;
     arena->chunk = c;
     arena->used += size;
     return true;
@@ -133,17 +135,64 @@ wy_str wy_arena_printf(struct wy_arena *arena, const char *fmt, ...)
     return p ? (wy_str){p, (size_t)n} : (wy_str){0};
 }
 
+// The link to the chunk that an array has to itself; NULL when it lies among others.
+static struct wy_arena_chunk **own_chunk(struct wy_arena *arena, const void *array)
+{
+    struct wy_arena_chunk **link = arena->chunk ? &arena->chunk->below : NULL;
+    while (link && *link && !((*link)->own && (*link)->data == array))
+        link = &(*link)->below;
+    return link && *link ? link : NULL;
+}
+
+// A large array gets a chunk of its own, which grows without a copy being left behind. It lies beneath the topmost one,
+// so that no mark names it. What is new in it is not zeroed.
+static void *grow_alone(struct wy_arena *arena, const void *array, size_t used, size_t size)
+{
+    struct wy_arena_chunk **link = own_chunk(arena, array), *old = link ? *link : NULL;
+    size_t had = old ? old->size : 0, total;
+    if (!wy_add_size(sizeof *old, size, &total) || (!arena->chunk && !push_chunk(arena, 1)))
+        return NULL;
+    if (arena->limit && size - had > arena->limit - wy_min(arena->used, arena->limit))
+        return NULL;
+    struct wy_arena_chunk *c = realloc(old, total);
+    if (!c)
+        return NULL;
+    if (old) {
+        *link = c;
+    } else {
+        c->below = arena->chunk->below;
+        c->own = true;
+        arena->chunk->below = c;
+        memcpy(c->data, array, used);
+    }
+    c->size = c->fill = size;
+    arena->used += size - had;
+    return c->data;
+}
+
+static void *grow(struct wy_arena *arena, const struct wy_rows *rows, size_t cap, size_t size)
+{
+    enum { ALONE = 1024 * 1024 };
+    size_t total, used = rows->n * size;
+    if (!wy_mul_size(cap, size, &total))
+        return NULL;
+    if (total >= ALONE && used)
+        return grow_alone(arena, rows->v, used, total);
+    void *v = wy_arena_alloc(arena, total, _Alignof(max_align_t));
+    if (v && used)
+        memcpy(v, rows->v, used);
+    return v;
+}
+
 void *wy_rows_add(struct wy_rows *rows, struct wy_arena *arena, size_t size)
 {
     if (rows->n == rows->cap) {
         size_t cap = rows->cap ? rows->cap * 2 : 8;
-        void *v = wy_arena_alloc_array(arena, cap, size, _Alignof(max_align_t));
+        void *v = grow(arena, rows, cap, size);
         if (!v)
             return NULL;
-        if (rows->n)
-            memcpy(v, rows->v, rows->n * size);
         rows->v = v;
         rows->cap = cap;
     }
-    return (unsigned char *)rows->v + rows->n++ * size;
+    return memset((unsigned char *)rows->v + rows->n++ * size, 0, size);
 }

@@ -69,6 +69,39 @@ static void rows_grow_and_keep(void **state)
     wy_arena_fini(&a);
 }
 
+// A large list leaves no copies behind, and neither marks nor other lists are disturbed by its moving.
+static void large_rows_grow_alone(void **state)
+{
+    (void)state;
+    enum { ROWS = 1 << 20 };
+    struct wy_arena a;
+    wy_arena_init(&a, 32 << 20);
+    struct wy_rows rows = {0}, other = {0};
+    wy_str kept = wy_arena_dup(&a, WY_S("kept"));
+    for (uint64_t i = 0; i < ROWS; i++) {
+        uint64_t *row = wy_rows_add(&rows, &a, sizeof *row), *also = wy_rows_add(&other, &a, sizeof *also);
+        assert_true(row && also && *row == 0 && *also == 0);
+        *row = i;
+        *also = ~i;
+        if (i % 100000 == 0) {
+            struct wy_arena_mark mark = wy_arena_mark(&a);
+            for (int k = 0; k < 3; k++)
+                assert_non_null(memset(wy_arena_alloc(&a, 50000, 8), 0xff, 50000));
+            wy_arena_reset(&a, mark);
+        }
+    }
+    for (uint64_t i = 0; i < ROWS; i++)
+        assert_true(((uint64_t *)rows.v)[i] == i && ((uint64_t *)other.v)[i] == ~i);
+    assert_str_is(kept, "kept");
+    assert_true(a.used < 2 * ROWS * sizeof(uint64_t) + (4 << 20));
+    size_t n = rows.n;
+    while (wy_rows_add(&rows, &a, sizeof(uint64_t)) && rows.n < 8 * ROWS)
+        ;
+    assert_true(rows.n < 8 * ROWS && a.used <= a.limit); // refused, and all that was there still is
+    assert_int_equal(((uint64_t *)rows.v)[n - 1], n - 1);
+    wy_arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -76,6 +109,7 @@ int main(void)
         cmocka_unit_test(limit_refuses),
         cmocka_unit_test(reset_returns_to_the_mark),
         cmocka_unit_test(rows_grow_and_keep),
+        cmocka_unit_test(large_rows_grow_alone),
     };
     return cmocka_run_group_tests_name("core/arena", tests, NULL, NULL);
 }
