@@ -80,18 +80,23 @@ static void put_record(struct wy_json_writer *w, const struct wy_record_type *ty
         put_field(w, &type->fields[i], (const char *)row + type->fields[i].offset);
 }
 
+static void put_row(struct wy_json_writer *w, const struct wy_record_type *type, const struct wy_rows *rows, size_t i,
+                    bool with_origin)
+{
+    const void *row = (const char *)rows->v + i * type->size;
+    wy_json_open(w, (wy_str){0}, '{');
+    put_record(w, type, row);
+    if (with_origin)
+        put_origin(w, row);
+    wy_json_close(w, '}');
+}
+
 static void put_rows(struct wy_json_writer *w, const char *name, const struct wy_record_type *type,
                      const struct wy_rows *rows, bool with_origin)
 {
     wy_json_open(w, wy_str_c(name), '[');
-    for (size_t i = 0; i < rows->n; i++) {
-        const void *row = (const char *)rows->v + i * type->size;
-        wy_json_open(w, (wy_str){0}, '{');
-        put_record(w, type, row);
-        if (with_origin)
-            put_origin(w, row);
-        wy_json_close(w, '}');
-    }
+    for (size_t i = 0; i < rows->n; i++)
+        put_row(w, type, rows, i, with_origin);
     wy_json_close(w, ']');
 }
 
@@ -135,6 +140,62 @@ void wy_evidence_encode(const struct wy_evidence *ev, unsigned options, struct w
     if (ev->gaps_untold)
         wy_json_put_u64(&w, WY_S("gaps_untold"), ev->gaps_untold);
     wy_json_close(&w, '}');
+}
+
+// A document on one line that holds some of the rows.
+struct piece {
+    struct wy_buf buf;
+    struct wy_json_writer w;
+    bool (*give)(void *ctx, wy_str line);
+    void *ctx;
+    bool going;
+};
+
+static void begin_piece(struct piece *p)
+{
+    wy_buf_clear(&p->buf);
+    p->w = wy_json_writer_init(&p->buf, 0);
+    wy_json_open(&p->w, (wy_str){0}, '{');
+    wy_json_put_str(&p->w, WY_S("schema"), WY_S("wary.evidence/1"));
+}
+
+static void end_piece(struct piece *p)
+{
+    wy_json_close(&p->w, '}');
+    wy_buf_char(&p->buf, '\n');
+    p->going = p->going && p->buf.err == WY_OK && p->give(p->ctx, wy_buf_str(&p->buf));
+}
+
+static void put_table(struct piece *p, const struct wy_table *table, const struct wy_rows *rows)
+{
+    enum { PIECE = 256 * 1024 };
+    for (size_t i = 0; i < rows->n && p->going;) {
+        wy_json_open(&p->w, wy_str_c(table->name), '[');
+        for (; i < rows->n && p->buf.len < PIECE; i++)
+            put_row(&p->w, table->type, rows, i, true);
+        wy_json_close(&p->w, ']');
+        if (p->buf.len < PIECE)
+            continue;
+        end_piece(p);
+        begin_piece(p);
+    }
+}
+
+bool wy_evidence_encode_lines(const struct wy_evidence *ev, bool (*give)(void *ctx, wy_str line), void *ctx)
+{
+    struct piece p = {.give = give, .ctx = ctx, .going = true};
+    wy_buf_init(&p.buf, (size_t)ev->limits->evidence);
+    begin_piece(&p);
+    if (ev->redacted)
+        wy_json_put_bool(&p.w, WY_S("redacted"), true);
+    put_rows(&p.w, "sources", &wy_type_source, &ev->sources, false);
+    for (size_t t = 0; t < wy_tables_n; t++)
+        put_table(&p, &wy_tables[t], (const void *)((const char *)ev + wy_tables[t].offset));
+    if (ev->gaps_untold)
+        wy_json_put_u64(&p.w, WY_S("gaps_untold"), ev->gaps_untold);
+    end_piece(&p);
+    wy_buf_fini(&p.buf);
+    return p.going;
 }
 
 bool wy_evidence_looks_like(wy_bytes head)
@@ -277,27 +338,52 @@ static void decode_root(struct decoding *d, const struct wy_json *root)
         d->ev->redacted = true;
 }
 
-wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag)
+static wy_err decode_document(struct decoding *d, struct wy_json_parser *parser, wy_bytes json, struct wy_diag *diag)
 {
+    const struct wy_limits *limits = d->ev->limits;
     struct wy_arena scratch;
-    wy_arena_init(&scratch, (size_t)ev->limits->json * 4);
+    wy_arena_init(&scratch, (size_t)limits->json * 4);
     const struct wy_json *root = NULL;
-    wy_err err = json.len > ev->limits->json
+    wy_err err = json.len > limits->json
                      ? wy_fail(diag, WY_LIMIT, 0, "evidence of %zu bytes (see --limit json=)", json.len)
-                     : wy_json_parse(NULL, json, (size_t)ev->limits->json_depth, &scratch, &root, diag);
+                     : wy_json_parse(parser, json, (size_t)limits->json_depth, &scratch, &root, diag);
     if (err == WY_OK && !wy_str_eq(wy_json_get_str(root, WY_S("schema")), WY_S("wary.evidence/1")))
         err = wy_fail(diag, WY_UNSUPPORTED, 0, "not a wary.evidence/1 document; was it written by `wary collect`?");
-    if (err == WY_OK) {
-        struct decoding d = {.ev = ev, .shift = (uint32_t)ev->sources.n};
-        decode_root(&d, root);
-        if (d.misfits)
-            wy_gap(ev, (struct wy_origin){.source = d.shift}, WY_MALFORMED,
-                   "%zu members of the evidence document are not of the type that wary.evidence/1 gives them",
-                   d.misfits);
-        err = ev->err ? wy_fail(diag, ev->err, WY_NO_OFFSET, "the evidence document is too large to keep") : WY_OK;
-    }
+    if (err == WY_OK)
+        decode_root(d, root);
     wy_arena_fini(&scratch);
     return err;
+}
+
+static wy_err conclude(const struct decoding *d, struct wy_diag *diag)
+{
+    if (d->misfits)
+        wy_gap(d->ev, (struct wy_origin){.source = d->shift}, WY_MALFORMED,
+               "%zu members of the evidence document are not of the type that wary.evidence/1 gives them", d->misfits);
+    return d->ev->err ? wy_fail(diag, d->ev->err, WY_NO_OFFSET, "the evidence document is too large to keep") : WY_OK;
+}
+
+wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag)
+{
+    struct decoding d = {.ev = ev, .shift = (uint32_t)ev->sources.n};
+    wy_err err = decode_document(&d, NULL, json, diag);
+    return err == WY_OK ? conclude(&d, diag) : err;
+}
+
+wy_err wy_evidence_decode_lines(struct wy_evidence *ev, wy_bytes lines, struct wy_diag *diag)
+{
+    struct decoding d = {.ev = ev, .shift = (uint32_t)ev->sources.n};
+    struct wy_json_parser *parser = wy_json_parser_new();
+    wy_err err = parser ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
+    do {
+        const uint8_t *end = lines.len ? memchr(lines.ptr, '\n', lines.len) : NULL;
+        size_t n = end ? (size_t)(end - lines.ptr) + 1 : lines.len;
+        if (err == WY_OK)
+            err = decode_document(&d, parser, wy_bytes_sub(lines, 0, n), diag);
+        lines = wy_bytes_sub(lines, n, SIZE_MAX);
+    } while (err == WY_OK && lines.len);
+    wy_json_parser_free(parser);
+    return err == WY_OK ? conclude(&d, diag) : err;
 }
 
 // Schema.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// wary.evidence/1, the complete JSON form of evidence. It is also what a worker returns to its parent, so decoding
-// treats it as hostile.
+// wary.evidence/1, the complete JSON form of evidence. In lines it is also what a worker returns to its parent, so
+// decoding treats it as hostile.
 #pragma once
 
 #include "core/json.h"
@@ -17,6 +17,10 @@ void wy_evidence_encode(const struct wy_evidence *ev, unsigned options, struct w
 // Adds the document's rows to `ev` (which may hold others already). Unknown members are ignored: additive changes.
 // A row that does not fit becomes a gap; a document that is not evidence fails with WY_UNSUPPORTED.
 WY_CHECKED wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag);
+// The same in pieces, so that neither side holds all of it as text or as a tree: lines that are documents by
+// themselves, the first with the sources. False from `give` ends it, and is what comes back.
+WY_CHECKED bool wy_evidence_encode_lines(const struct wy_evidence *ev, bool (*give)(void *ctx, wy_str line), void *ctx);
+WY_CHECKED wy_err wy_evidence_decode_lines(struct wy_evidence *ev, wy_bytes lines, struct wy_diag *diag);
 bool wy_evidence_looks_like(wy_bytes head); // the first bytes of a file
 // The JSON Schema (draft 2020-12) of the model.
 void wy_evidence_schema(struct wy_buf *out);

@@ -77,6 +77,22 @@ static wy_str clean_utf8(struct wy_evidence *ev, wy_str s)
     return copy;
 }
 
+// Where a short text stands if it was kept lately. NULL: nothing of the kind is remembered.
+static wy_str *recent(struct wy_evidence *ev, wy_str s)
+{
+    enum { FROM = 256 * 1024, BITS = 12, SHORT = 8, LONG = 256 };
+    if (s.len > LONG || ev->arena.used < FROM)
+        return NULL;
+    if (!ev->recent)
+        ev->recent = wy_new(&ev->arena, wy_str, (size_t)1 << BITS);
+    uint64_t first = 0, last = 0;
+    memcpy(&first, s.ptr, wy_min(s.len, SHORT));
+    if (s.len > SHORT)
+        memcpy(&last, s.ptr + s.len - SHORT, SHORT);
+    uint64_t hash = (first ^ last * 31 ^ s.len) * UINT64_C(0x9e3779b97f4a7c15);
+    return ev->recent ? ev->recent + (hash >> (64 - BITS)) : NULL;
+}
+
 wy_str wy_evidence_text(struct wy_evidence *ev, wy_str s)
 {
     if (!s.ptr)
@@ -86,17 +102,25 @@ wy_str wy_evidence_text(struct wy_evidence *ev, wy_str s)
         while (s.len && ((uint8_t)s.ptr[s.len] & 0xc0) == 0x80)
             s.len--; // do not cut within a character
     }
+    wy_str *known = recent(ev, s), copy = {0};
+    if (known && known->ptr && wy_str_eq(*known, s))
+        return *known;
     if (!wy_utf8_valid(wy_str_bytes(s)))
         return clean_utf8(ev, s);
-    wy_str copy = {0};
     if (!wy_arena_str(&ev->arena, s, &copy))
         ev->err = ev->err ? ev->err : WY_NO_MEMORY;
+    if (known && copy.ptr)
+        *known = copy;
     return copy;
 }
 
 void wy_strs_add(struct wy_evidence *ev, struct wy_strs *list, wy_str s)
 {
     struct wy_rows rows = {list->v, list->n, list->cap};
+    if (!rows.cap) { // most lists are short
+        rows.v = wy_new(&ev->arena, wy_str, 2);
+        rows.cap = rows.v ? 2 : 0;
+    }
     wy_str *slot = rows.n < ev->limits->rows ? wy_rows_add(&rows, &ev->arena, sizeof *slot) : NULL;
     if (!slot) {
         ev->err = ev->err ? ev->err : WY_NO_MEMORY;

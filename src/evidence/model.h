@@ -89,6 +89,7 @@ struct wy_evidence {
 #include "evidence/model.def"
     uint64_t gaps_untold; // beyond limits.gaps
     bool redacted;        // collected with --redact: identifiers were left out
+    wy_str *recent;       // texts that were kept lately, once there is much: many rows say the same
 };
 
 void wy_evidence_init(struct wy_evidence *ev, const struct wy_limits *limits);

@@ -391,15 +391,7 @@ static void conclude(struct examine *e)
     source->kind = wy_evidence_text(&e->ev, e->adb ? WY_S("adb") : kind);
 }
 
-static bool give_back(struct examine *e, int out)
-{
-    struct wy_buf buf;
-    wy_buf_init(&buf, (size_t)e->job->limits->evidence);
-    wy_evidence_encode(&e->ev, WY_ENCODE_COMPACT, &buf);
-    bool ok = buf.err == WY_OK && wy_worker_give(out, wy_buf_str(&buf));
-    wy_buf_fini(&buf);
-    return ok;
-}
+static bool give_line(void *ctx, wy_str line) { return wy_worker_give(*(const int *)ctx, line); }
 
 int wy_examine(int feed, int out, void *user)
 {
@@ -436,7 +428,7 @@ int wy_examine(int feed, int out, void *user)
     }
     give_parts(&e);
     conclude(&e);
-    int status = give_back(&e, out) ? 0 : 1;
+    int status = wy_evidence_encode_lines(&e.ev, give_line, &out) ? 0 : 1;
     wy_arena_fini(&e.scratch);
     wy_arena_fini(&e.kept);
     wy_evidence_fini(&e.ev);

@@ -61,7 +61,7 @@ static wy_err collect_result(struct feeding *f, const char *target, const struct
     if (err == WY_DENIED)
         (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", died.text);
     if (err == WY_OK)
-        err = wy_evidence_decode(f->ev, wy_str_bytes(wy_buf_str(&result)), &died);
+        err = wy_evidence_decode_lines(f->ev, wy_str_bytes(wy_buf_str(&result)), &died);
     wy_buf_fini(&result);
     if (f->ev->sources.n == f->source)
         add_bare_source(f->ev, target);

@@ -27,6 +27,76 @@ static void round_trip_is_exact(void **state)
     wy_evidence_fini(&ev);
 }
 
+struct lines {
+    struct wy_buf all;
+    size_t n, longest;
+};
+
+static bool take_line(void *ctx, wy_str line)
+{
+    struct lines *l = ctx;
+    assert_int_equal(line.ptr[line.len - 1], '\n');
+    assert_null(memchr(line.ptr, '\n', line.len - 1));
+    l->n++;
+    l->longest = line.len > l->longest ? line.len : l->longest;
+    wy_buf_add(&l->all, line);
+    return true;
+}
+
+static bool take_none(void *ctx, wy_str line)
+{
+    (void)line;
+    return ++*(int *)ctx < 2;
+}
+
+static wy_str whole(const struct wy_evidence *ev, struct wy_buf *buf)
+{
+    wy_buf_init(buf, 64 << 20);
+    wy_evidence_encode(ev, WY_ENCODE_COMPACT, buf);
+    return wy_buf_str(buf);
+}
+
+// What comes back from a worker in lines is what it had, also beside other evidence.
+static void lines_carry_all(void **state)
+{
+    (void)state;
+    enum { ROWS = 9000 };
+    struct wy_evidence a, b;
+    struct wy_diag diag = {0};
+    struct lines lines = {0};
+    struct wy_buf one, two;
+    wy_evidence_init(&a, &wy_limits_default);
+    wy_evidence_init(&b, &wy_limits_default);
+    wy_buf_init(&lines.all, 64 << 20);
+    assert_int_equal(wy_evidence_decode(&a, wy_str_bytes(wy_str_c(phone)), &diag), WY_OK);
+    for (int i = 0; i < ROWS; i++) {
+        char text[32];
+        int n = snprintf(text, sizeof text, i % 9 ? "host%d\n" : "", i / 4);
+        struct wy_transfer *t = WY_ADD(transfer, &a, transfers, (struct wy_origin){0});
+        assert_non_null(t);
+        t->host = wy_evidence_text(&a, (wy_str){text, (size_t)n});
+        wy_strs_add(&a, &t->forms, WY_S("plain"));
+    }
+    assert_true(wy_evidence_encode_lines(&a, take_line, &lines));
+    assert_true(lines.n >= 3 && lines.longest < 300000);
+    assert_int_equal(wy_evidence_decode_lines(&b, wy_str_bytes(wy_buf_str(&lines.all)), &diag), WY_OK);
+    assert_true(wy_str_eq(whole(&a, &one), whole(&b, &two)));
+    assert_int_equal(wy_evidence_decode_lines(&b, wy_str_bytes(wy_buf_str(&lines.all)), &diag), WY_OK);
+    assert_int_equal(((struct wy_transfer *)b.transfers.v)[2 * ROWS - 1].at.source, 1);
+    // Cut anywhere but at the end of a line it is no evidence.
+    wy_bytes cut = wy_bytes_sub(wy_str_bytes(wy_buf_str(&lines.all)), 0, lines.all.len - 2);
+    assert_int_not_equal(wy_evidence_decode_lines(&b, cut, &diag), WY_OK);
+    assert_int_not_equal(wy_evidence_decode_lines(&b, (wy_bytes){0}, &diag), WY_OK);
+    int calls = 0;
+    assert_false(wy_evidence_encode_lines(&a, take_none, &calls));
+    assert_int_equal(calls, 2);
+    wy_buf_fini(&lines.all);
+    wy_buf_fini(&one);
+    wy_buf_fini(&two);
+    wy_evidence_fini(&a);
+    wy_evidence_fini(&b);
+}
+
 static void merge_renumbers_sources(void **state)
 {
     (void)state;
@@ -69,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip_is_exact),
+        cmocka_unit_test(lines_carry_all),
         cmocka_unit_test(merge_renumbers_sources),
         cmocka_unit_test(wrong_types_are_told),
     };
