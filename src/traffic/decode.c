@@ -120,7 +120,7 @@ static bool unpack_brotli(wy_bytes in, struct wy_buf *out, bool *whole)
         result = BrotliDecoderDecompressStream(state, &left, &next, &room, &at, NULL);
         out->len += had - room;
     }
-    *whole = result == BROTLI_DECODER_RESULT_SUCCESS;
+    *whole = result == BROTLI_DECODER_RESULT_SUCCESS && left == 0; // it has no mark and no checksum
     if (state)
         BrotliDecoderDestroyInstance(state);
     return out->len > before;

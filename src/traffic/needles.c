@@ -235,6 +235,10 @@ static void integer(struct builder *b, uint64_t v)
             return;
         raw(b, "integer", le, 8);
         raw(b, "integer", be, 8);
+        if (n >= BINARY_MIN) {
+            raw(b, "varint", varint, n);
+            return;
+        }
         for (unsigned field = 1; field < 16; field++) { // those whose tag is one byte
             uint8_t tagged[11] = {(uint8_t)(field << 3)};
             memcpy(tagged + 1, varint, n);

@@ -8,11 +8,14 @@ enum {
     NEAR_TEXT = 96,  // bytes between the beginnings of the two numbers
     NEAR_BYTES = 12, // between the ends of the first and the beginning of the second field
     FRACTION_MIN = 3,
+    GEOHASH_MIN = 6, // letters: a cell of 1.2 by 0.6 km
+    GEOHASH_MAX = 12,
     TOLERANCE = 500, // metres
     TOLERANCE_MAX = 100000,
     NUMBER_MAX = 24,
 };
 #define METRES_PER_DEGREE 111320.0
+#define GEOHASH_TOLERANCE 0.05 // degrees; with more, letters of no meaning would lie within it now and then
 
 struct number {
     double v;
@@ -100,10 +103,51 @@ static bool other_is_near(const struct wy_place *p, int which, wy_bytes b, const
     return false;
 }
 
+static int geohash_digit(uint8_t c)
+{
+    static const char letters[] = "0123456789bcdefghjkmnpqrstuvwxyz";
+    const char *at = c ? strchr(letters, wy_lower((char)c)) : NULL;
+    return at ? (int)(at - letters) : -1;
+}
+
+// Bits halve the longitude and the latitude in turn; the cell that is left must reach into the tolerance.
+static bool geohash_is_near(const struct wy_place *p, wy_bytes word)
+{
+    double middle[2] = {0, 0}, half[2] = {90, 180};
+    bool which = true;
+    for (size_t i = 0; i < word.len; i++) {
+        int digit = geohash_digit(word.ptr[i]);
+        for (int bit = 4; bit >= 0; bit--, which = !which) {
+            half[which] /= 2;
+            middle[which] += digit >> bit & 1 ? half[which] : -half[which];
+        }
+    }
+    return fabs(middle[0] - p->latitude) <= p->tolerance[0] + half[0] &&
+           fabs(middle[1] - p->longitude) <= p->tolerance[1] + half[1];
+}
+
+static bool word_byte(uint8_t c) { return wy_is_digit((char)c) || wy_is_alpha((char)c); }
+
+static void geohashes(const struct wy_rows *places, wy_bytes run, void (*hit)(void *, const struct wy_place_hit *),
+                      void *ctx)
+{
+    for (size_t at = 0, n; at < run.len; at += n + 1) {
+        bool fits = true;
+        for (n = 0; at + n < run.len && word_byte(run.ptr[at + n]); n++)
+            fits = fits && geohash_digit(run.ptr[at + n]) >= 0;
+        if (!fits || n < GEOHASH_MIN || n > GEOHASH_MAX)
+            continue;
+        for (WY_EACH(struct wy_place, p, *places))
+            if (p->tolerance[0] <= GEOHASH_TOLERANCE && geohash_is_near(p, wy_bytes_sub(run, at, n)))
+                hit(ctx, &(struct wy_place_hit){p, "geohash", at});
+    }
+}
+
 void wy_places_in_text(const struct wy_rows *places, wy_bytes run, void (*hit)(void *, const struct wy_place_hit *),
                        void *ctx)
 {
     struct number n;
+    geohashes(places, run, hit, ctx);
     for (size_t at = 0; next_number(run, &at, &n);) {
         if (n.whole + n.fraction < 4)
             continue;
@@ -197,10 +241,48 @@ static bool may_begin(struct band band[2][WAYS], const uint8_t *p, int way, bool
     return in_band(&band[0][way], first, second) || in_band(&band[1][way], first, second);
 }
 
+// A protobuf's field of a varint with a number of one byte: its size, or 0. Coordinates of 10^-7 degrees take four
+// bytes and more.
+static size_t varint_field(wy_bytes b, size_t at, uint64_t *v)
+{
+    if (b.len - at < 5 || b.ptr[at] == 0 || b.ptr[at] & 0x87 || !(b.ptr[at + 1] & b.ptr[at + 2] & b.ptr[at + 3] & 0x80))
+        return 0;
+    *v = 0;
+    for (size_t i = 0; i < 10 && at + 1 + i < b.len; i++) {
+        *v |= (uint64_t)(b.ptr[at + 1 + i] & 0x7f) << (7 * i);
+        if (!(b.ptr[at + 1 + i] & 0x80))
+            return 2 + i;
+    }
+    return 0;
+}
+
+static bool varint_is_near(const struct wy_place *p, int which, uint64_t v)
+{
+    double plain = (double)(int64_t)v, zigzag = (double)(int64_t)(v >> 1 ^ (0 - (v & 1)));
+    return is_near(p, which, plain / 1e7) || is_near(p, which, zigzag / 1e7) || is_near(p, which, plain / 1e6) ||
+           is_near(p, which, zigzag / 1e6);
+}
+
+static void varints(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
+                    void *ctx)
+{
+    uint64_t v, w;
+    for (size_t at = 0; at + 10 <= b.len; at++) {
+        size_t n = varint_field(b, at, &v);
+        if (!n || at + n >= b.len || !varint_field(b, at + n, &w))
+            continue;
+        for (WY_EACH(struct wy_place, p, *places))
+            if ((varint_is_near(p, 0, v) && varint_is_near(p, 1, w)) ||
+                (varint_is_near(p, 1, v) && varint_is_near(p, 0, w)))
+                hit(ctx, &(struct wy_place_hit){p, "varint", at + 1});
+    }
+}
+
 void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
                         void *ctx)
 {
     static const char *const forms[WAYS] = {"double", "float", "integer"};
+    varints(places, b, hit, ctx);
     for (WY_EACH(struct wy_place, p, *places)) {
         struct band band[2][WAYS];
         make_bands(p, band);

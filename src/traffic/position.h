@@ -4,7 +4,8 @@
 // Where the owner is, searched for with a tolerance: "LATITUDE, LONGITUDE" in degrees and, behind another comma, metres
 // (500 when none are given). Two numbers close to each other in a message that both lie within it are a position: in
 // text as degrees with a fraction, as integers of 10^-7 or 10^-6 degrees, as degrees and minutes (NMEA 0183); in bytes
-// as doubles, floats and 32-bit integers of 10^-7 degrees, in either byte order. Left out: geohashes and other grids.
+// as doubles, floats and 32-bit integers of 10^-7 degrees, in either byte order, and as neighbouring varint fields of a
+// protobuf; and geohashes of six letters and more whose cell lies within it. Left out: other grids.
 #pragma once
 
 #include "core/arena.h"
@@ -21,7 +22,7 @@ WY_CHECKED bool wy_place_parse(wy_str text, struct wy_place *out);
 
 struct wy_place_hit {
     const struct wy_place *place;
-    const char *form; // static text: "degrees", "integer", "minutes", "double", "float"
+    const char *form; // static text: "degrees", "integer", "minutes", "double", "float", "varint", "geohash"
     size_t at;
 };
 void wy_places_in_text(const struct wy_rows *places, wy_bytes run, void (*hit)(void *, const struct wy_place_hit *),

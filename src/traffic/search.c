@@ -18,7 +18,7 @@ enum {
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
-    PLACE_RUN_MIN = 16,        // two coordinates
+    PLACE_RUN_MIN = 6,         // a geohash
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,

@@ -26,6 +26,7 @@ IDS = {
     'advertising_id': '38400000-8cf0-11bd-b23e-10b96e40000d', 'mac': '02:15:b2:5e:10:aa', 'bssid': 'a4:50:46:0f:1e:2d',
     'ssid': 'Casa Bianca 7', 'email': 'owner.test@example.org', 'account': 'owner-test-77', 'text': 'canary-words-41',
 }
+PLACE = (52.52, 13.405)
 DIGITS = ('imei', 'imsi', 'iccid', 'phone', 'contact')
 
 
@@ -67,6 +68,7 @@ def forms(kind, value):
         yield 'bcd', bcd(plain, True)
         if int(plain) < 1 << 63:
             yield 'varint', b'\x08' + varint(int(plain)) + b'\x10\x01'
+            yield 'varint', b'\xa0\x06' + varint(int(plain)) + b'\x10\x01'
             yield 'integer', b'\x09' + struct.pack('<Q', int(plain)) + b'\x01'
             yield 'integer', struct.pack('>Q', int(plain))
     if kind == 'imei':
@@ -81,6 +83,34 @@ def forms(kind, value):
         yield 'no-separators', bare.upper().encode()
         yield 'raw', bytes.fromhex(bare)
         yield 'plain', v.upper()
+
+
+def geohash(lat, lon, n):
+    spans, out, bits = [[-180, 180], [-90, 90]], '', 0
+    for i in range(n * 5):
+        span, v = spans[i % 2], (lon, lat)[i % 2]
+        middle = sum(span) / 2
+        bits = bits * 2 + (v > middle)
+        span[0 if v > middle else 1] = middle
+        if i % 5 == 4:
+            out += '0123456789bcdefghjkmnpqrstuvwxyz'[bits]
+            bits = 0
+    return out
+
+
+def places(lat, lon):
+    """(expected outermost form, bytes)"""
+    e7 = [round(lat * 1e7), round(lon * 1e7)]
+    yield 'degrees', b'lat=%.5f&lon=%.5f' % (lat, lon)
+    yield 'degrees', b'{"longitude":"%.4f","latitude":"%.4f"}' % (lon, lat)
+    yield 'integer', b'lat=%d;lon=%d' % tuple(e7)
+    yield 'geohash', b'/' + geohash(lat, lon, 7).encode() + b'/'
+    yield 'geohash', b'/' + geohash(lat, lon, 10).upper().encode() + b'/'
+    yield 'double', b'\x09' + struct.pack('<d', lat) + b'\x11' + struct.pack('<d', lon)
+    yield 'float', struct.pack('>ff', lat, lon)
+    yield 'integer', b'\x0d' + struct.pack('<i', e7[0]) + b'\x15' + struct.pack('<i', e7[1])
+    yield 'varint', b'\x08' + varint(e7[0] % (1 << 64)) + b'\x10' + varint(e7[1] % (1 << 64)) + b'\0'
+    yield 'varint', b'\x18' + varint((e7[1] << 1) ^ (e7[1] >> 63)) + b'\x20' + varint((e7[0] << 1) ^ (e7[0] >> 63)) + b'\0\0'
 
 
 def is_text(data):
@@ -109,7 +139,7 @@ def carriers(host, form, data):
     twice_told = base64.b64encode(web_packed) + base64.b64encode(b'\x80\0\0\0\x0fgrpc-status:0\r\n')
     yield 'grpc-web-text gzip', 'base64', post(host, twice_told, 'Content-Type: application/grpc-web-text+proto'), None
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    deflated = packer.compress(b'{' + data + b'}' * 40) + packer.flush()
+    deflated = packer.compress(b'{' + data + b'}\0' * 40) + packer.flush()
     said = ('br', 'gzip', 'x-own', 'zstd')[len(data) % 4]
     yield 'deflate said to be ' + said, 'deflate', post(host, deflated, 'Content-Encoding: ' + said), None
     frame = gen.frame(b'\x01' + data + b'\x01', 2)
@@ -184,12 +214,18 @@ def main():
             for name, _, stream, datagram in carriers('api.example.com', 'none', data):
                 packets += connection(len(cases), stream, datagram)
                 cases.append((kind, None, name, data))
+    for lat, lon, owners in ((*PLACE, True), (PLACE[0] + 0.001, PLACE[1] - 0.001, True), (PLACE[0] + 0.05, PLACE[1], False)):
+        for form, data in places(lat, lon):
+            for name, expected, stream, datagram in carriers('api.example.com', form, data):
+                packets += connection(len(cases), stream, datagram)
+                cases.append(('position', expected if owners else None, name, data))
     with tempfile.TemporaryDirectory() as folder:
         path, identity = os.path.join(folder, 'c.pcap'), os.path.join(folder, 'me.toml')
         with open(path, 'wb') as f:
             f.write(gen.pcap(packets))
         with open(identity, 'w', encoding='utf-8') as f:
             f.writelines(f'{k} = "{v}"\n' for k, v in IDS.items())
+            f.write('position = "%f, %f, 500"\n' % PLACE)
         out = subprocess.run([WARY, 'collect', path, '--identity', identity, '-o', '-'], capture_output=True, check=True).stdout
     found = collections.defaultdict(list)
     for t in json.loads(out)['transfers']:

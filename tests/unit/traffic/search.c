@@ -92,6 +92,12 @@ static void an_imei_in_every_dress(void **state)
     wy_str result = found(&b, (wy_bytes){varint, sizeof varint}, NULL);
     assert_str_is(result, "imei:varint");
     stop(&b);
+    start(&b, "phone = [\"+48501234567\", \"+14155550123\"]");
+    static const uint8_t far_field[] = {0xa0, 0x06, 0x87, 0xb7, 0x98, 0xd7, 0xb4, 0x01}; // field 100, six bytes
+    assert_str_is(found(&b, (wy_bytes){far_field, sizeof far_field}, NULL), "phone:varint");
+    static const uint8_t near_field[] = {0x0a, 0, 0x28, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0}; // five bytes, behind a tag
+    assert_str_is(found(&b, (wy_bytes){near_field, sizeof near_field}, NULL), "phone:varint");
+    stop(&b);
 }
 
 static void digests_whole_cut_and_of_capitals(void **state)
@@ -234,7 +240,13 @@ static void a_position_however_it_is_written(void **state)
         {"lat=525200066&x=1&lon=134049540", "position:integer"},
         {"$GPGGA,123519,5231.200,N,01324.300,E,1,08", "position:minutes"},
         {"{\"lat\":52.52}", ""},
-        {"lat=52.5301&lon=13.4049", ""}, // a kilometre away
+        {"&gh=u33dc0&x", "position:geohash"},    // a cell of a kilometre
+        {"gh=u33dc0cppjs7", "position:geohash"}, // of centimetres
+        {"gh=U33DC0CP", "position:geohash"},
+        {"gh=u33du2fz", ""},                                  // ten kilometres to the east
+        {"gh=u33dc", ""},                                     // a cell of five kilometres is no position
+        {"gh=xu33dc0cp u33dc0cplu33dc0cp u33dc0cppjs70", ""}, // of longer words
+        {"lat=52.5301&lon=13.4049", ""},                      // a kilometre away
         {"lat=-52.5200&lon=13.4049", ""},
         {"v=52.520 s=13.4", ""},
     };
@@ -251,6 +263,13 @@ static void a_position_however_it_is_written(void **state)
     memcpy(fields + 9, &f[1], 4);
     memcpy(fields + 14, &f[0], 4);
     assert_str_is(found(&b, (wy_bytes){fields, sizeof fields}, NULL), "position:float");
+    // 525200066 and 134049540 as varints, and the second zigzag; then with something between them
+    static const uint8_t near_by[] = {0x0a, 12, 0x08, 0xc2, 0xd5, 0xb7, 0xfa, 0x01, 0x10, 0x84, 0xde, 0xf5, 0x3f};
+    assert_str_is(found(&b, (wy_bytes){near_by, sizeof near_by}, NULL), "position:varint");
+    static const uint8_t zigzag[] = {0x18, 0x84, 0xab, 0xef, 0xf4, 0x03, 0x20, 0x88, 0xbc, 0xeb, 0x7f, 0};
+    assert_str_is(found(&b, (wy_bytes){zigzag, sizeof zigzag}, NULL), "position:varint");
+    static const uint8_t apart[] = {0x08, 0xc2, 0xd5, 0xb7, 0xfa, 0x01, 0x0a, 0, 0x10, 0x84, 0xde, 0xf5, 0x3f};
+    assert_str_is(found(&b, (wy_bytes){apart, sizeof apart}, NULL), "");
     static const uint8_t integers[] = {0xff, 0x1f, 0x4d, 0xf2, 0x80, 0x07, 0xfd, 0x6d, 0x38, 0, 0, 0}; // big-endian
     assert_str_is(found(&b, (wy_bytes){integers, sizeof integers}, NULL), "position:integer");
     stop(&b);
