@@ -327,10 +327,10 @@ int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format
 {
     struct wy_cases_job job = {.limits = &w->limits, .now = w->now, .sandbox = w->scan.sandbox};
     int code = check_format(w, format);
-    if (code == WARY_OK && w->packs.n)
-        return pack_cases(w, &job, cases, n, fd);
     if (code == WARY_OK)
         code = wary_session_knowledge(w, &job.knowledge);
+    if (code == WARY_OK && w->packs.n) // it keeps what today's advisories ask for
+        return pack_cases(w, &job, cases, n, fd);
     return code == WARY_OK ? run_cases(w, &job, cases, n, format, fd) : code;
 }
 

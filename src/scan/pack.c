@@ -37,6 +37,25 @@ static wy_err pack_case(struct wy_fleet_builder *b, const struct wy_round_case *
     return wy_fleet_add(b, c->name, looked, &phone, NULL);
 }
 
+static bool keep_condition(struct wy_fleet_builder *b, enum wy_fact fact, wy_str key)
+{
+    return (fact != WY_FACT_SETTING && fact != WY_FACT_PROPERTY) || !key.len || wy_fleet_keep(b, fact, key);
+}
+
+// Whatever the advisories of today ask for.
+static bool keep_asked(struct wy_fleet_builder *b, const struct wy_knowledge *k)
+{
+    bool ok = true;
+    for (WY_EACH(struct wy_csaf *, d, k->documents))
+        for (WY_EACH(const struct wy_product *, p, (*d)->products))
+            for (size_t i = 0; i < (*p)->n && ok; i++)
+                ok = keep_condition(b, (*p)->conditions[i].fact, (*p)->conditions[i].key);
+    for (WY_EACH(const struct wy_index, ix, k->indexes))
+        for (uint32_t i = 0; i < ix->conditions_n && ok; i++)
+            ok = keep_condition(b, (enum wy_fact)ix->conditions[i].fact, wy_index_text(ix, ix->conditions[i].key));
+    return ok;
+}
+
 // One worker's share, as a pack of its own.
 static bool pack_cases(const void *user, struct wy_round_feed *feed, struct wy_buf *out)
 {
@@ -44,8 +63,8 @@ static bool pack_cases(const void *user, struct wy_round_feed *feed, struct wy_b
     struct wy_round_case c;
     struct wy_arena arena;
     wy_bytes file = {0};
-    bool ok = b != NULL;
-    (void)user;
+    const struct wy_cases_job *job = user;
+    bool ok = b && keep_asked(b, job->knowledge);
     wy_arena_init(&arena, 0);
     while (wy_round_next(feed, &c)) {
         struct wy_arena_mark mark = wy_arena_mark(&arena);

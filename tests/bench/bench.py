@@ -205,6 +205,21 @@ def bench_fleet(folder):
     row("ask one advisory of 1,000,000 packed phones", [WARY, "ask", "CVE-2024-45347", pack, "--by", "model"], None, peer, 3)
     row("the same about firmware", [WARY, "ask", "CVE-2020-14125", pack, "--by", "model"], None, None, 3)
     row("the same, a CSV row for each", [WARY, "ask", "CVE-2024-45347", pack, "--format", "csv"], None, None, 3)
+    advisory = os.path.join(folder, "setting.json")
+    with open(advisory, "w", encoding="utf-8") as f:
+        json.dump(about_a_setting(), f)
+    row("the same about a setting and a module", [WARY, "ask", "CVE-2099-0001", pack, "--by", "model", "--knowledge", advisory], None,
+        None, 3)
+
+
+def about_a_setting():
+    asks = [{"namespace": "urn:wary:condition:1", "uri": "wary:" + u}
+            for u in ("maker/Xiaomi", "setting/global.adb_enabled/1", "module/com.android.7.0")]
+    return {"document": {"csaf_version": "2.0", "title": "T", "publisher": {"name": "P"}, "tracking": {
+        "id": "X-1", "current_release_date": "2026-10-01T00:00:00Z"}},
+        "product_tree": {"branches": [{"category": "product_version_range", "name": "vers:apk/<3400920", "product": {
+            "product_id": "P", "name": "N", "product_identification_helper": {"x_generic_uris": asks}}}]},
+        "vulnerabilities": [{"cve": "CVE-2099-0001", "product_status": {"known_affected": ["P"]}}]}
 
 
 def bench_captures(folder):

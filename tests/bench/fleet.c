@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A pack of made-up phones for make bench: make-fleet FILE COUNT. A few thousand builds of some models, each phone with
-// a dozen apps in a few versions.
+// a dozen apps in a few versions, two settings and the modules of its build.
 #include "knowledge/index/fleet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MODELS = 60, BUILDS = 40, APPS = 12 };
+enum { MODELS = 60, BUILDS = 40, APPS = 12, MODULES = 24 };
 
 static uint64_t state = 7;
 static uint32_t roll(uint32_t n)
@@ -43,7 +43,17 @@ static wy_err add_phone(struct wy_fleet_builder *b, uint32_t number, struct wy_d
                                         .version = text(versions[i], sizeof versions[i], i ? "1." : "3.1.",
                                                         i ? roll(9) : 880 + roll(60), roll(20))};
     }
-    struct wy_asked phone = {.device = &d, .apps = apps, .apps_n = APPS};
+    char days[MODULES][32], modules_names[MODULES][32];
+    struct wy_module modules[MODULES];
+    for (uint32_t i = 0; i < MODULES; i++)
+        modules[i] = (struct wy_module){.name = text(modules_names[i], sizeof modules_names[i], "com.android.", i, 0),
+                                        .version = text(days[i], sizeof days[i], "34009", k, m)};
+    struct wy_setting settings[] = {
+        {.space = WY_S("global"), .name = WY_S("adb_enabled"), .value = roll(9) ? WY_S("0") : WY_S("1")},
+        {.space = WY_S("secure"), .name = WY_S("install_non_market_apps"), .value = roll(5) ? WY_S("0") : WY_S("1")}};
+    struct wy_evidence ev = {.settings = {settings, WY_COUNT(settings), WY_COUNT(settings)},
+                             .modules = {modules, MODULES, MODULES}};
+    struct wy_asked phone = {.ev = &ev, .device = &d, .apps = apps, .apps_n = APPS};
     return wy_fleet_add(b, text(name, sizeof name, "case", number, 0), true, &phone, diag);
 }
 

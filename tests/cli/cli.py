@@ -291,6 +291,35 @@ def test_a_pack_answers_as_its_cases():
     assert wary("recheck", "--pack", "none.pack", "nowhere").returncode == 3
 
 
+def test_a_pack_keeps_what_is_asked():
+    asks = ("setting/global.adb_enabled/1", "setting/secure.rare_one/1", "property/ro.debuggable/1", "property/ro.rare/1",
+            "module/com.android.adbd/340090000")
+    for i, uri in enumerate(asks):
+        uris = [{"namespace": "urn:wary:condition:1", "uri": "wary:" + u} for u in ("maker/Xiaomi", uri)]
+        write(f"asks/{i}.json", {"document": {"csaf_version": "2.0", "title": "T", "publisher": {"name": "P"}, "tracking": {
+            "id": f"X-{i}", "current_release_date": "2026-10-01T00:00:00Z"}},
+            "product_tree": {"full_product_names": [{"product_id": "P", "name": "N", "product_identification_helper": {
+                "x_generic_uris": uris}}]},
+            "vulnerabilities": [{"cve": f"CVE-2099-{5000 + i}", "product_status": {"known_affected": ["P"]}}]})
+    for i in range(8):
+        write(f"kept/{i}.json", {"schema": "wary.evidence/1", "devices": [{"kind": "phone", "maker": "Xiaomi", "model": f"M{i}"}],
+                                 "settings": [{"space": "global", "name": "adb_enabled", "value": str(i & 1)},
+                                              {"space": "secure", "name": "rare_one", "value": str(i >> 1 & 1)}],
+                                 "properties": [{"name": "ro.debuggable", "value": str(i >> 2)}, {"name": "ro.rare", "value": "1"}],
+                                 "modules": [{"name": "com.android.adbd", "version": "340090000" if i < 3 else "1"}]})
+    for known, answers in ((("--knowledge", "asks"), {"affected"}), ((), {"affected", "cannot-tell"})):
+        assert wary("recheck", "--pack", "kept.pack", "kept", *known).returncode == 0
+        told = set()
+        for i in range(len(asks)):
+            question = ("--knowledge", "asks", "--format", "json")
+            cases = json.loads(wary("ask", f"CVE-2099-{5000 + i}", "kept", *question).stdout)["cases"]
+            packed = json.loads(wary("ask", f"CVE-2099-{5000 + i}", "kept.pack", *question).stdout)["cases"]
+            assert any(r["status"] == "affected" for r in cases), cases
+            assert cases == packed or all(r["status"] == "cannot-tell" for r in packed), (asks[i], cases, packed)
+            told |= {r["status"] for r in packed if r["status"] in ("affected", "cannot-tell")}
+        assert told == answers, (known, told)
+
+
 def osv(number, level):
     return json.dumps({"id": f"ASB-A-{number}", "aliases": [f"CVE-2099-{number}"], "modified": "2026-10-01T00:00:00Z",
                        "summary": "A fix", "affected": [{"package": {"ecosystem": "Android", "name": "x"},

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 #define WY_FLEET_MAGIC "WARYFLT\n"
-enum { PHONES, DEVICES, PACKAGES, HAVE, TEXTS };
+enum { PHONES, DEVICES, PACKAGES, HAVE, TEXTS, KEYS };
+enum { KEYS_MAX = 1000 };
 
 struct seen { // one package of one phone, before sorting
     uint32_t kind, name, phone, app;
@@ -15,9 +16,34 @@ struct seen { // one package of one phone, before sorting
 
 struct wy_fleet_builder {
     struct wy_texts texts;
-    struct wy_buf phones, devices, seen, packages, have;
+    struct wy_buf phones, devices, seen, packages, have, keys;
     struct wy_packed_header header;
 };
+
+static void put(struct wy_buf *buf, const void *row, size_t size) { wy_buf_add(buf, (wy_str){row, size}); }
+
+bool wy_fleet_keep(struct wy_fleet_builder *b, enum wy_fact fact, wy_str key)
+{
+    struct wy_fleet_key row = {fact, wy_texts_intern(&b->texts, key)};
+    const struct wy_fleet_key *keys = (const void *)b->keys.data;
+    size_t n = b->keys.len / sizeof row;
+    for (size_t i = 0; i < n; i++)
+        if (keys[i].fact == row.fact && keys[i].key == row.key)
+            return true;
+    if (n >= KEYS_MAX)
+        return true; // what is not kept gets "cannot tell"
+    put(&b->keys, &row, sizeof row);
+    return !b->keys.err && !b->texts.buf.err;
+}
+
+static bool keep_usual(struct wy_fleet_builder *b)
+{
+#define KEPT(fact, key) &&wy_fleet_keep(b, WY_FACT_##fact, WY_S(key))
+    return true
+#include "knowledge/index/kept.def"
+        ;
+#undef KEPT
+}
 
 struct wy_fleet_builder *wy_fleet_builder_new(void)
 {
@@ -29,7 +55,8 @@ struct wy_fleet_builder *wy_fleet_builder_new(void)
     wy_buf_init(&b->seen, WY_PACKED_SECTION_MAX * 2);
     wy_buf_init(&b->packages, WY_PACKED_SECTION_MAX);
     wy_buf_init(&b->have, WY_PACKED_SECTION_MAX);
-    if (wy_texts_init(&b->texts))
+    wy_buf_init(&b->keys, WY_PACKED_SECTION_MAX);
+    if (wy_texts_init(&b->texts) && keep_usual(b))
         return b;
     wy_fleet_builder_free(b);
     return NULL;
@@ -44,11 +71,10 @@ void wy_fleet_builder_free(struct wy_fleet_builder *b)
     wy_buf_fini(&b->seen);
     wy_buf_fini(&b->packages);
     wy_buf_fini(&b->have);
+    wy_buf_fini(&b->keys);
     wy_texts_fini(&b->texts);
     free(b);
 }
-
-static void put(struct wy_buf *buf, const void *row, size_t size) { wy_buf_add(buf, (wy_str){row, size}); }
 
 static wy_err state(const struct wy_fleet_builder *b, struct wy_diag *diag)
 {
@@ -64,9 +90,45 @@ static uint32_t intern_row(struct wy_fleet_builder *b, const void *row, size_t s
     return wy_texts_intern(&b->texts, (wy_str){row, size});
 }
 
-static uint32_t device_row(struct wy_fleet_builder *b, const struct wy_device *d, int32_t modules)
+static void put_fact(struct wy_fleet_builder *b, struct wy_buf *out, enum wy_fact fact, uint32_t key, wy_str value)
+{
+    struct wy_fleet_fact row = {fact, key, intern(b, value), value.ptr != NULL};
+    put(out, &row, sizeof row);
+}
+
+// The keys by number: settings and properties that a phone has, then all its modules.
+static uint32_t facts_row(struct wy_fleet_builder *b, const struct wy_evidence *ev)
+{
+    struct wy_buf rows;
+    wy_buf_init(&rows, 1 << 20);
+    for (size_t i = 0; i < b->keys.len / sizeof(struct wy_fleet_key); i++) {
+        struct wy_fleet_key kept;
+        memcpy(&kept, b->keys.data + i * sizeof kept, sizeof kept);
+        wy_str key = wy_texts_at(&b->texts, kept.key), rest = key, space = {0};
+        if (kept.fact == WY_FACT_SETTING) {
+            const struct wy_setting *s = wy_str_next(&rest, '.', &space) ? wy_setting(ev, space, rest) : NULL;
+            if (s)
+                put_fact(b, &rows, WY_FACT_SETTING, kept.key, s->value);
+        } else if (wy_property(ev, key).ptr) {
+            put_fact(b, &rows, WY_FACT_PROPERTY, kept.key, wy_property(ev, key));
+        }
+    }
+    for (WY_EACH(const struct wy_module, m, ev->modules))
+        put_fact(b, &rows, WY_FACT_MODULE, intern(b, m->name), m->version);
+    uint32_t at = rows.len ? intern_row(b, rows.data, rows.len) : 0;
+    b->texts.buf.err = b->texts.buf.err ? b->texts.buf.err : rows.err;
+    wy_buf_fini(&rows);
+    return at;
+}
+
+static uint32_t device_row(struct wy_fleet_builder *b, const struct wy_evidence *ev, const struct wy_device *d,
+                           int32_t modules)
 {
     struct wy_fleet_device row = {.modules = modules};
+    if (ev) {
+        row.facts = facts_row(b, ev);
+        row.settings = wy_is_covered(ev, WY_S("settings"));
+    }
     if (d) {
 #define X(name) row.name = intern(b, d->name);
         WY_FLEET_TEXTS(X)
@@ -124,7 +186,7 @@ wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, bool looked, const 
 {
     uint32_t phone = phones_in(b);
     struct wy_fleet_phone row = {.name = name.len ? wy_text_append(&b->texts.buf, name) : 0,
-                                 .device = device_row(b, p->device, p->modules),
+                                 .device = device_row(b, p->ev, p->device, p->modules),
                                  .looked = looked};
     put(&b->phones, &row, sizeof row);
     for (size_t i = 0; i < p->apps_n; i++) {
@@ -138,7 +200,7 @@ wy_err wy_fleet_add(struct wy_fleet_builder *b, wy_str name, bool looked, const 
 wy_err wy_fleet_add_trouble(struct wy_fleet_builder *b, wy_str name, wy_str why, struct wy_diag *diag)
 {
     struct wy_fleet_phone row = {.name = name.len ? wy_text_append(&b->texts.buf, name) : 0,
-                                 .device = device_row(b, NULL, 0),
+                                 .device = device_row(b, NULL, NULL, 0),
                                  .trouble = intern(b, why.len ? why : WY_S("?"))};
     put(&b->phones, &row, sizeof row);
     return state(b, diag);
@@ -147,6 +209,33 @@ wy_err wy_fleet_add_trouble(struct wy_fleet_builder *b, wy_str name, wy_str why,
 static uint32_t again(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t text)
 {
     return intern(b, wy_fleet_text(f, text));
+}
+
+static uint32_t join_facts(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t facts)
+{
+    wy_str rest = wy_fleet_text(f, facts);
+    struct wy_buf rows;
+    struct wy_fleet_fact row;
+    wy_buf_init(&rows, 1 << 20);
+    for (; rest.len >= sizeof row; rest = wy_str_from(rest, sizeof row)) {
+        memcpy(&row, rest.ptr, sizeof row);
+        row.key = again(b, f, row.key);
+        row.value = again(b, f, row.value);
+        put(&rows, &row, sizeof row);
+    }
+    uint32_t at = rows.len ? intern_row(b, rows.data, rows.len) : 0;
+    b->texts.buf.err = b->texts.buf.err ? b->texts.buf.err : rows.err;
+    wy_buf_fini(&rows);
+    return at;
+}
+
+// Packs that keep different things cannot be one: what is not there would not mean the same.
+static bool same_keys(struct wy_fleet_builder *b, const struct wy_fleet *f)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < f->keys_n; i++)
+        ok = ok && wy_fleet_keep(b, (enum wy_fact)f->keys[i].fact, wy_fleet_text(f, f->keys[i].key));
+    return ok && b->keys.len == f->keys_n * sizeof *f->keys;
 }
 
 static uint32_t join_device(struct wy_fleet_builder *b, const struct wy_fleet *f, uint32_t device)
@@ -158,6 +247,7 @@ static uint32_t join_device(struct wy_fleet_builder *b, const struct wy_fleet *f
     row.system = again(b, f, row.system);
     row.vendor = again(b, f, row.vendor);
     row.boot = again(b, f, row.boot);
+    row.facts = join_facts(b, f, row.facts);
     return intern_row(b, &row, sizeof row);
 }
 
@@ -195,6 +285,9 @@ static void join_packages(struct wy_fleet_builder *b, const struct wy_fleet *f, 
 wy_err wy_fleet_join(struct wy_fleet_builder *b, const struct wy_fleet *packs, size_t n, struct wy_diag *diag)
 {
     uint32_t before = phones_in(b);
+    for (size_t t = 0; t < n; t++)
+        if (!same_keys(b, &packs[t]))
+            return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "packs that keep different settings");
     for (size_t i = 0;; i++) {
         const struct wy_fleet *f = &packs[i % n];
         if (i / n >= f->phones)
@@ -279,6 +372,7 @@ static void sections(const struct wy_fleet_builder *b, const struct wy_buf *out[
     out[PACKAGES] = &b->packages;
     out[HAVE] = &b->have;
     out[TEXTS] = &b->texts.buf;
+    out[KEYS] = &b->keys;
 }
 
 wy_err wy_fleet_finish(struct wy_fleet_builder *b, struct wy_diag *diag)
@@ -332,6 +426,7 @@ static void map_sections(struct wy_fleet *f)
     f->devices = wy_packed_section(&f->file, DEVICES, sizeof *f->devices, &f->devices_n);
     f->packages = wy_packed_section(&f->file, PACKAGES, sizeof *f->packages, &f->packages_n);
     f->have = wy_packed_section(&f->file, HAVE, sizeof *f->have, &f->have_n);
+    f->keys = wy_packed_section(&f->file, KEYS, sizeof *f->keys, &f->keys_n);
 }
 
 wy_err wy_fleet_open(struct wy_fleet *out, const char *path, struct wy_diag *diag)
@@ -380,4 +475,12 @@ bool wy_fleet_app_of(const struct wy_fleet *f, uint32_t offset, struct wy_fleet_
         return false;
     memcpy(out, bytes.ptr, sizeof *out);
     return true;
+}
+
+bool wy_fleet_keeps(const struct wy_fleet *f, enum wy_fact fact, wy_str key)
+{
+    for (uint32_t i = 0; i < f->keys_n; i++)
+        if (f->keys[i].fact == (uint32_t)fact && wy_str_eq(wy_fleet_text(f, f->keys[i].key), key))
+            return true;
+    return false;
 }

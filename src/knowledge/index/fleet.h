@@ -3,14 +3,16 @@
 //
 // What an advisory can ask of very many phones, in columns (a pack): a new advisory is held against a million of them
 // without reading their cases again. Phones are rows, what they tell about themselves is kept once for all that tell
-// the same; of each package a list says which phones have it as what. Settings, properties and modules are not kept:
-// advisories that ask for them get "cannot tell".
+// the same; of each package a list says which phones have it as what. All modules are kept, but of settings and
+// properties, which may be about the owner, only those of kept.def and those that the advisories asked for when the
+// pack was made: others get "cannot tell".
 #pragma once
 
+#include "knowledge/condition.h"
 #include "knowledge/index/match.h"
 #include "knowledge/index/packed.h"
 
-enum { WY_FLEET_VERSION = 3 };
+enum { WY_FLEET_VERSION = 4 };
 
 // Texts of a device, in the order of its row.
 // clang-format off
@@ -30,10 +32,19 @@ struct wy_fleet_device {
 #undef X
     uint32_t system, vendor, boot; // patch levels as written
     int32_t modules;               // day
+    uint32_t facts;                // rows of struct wy_fleet_fact as one text; 0 = none
+    uint32_t settings;             // they were read: those that are kept and not there are not set
     struct {
         int64_t v;
         uint64_t known;
     } api_level, build_time;
+};
+struct wy_fleet_fact {
+    uint32_t fact, key, value; // enum wy_fact: SETTING, PROPERTY or MODULE
+    uint32_t told;             // 0: it is there, without a value
+};
+struct wy_fleet_key { // of settings and properties that were kept
+    uint32_t fact, key;
 };
 struct wy_fleet_app {
     uint32_t name, version, state, label, purl, signers; // digests with blanks between
@@ -57,6 +68,8 @@ struct wy_fleet_builder;
 WY_CHECKED struct wy_fleet_builder *wy_fleet_builder_new(void); // NULL: no memory
 void wy_fleet_builder_free(struct wy_fleet_builder *builder);
 static inline void wy_fleet_builder_freep(struct wy_fleet_builder **b) { wy_fleet_builder_free(*b); }
+// A setting or property that is kept of the phones that are added after it; kept.def is there from the beginning.
+WY_CHECKED bool wy_fleet_keep(struct wy_fleet_builder *builder, enum wy_fact fact, wy_str key);
 // One phone. All is copied.
 WY_CHECKED wy_err wy_fleet_add(struct wy_fleet_builder *builder, wy_str name, bool looked, const struct wy_asked *phone,
                                struct wy_diag *diag);
@@ -77,7 +90,8 @@ struct wy_fleet {
     const uint32_t *devices; // rows kept as texts
     const struct wy_fleet_package *packages;
     const struct wy_fleet_have *have;
-    uint32_t phones, devices_n, packages_n, have_n;
+    const struct wy_fleet_key *keys;
+    uint32_t phones, devices_n, packages_n, have_n, keys_n;
 };
 
 bool wy_fleet_looks_like(wy_bytes head);
@@ -88,6 +102,8 @@ wy_str wy_fleet_text(const struct wy_fleet *fleet, uint32_t offset);
 // The device of a phone; all absent where the file has none.
 struct wy_fleet_device wy_fleet_device_of(const struct wy_fleet *fleet, uint32_t device);
 bool wy_fleet_app_of(const struct wy_fleet *fleet, uint32_t offset, struct wy_fleet_app *out);
+
+bool wy_fleet_keeps(const struct wy_fleet *fleet, enum wy_fact fact, wy_str key);
 
 // What one advisory says of each phone, the most cautious of all that were asked.
 struct wy_fleet_answer {

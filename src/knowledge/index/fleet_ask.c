@@ -14,6 +14,8 @@ struct asking {
     struct wy_arena *arena;
     struct wy_fleet_answer *answers;
     const uint32_t *like; // by device: the first one of which conditions say the same
+    bool facts;           // settings, properties or modules are asked for
+    bool unset;           // every setting that is asked for is kept, so that what is not there is not set
 };
 
 // A phone as its columns tell it: what wy_asked_from_evidence makes of a case.
@@ -23,8 +25,68 @@ struct rebuilt {
     struct wy_asked asked;
 };
 
-static void rebuild(const struct wy_fleet *f, uint32_t device, struct rebuilt *out)
+static bool put_fact(const struct wy_fleet *f, const struct wy_fleet_fact *row, struct wy_evidence *ev,
+                     struct wy_arena *arena)
 {
+    wy_str key = wy_fleet_text(f, row->key), space = {0}, value = wy_fleet_text(f, row->value);
+    value = row->told ? value.ptr ? value : WY_S("") : (wy_str){0};
+    if (row->fact == WY_FACT_SETTING) {
+        struct wy_setting *s = wy_rows_add(&ev->settings, arena, sizeof *s);
+        if (s && wy_str_next(&key, '.', &space))
+            *s = (struct wy_setting){.space = space, .name = key, .value = value};
+        return s != NULL;
+    }
+    if (row->fact == WY_FACT_PROPERTY) {
+        struct wy_property *p = wy_rows_add(&ev->properties, arena, sizeof *p);
+        if (p)
+            *p = (struct wy_property){.name = key, .value = value};
+        return p != NULL;
+    }
+    struct wy_module *m = wy_rows_add(&ev->modules, arena, sizeof *m);
+    if (m)
+        *m = (struct wy_module){.name = key, .version = value};
+    return m != NULL;
+}
+
+// What is kept of settings, properties and modules as evidence; NULL where memory is refused or nothing asks for it.
+static const struct wy_evidence *rebuild_facts(const struct asking *a, const struct wy_fleet_device *row)
+{
+    struct wy_evidence *ev = a->facts ? wy_new(a->arena, struct wy_evidence, 1) : NULL;
+    wy_str rest = wy_fleet_text(a->fleet, row->facts);
+    struct wy_fleet_fact fact;
+    bool ok = ev != NULL;
+    for (; ok && rest.len >= sizeof fact; rest = wy_str_from(rest, sizeof fact)) {
+        memcpy(&fact, rest.ptr, sizeof fact);
+        ok = put_fact(a->fleet, &fact, ev, a->arena);
+    }
+    if (ok && row->settings && a->unset) {
+        struct wy_coverage *c = wy_rows_add(&ev->coverage, a->arena, sizeof *c);
+        ok = c != NULL;
+        if (c)
+            c->table = WY_S("settings");
+    }
+    return ok ? ev : NULL;
+}
+
+// What is asked for beside devices and apps.
+static void look_at_conditions(struct asking *a, const struct wy_index_claim *claims, uint32_t n)
+{
+    a->unset = true;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t m = wy_packed_clamp(claims[i].conditions, claims[i].conditions_n, a->index->conditions_n);
+        for (uint32_t k = 0; k < m; k++) {
+            const struct wy_index_condition *c = &a->index->conditions[claims[i].conditions + k];
+            a->facts |= c->fact == WY_FACT_SETTING || c->fact == WY_FACT_PROPERTY || c->fact == WY_FACT_MODULE ||
+                        c->fact == WY_FACT_BUILD_DATE;
+            a->unset &= c->fact != WY_FACT_SETTING ||
+                        wy_fleet_keeps(a->fleet, WY_FACT_SETTING, wy_index_text(a->index, c->key));
+        }
+    }
+}
+
+static void rebuild(const struct asking *a, uint32_t device, struct rebuilt *out)
+{
+    const struct wy_fleet *f = a->fleet;
     struct wy_fleet_device row = wy_fleet_device_of(f, device);
     *out = (struct rebuilt){0};
 #define X(name) out->device.name = wy_fleet_text(f, row.name);
@@ -36,7 +98,7 @@ static void rebuild(const struct wy_fleet *f, uint32_t device, struct rebuilt *o
     out->level.vendor = wy_fleet_text(f, row.vendor);
     out->level.boot = wy_fleet_text(f, row.boot);
     out->device.patch_level = &out->level;
-    out->asked = (struct wy_asked){.device = &out->device, .modules = row.modules};
+    out->asked = (struct wy_asked){.device = &out->device, .modules = row.modules, .ev = rebuild_facts(a, &row)};
 }
 
 enum { SIGNERS_MAX = 8 };
@@ -95,7 +157,7 @@ static uint64_t conditions_of(const struct wy_judge *j, const struct wy_index_cl
                               const struct wy_device *device)
 {
     static const struct wy_evidence nothing;
-    const struct wy_subject s = {.ev = &nothing, .device = device};
+    const struct wy_subject s = {.ev = j->phone->ev ? j->phone->ev : &nothing, .device = device};
     uint64_t hash = 14695981039346656037u;
     for (uint32_t i = 0; i < n; i++) {
         struct wy_arena_mark mark = wy_arena_mark(j->scratch);
@@ -135,10 +197,12 @@ static bool find_alike(struct asking *a, const struct wy_index_claim *claims, ui
     if (!like || !all)
         return false;
     for (uint32_t d = 0; d < f->devices_n; d++) {
+        struct wy_arena_mark mark = wy_arena_mark(a->arena);
         struct rebuilt phone;
-        rebuild(f, d, &phone);
+        rebuild(a, d, &phone);
         struct wy_judge j = {.index = a->index, .phone = &phone.asked, .scratch = a->arena};
         all[d] = (struct alike){conditions_of(&j, claims, n, &phone.device), d};
+        wy_arena_reset(a->arena, mark);
     }
     qsort(all, f->devices_n, sizeof *all, by_hash);
     for (uint32_t i = 0; i < f->devices_n; i++)
@@ -166,10 +230,12 @@ static enum wy_match_status ask_pair(struct asking *a, const struct rebuilt_app 
             *why = m->row[i].why;
             return m->row[i].status;
         }
+    struct wy_arena_mark mark = wy_arena_mark(a->arena);
     struct rebuilt phone;
-    rebuild(a->fleet, device, &phone);
+    rebuild(a, device, &phone);
     struct wy_judge j = {.index = a->index, .phone = &phone.asked, .scratch = a->arena};
     enum wy_match_status s = wy_claim_judge(&j, a->claim, &app->asked, why);
+    wy_arena_reset(a->arena, mark);
     if (m->n < REMEMBERED) {
         m->row[m->n].why = *why;
         m->row[m->n].device = device;
@@ -237,7 +303,7 @@ static wy_err ask_devices(struct asking *a, const struct wy_index_claim *claims,
     for (uint32_t d = 0; d < f->devices_n; d++) {
         struct wy_arena_mark mark = wy_arena_mark(a->arena);
         struct rebuilt phone;
-        rebuild(f, d, &phone);
+        rebuild(a, d, &phone);
         wy_asked_device(&phone.device, a->arena, &phone.asked);
         struct wy_judge j = wy_judge_init(a->index, &phone.asked, a->arena);
         for (uint32_t i = 0; i < n; i++) {
@@ -260,10 +326,11 @@ static wy_err ask_devices(struct asking *a, const struct wy_index_claim *claims,
 wy_err wy_fleet_ask(const struct wy_fleet *f, const struct wy_index *ix, const struct wy_index_advisory *advisory,
                     struct wy_arena *arena, struct wy_fleet_answer *answers)
 {
-    struct asking a = {f, ix, NULL, arena, answers, NULL};
+    struct asking a = {.fleet = f, .index = ix, .arena = arena, .answers = answers};
     const struct wy_index_claim *claims = NULL;
     uint32_t n = advisory->withdrawn ? 0 : wy_index_claims(ix, advisory, &claims);
     bool of_device = false;
+    look_at_conditions(&a, claims, n);
     if (!find_alike(&a, claims, n))
         return WY_NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
