@@ -36,6 +36,23 @@ static void property(struct bom *b, const char *name, wy_str value)
     wy_json_close(&b->w, '}');
 }
 
+// What evidence holds may come from a stranger's file: a bill of materials with it must still be one.
+static bool is_sha256(wy_str s)
+{
+    bool hex = s.len == 64;
+    for (size_t i = 0; hex && i < s.len; i++)
+        hex = wy_is_digit(s.ptr[i]) || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'F');
+    return hex;
+}
+
+static bool is_purl(wy_str s)
+{
+    bool good = wy_str_starts(s, WY_S("pkg:")) && s.len > 6 && wy_is_alpha(s.ptr[4]) && wy_str_find_char(s, '/') > 4;
+    for (size_t i = 0; good && i < s.len; i++)
+        good = s.ptr[i] > ' ' && s.ptr[i] < 127;
+    return good && wy_str_has(s, WY_S("/"));
+}
+
 static void open_component(struct bom *b, const struct component *c)
 {
     wy_json_open(&b->w, (wy_str){0}, '{');
@@ -43,8 +60,9 @@ static void open_component(struct bom *b, const struct component *c)
     wy_json_put_str(&b->w, WY_S("bom-ref"), wy_arena_printf(&b->view.arena, "c%zu", ++b->n));
     wy_json_put_str(&b->w, WY_S("name"), c->name.len ? wy_view_quote(&b->view, c->name, b->out) : WY_S("?"));
     put(b, "version", c->version);
-    put(b, "purl", c->purl);
-    if (c->sha256.len == 64) {
+    if (is_purl(c->purl))
+        put(b, "purl", c->purl);
+    if (is_sha256(c->sha256)) {
         wy_json_open(&b->w, WY_S("hashes"), '[');
         wy_json_open(&b->w, (wy_str){0}, '{');
         wy_json_put_str(&b->w, WY_S("alg"), WY_S("SHA-256"));

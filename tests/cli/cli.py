@@ -174,8 +174,32 @@ def test_firmware_as_a_bill_of_materials():
     apps = {c["name"]: c for c in bom["components"]}
     assert apps["soter"]["type"] == "firmware" and len(apps["soter"]["hashes"][0]["content"]) == 64
     assert {"name": "wary:rollback", "value": "no-counter"} in apps["soter"]["properties"]
+    expect_bill(bom)
+
+
+def expect_bill(bom):
+    """The demands of CycloneDX 1.5's schema that we could break."""
+    assert bom["bomFormat"] == "CycloneDX" and bom["specVersion"] == "1.5" and bom["version"] >= 1
+    assert set(bom) <= {"bomFormat", "specVersion", "version", "serialNumber", "metadata", "components", "vulnerabilities"}, set(bom)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", bom["metadata"]["timestamp"])
     refs = [c["bom-ref"] for c in bom["components"]]
     assert len(refs) == len(set(refs))
+    for c in bom["components"]:
+        assert c["type"] in ("application", "library", "firmware", "device", "platform", "operating-system") and c["name"], c
+        assert re.fullmatch(r"pkg:[a-zA-Z][a-zA-Z0-9.+-]*/[!-~]+", c.get("purl", "pkg:a/b")), c
+        assert all(h["alg"] == "SHA-256" and re.fullmatch("[a-fA-F0-9]{64}", h["content"]) for h in c.get("hashes", [])), c
+        assert all(set(p) == {"name", "value"} and isinstance(p["value"], str) for p in c["properties"]), c
+
+
+def test_bills_of_materials_of_phones_and_strangers():
+    for target in ("examples/alert-before.zip", "examples/payment-firmware-1"):
+        expect_bill(json.loads(wary("check", "--format", "cyclonedx", target).stdout))
+    rows = [{"name": n, "state": "inventory", "purl": p, "sha256": s, "at": {"source": 0, "kind": "claimed"}}
+            for n, p, s in (("", "pkg:npm/ok@1", "ab" * 32), ("a b", "not a purl", "x" * 64), ("c", "pkg:x y/z", "12"), ("d", "pkg:/", ""))]
+    doc = {"schema": "wary.evidence/1", "sources": [{"target": "list", "kind": "inventory"}], "packages": rows}
+    bom = json.loads(wary("check", "--format", "cyclonedx", write("strange-bill.json", json.dumps(doc).encode())).stdout)
+    expect_bill(bom)
+    assert len(bom["components"]) == 4 and sum("purl" in c for c in bom["components"]) == 1
 
 
 def vbmeta_case(name, index, digest, check="not-checked"):
