@@ -322,7 +322,8 @@ def bench_apks(folder):
 
 
 def bench_firmware(folder):
-    """2.4 GB: libraries of noise and 376 APKs as a tree, as ext4 in a super partition, and a part of it as a fastboot .tgz."""
+    """3 GB: libraries of noise and 376 APKs as a tree, as ext4 and EROFS in a super partition, and a part of it as a fastboot
+    .tgz."""
     mkfs = shutil.which("mkfs.ext4", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if not mkfs:
         return
@@ -332,18 +333,24 @@ def bench_firmware(folder):
     os.makedirs(tree + "/app")
     shutil.move(small, tree + "/app/small")
     noise = random.Random(2).randbytes(1 << 22)
-    for i in range(280):
+    for i in range(357):
         with open(f"{tree}/app/lib{i}.so", "wb") as f:
             f.write(b"\x7fELF" + noise + noise[i:])
     with open(tree + "/build.prop", "wb") as f:
         f.write(b"ro.product.brand=Example\nro.build.version.release=11\n")
-    subprocess.run([mkfs, "-q", "-F", "-O", "^has_journal", "-d", tree, image, "2700M"], check=True, stdout=subprocess.DEVNULL)
-    with open(whole, "wb") as out, open(image, "rb") as f:
-        out.write(images.super_head([(b"system_a", os.path.getsize(image))]))
-        shutil.copyfileobj(f, out, 1 << 24)
-    cat = ("cat", ["sh", "-c", f"cat '{whole}' | wc -c"])
-    row("firmware of 2.4 GB, super with ext4", [WARY, "collect", whole, "-o", "/dev/null"], os.path.getsize(whole), cat, 3)
-    os.unlink(whole)
+    subprocess.run([mkfs, "-q", "-F", "-O", "^has_journal", "-d", tree, image, "3300M"], check=True, stdout=subprocess.DEVNULL)
+    erofs = os.path.join(folder, "system.erofs")
+    made = [("ext4", image)]
+    if have("mkfs.erofs") and subprocess.run(["mkfs.erofs", "-zlz4", erofs, tree], stdout=subprocess.DEVNULL,
+                                             stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        made.append(("EROFS", erofs))
+    for kind, path in made:
+        with open(whole, "wb") as out, open(path, "rb") as f:
+            out.write(images.super_head([(b"system_a", os.path.getsize(path))]))
+            shutil.copyfileobj(f, out, 1 << 24)
+        cat = ("cat", ["sh", "-c", f"cat '{whole}' | wc -c"])
+        row(f"firmware of 3 GB, super with {kind}", [WARY, "collect", whole, "-o", "/dev/null"], os.path.getsize(whole), cat, 3)
+        os.unlink(whole)
     cat = ("cat of all files", ["sh", "-c", f"cat $(find '{tree}' -type f) | wc -c"])
     row("the same as an extracted tree", [WARY, "collect", tree, "-o", "/dev/null"], None, cat, 3)
     os.truncate(image, 512 << 20)
