@@ -9,7 +9,8 @@ enum { CONN_DEPTH_MAX = 4 }; // TLS inside a CONNECT inside TLS is three
 // In the order in which they are asked. raw takes what nobody else wants.
 static const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_h2, &wy_layer_tls, &wy_layer_mqtt,
                                                 &wy_layer_dns};
-static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_quic, &wy_datagram_dns};
+static const struct wy_datagram_layer *const datagram_layers[] = {&wy_datagram_quic, &wy_datagram_gquic,
+                                                                  &wy_datagram_dtls, &wy_datagram_dns};
 
 struct wy_conn {
     struct wy_net *net;
@@ -22,6 +23,8 @@ struct wy_conn {
     uint8_t head_n, depth;
     bool encrypted, inner;
     bool ended[2];
+    struct wy_hold sample;         // of what the phone sent in datagrams of nobody's
+    uint32_t unknown, short_heads; // how many, and how many of them begin like QUIC's after its handshake
     bool moved, turned; // a QUIC connection moved here; `head` is one of its ids; this flow's client is its server
 };
 
@@ -50,11 +53,44 @@ static void drop_state(struct wy_conn *c)
     c->datagrams = NULL;
 }
 
+enum { SAMPLE_MIN = 512, SAMPLE_MAX = 4096, QUIC_PORT = 443, SHORT_HEADS_MIN = 4 };
+#define DENSE_BITS 7.2
+
+// Datagrams that no layer knows are searched as they are; dense bytes are told as closed.
+static void note_unknown(struct wy_conn *c, enum wy_side side, wy_bytes b)
+{
+    if (c->flow->facts.sent != side || b.len == 0)
+        return;
+    c->unknown++;
+    c->short_heads += (b.ptr[0] & 0xc0) == 0x40;
+    if (c->sample.len < SAMPLE_MAX &&
+        !wy_hold_add(&c->net->heap, &c->sample, wy_bytes_sub(b, 0, SAMPLE_MAX / 4), SIZE_MAX))
+        c->unknown--;
+}
+
+static void judge_unknown(struct wy_conn *c)
+{
+    struct wy_flow_facts *f = &c->flow->facts;
+    double entropy = c->sample.len >= SAMPLE_MIN ? wy_entropy(wy_hold_bytes(&c->sample)) : 0;
+    bool quic = c->short_heads == c->unknown && c->unknown >= SHORT_HEADS_MIN && f->port[!f->sent] == QUIC_PORT;
+    if (entropy >= DENSE_BITS && f->state == WY_FLOW_CLEAR && !f->text[WY_FLOW_REASON].ptr) {
+        f->state = WY_FLOW_ENCRYPTED;
+        f->opaque += f->bytes[f->sent];
+        f->entropy = entropy;
+        f->transport = quic ? "quic" : f->transport;
+        wy_flow_set(c, WY_FLOW_REASON,
+                    quic ? WY_S("QUIC whose beginning is not in the capture: without it no key can be found")
+                         : WY_S(WY_REASON_UNKNOWN));
+    }
+    wy_hold_free(&c->net->heap, &c->sample);
+}
+
 void wy_conn_free(struct wy_conn *c)
 {
     if (!c)
         return;
     drop_state(c);
+    judge_unknown(c);
     wy_heap_free(&c->net->heap, c, sizeof *c);
 }
 
@@ -236,6 +272,7 @@ void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span
         struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data};
         struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = &part, .n = 1};
         wy_conn_message(c, &m);
+        note_unknown(c, side, span->data);
         return;
     }
     if (c->datagrams->needs[side] || wy_conn_wants(c, side))

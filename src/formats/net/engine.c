@@ -495,11 +495,14 @@ void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
     net->now = wy_when_of(packet);
     keep_within_memory(net);
     struct wy_walk walk;
-    switch (wy_packet_walk(net->defrag, packet, &walk)) {
-    case WY_WALK_DONE: give_packet(net, packet, &walk); break;
-    case WY_WALK_BROKEN: count_broken(net); break;
-    default: net->stats.other++;
-    }
+    (void)wy_packet_walk(net->defrag, packet, &walk);
+    do {
+        switch (walk.step) {
+        case WY_WALK_DONE: give_packet(net, packet, &walk); break;
+        case WY_WALK_BROKEN: count_broken(net); break;
+        default: net->stats.other++;
+        }
+    } while (wy_packet_walk_on(net->defrag, packet, &walk));
 }
 
 void wy_net_secrets(struct wy_net *net, wy_bytes key_log)

@@ -103,12 +103,13 @@ void wy_quic_ids_free(struct wy_net *net);
 struct wy_conn *wy_quic_ids_find(const struct wy_net *net, wy_bytes id, enum wy_side *owner);
 struct wy_conn *wy_quic_ids_of(const struct wy_net *net, wy_bytes datagram, wy_bytes *id, enum wy_side *owner);
 
-// Why TLS and QUIC stay closed, where both say the same.
+// Why a connection stays closed, where several say the same.
 #define WY_REASON_REFUSED "the client left on seeing the server's certificate: the app may accept only its own"
+#define WY_REASON_UNKNOWN "a protocol that is not known here, with dense bytes"
 #define WY_REASON_ECH "no key for this session, whose client hello may be an encrypted one"
 
 wy_str wy_strip_port(wy_str host); // http1.c: a host without its port
 
 extern const struct wy_layer wy_layer_http1, wy_layer_h2, wy_layer_tls, wy_layer_websocket, wy_layer_dns, wy_layer_mqtt,
     wy_layer_raw;
-extern const struct wy_datagram_layer wy_datagram_quic, wy_datagram_dns;
+extern const struct wy_datagram_layer wy_datagram_quic, wy_datagram_gquic, wy_datagram_dtls, wy_datagram_dns;

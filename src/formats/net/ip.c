@@ -368,13 +368,8 @@ static void by_version(struct wy_defrag *d, struct wy_walk *w)
         w->step = WY_WALK_BROKEN;
 }
 
-enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out)
+static enum wy_walk_step walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out)
 {
-    if (defrag && defrag->whole)
-        free_whole(defrag);
-    if (defrag)
-        defrag->now = wy_when_of(packet);
-    *out = (struct wy_walk){.rest = packet->data, .step = WY_WALK_LINK};
     for (int i = 0; i < DEPTH_MAX && out->step < WY_WALK_DONE; i++) {
         switch (out->step) {
         case WY_WALK_TYPE: by_type(out); break;
@@ -383,9 +378,30 @@ enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packe
         default: wy_link_step(out, packet->link);
         }
     }
-    return out->step < WY_WALK_DONE ? WY_WALK_BROKEN : out->step;
+    out->step = out->step < WY_WALK_DONE ? WY_WALK_BROKEN : out->step;
+    return out->step;
 }
 
+enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out)
+{
+    if (defrag && defrag->whole)
+        free_whole(defrag);
+    if (defrag)
+        defrag->now = wy_when_of(packet);
+    *out = (struct wy_walk){.rest = packet->data, .step = WY_WALK_LINK};
+    return walk(defrag, packet, out);
+}
+
+bool wy_packet_walk_on(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out)
+{
+    if (out->more.len == 0)
+        return false;
+    if (defrag && defrag->whole)
+        free_whole(defrag);
+    *out = (struct wy_walk){.rest = out->more, .step = WY_WALK_AMSDU};
+    (void)walk(defrag, packet, out);
+    return true;
+}
 uint64_t wy_defrag_lost(const struct wy_defrag *d) { return d->lost; }
 
 static size_t beginning(const struct fragmented *f)

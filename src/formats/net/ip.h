@@ -16,6 +16,7 @@ enum wy_walk_step {
     WY_WALK_LLC,
     WY_WALK_PPP,
     WY_WALK_WLAN,
+    WY_WALK_AMSDU,    // frames of one 802.11 frame, one after another
     WY_WALK_IP,       // version in the first four bits
     WY_WALK_PROTOCOL, // `type` is an IP protocol number
     WY_WALK_DONE,     // `rest` is a TCP or UDP header with its payload
@@ -24,7 +25,7 @@ enum wy_walk_step {
 };
 
 struct wy_walk {
-    wy_bytes rest;
+    wy_bytes rest, more;       // more: further frames of the same packet
     uint64_t missing;          // bytes of this IP payload that were not captured
     const uint8_t *mac[2];     // [0] source, [1] destination; NULL when the link has none
     const uint8_t *address[2]; // of the innermost IP header
@@ -43,6 +44,8 @@ uint64_t wy_defrag_lost(const struct wy_defrag *defrag); // datagrams given up f
 
 // Unwraps one packet; the result is one of the last three steps. Pointers are valid until the next call or packet.
 enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out);
+// The next payload of the same packet; false when there is none. `walk` is what the last call gave.
+WY_CHECKED bool wy_packet_walk_on(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *walk);
 
 // For ip.c: one unwrapping of a link layer.
 void wy_link_step(struct wy_walk *w, uint32_t link);

@@ -88,7 +88,23 @@ static void ppp(struct wy_walk *w)
     go(w, head + size, ip ? WY_WALK_IP : protocol == 0x281 ? WY_WALK_TYPE : WY_WALK_OTHER, 0x8847);
 }
 
-// IEEE 802.11: only data frames, not encrypted. A-MSDU is not taken apart.
+// Subframes of an A-MSDU (IEEE 802.11-2020, 9.3.2.2.2): addresses, length, LLC, filled up to four bytes.
+static void amsdu(struct wy_walk *w)
+{
+    if (!has(w, 14))
+        return;
+    const uint8_t *p = w->rest.ptr;
+    size_t size = wy_be16(p + 12), next = (14 + size + 3) & ~(size_t)3;
+    w->mac[0] = p + 6;
+    w->mac[1] = p;
+    w->more = wy_bytes_sub(w->rest, next, SIZE_MAX);
+    if (w->more.len < 14)
+        w->more.len = 0;
+    w->rest = wy_bytes_sub(w->rest, 14, size);
+    w->step = WY_WALK_LLC;
+}
+
+// IEEE 802.11: only data frames, not encrypted.
 static void wlan(struct wy_walk *w)
 {
     if (!has(w, 24))
@@ -100,6 +116,8 @@ static void wlan(struct wy_walk *w)
         return;
     }
     size_t head = 24 + (to_ds && from_ds ? 6u : 0u) + (subtype & 8 ? 2u : 0u) + (subtype & 8 && p[1] & 0x80 ? 4u : 0u);
+    const uint8_t *qos = subtype & 8 && head <= w->rest.len ? p + head - (p[1] & 0x80 ? 6 : 2) : NULL;
+    bool subframes = qos && qos[0] & 0x80;
     w->mac[0] = from_ds ? p + 16 : p + 10;
     w->mac[1] = to_ds ? p + 16 : p + 4;
     if (!wy_walk_skip(w, head))
@@ -107,7 +125,7 @@ static void wlan(struct wy_walk *w)
     // Some capture drivers pad the header to four bytes.
     if (head % 4 == 2 && w->rest.len >= 10 && w->rest.ptr[2] == 0xaa && w->rest.ptr[0] != 0xaa && !wy_walk_skip(w, 2))
         return;
-    w->step = WY_WALK_LLC;
+    w->step = subframes ? WY_WALK_AMSDU : WY_WALK_LLC;
 }
 
 static void null_link(struct wy_walk *w)
@@ -230,6 +248,7 @@ void wy_link_step(struct wy_walk *w, uint32_t link)
     switch (w->step) {
     case WY_WALK_ETHERNET: ethernet(w); break;
     case WY_WALK_LLC: llc(w); break;
+    case WY_WALK_AMSDU: amsdu(w); break;
     case WY_WALK_PPP: ppp(w); break;
     case WY_WALK_WLAN: wlan(w); break;
     default: by_link_type(w, link);

@@ -26,7 +26,7 @@ static void judge(struct wy_conn *conn, enum wy_side side, wy_bytes b)
     f->opaque += b.len;
     f->entropy = entropy;
     f->state = WY_FLOW_ENCRYPTED;
-    wy_flow_set(conn, WY_FLOW_REASON, WY_S("a protocol that is not known here, with dense bytes"));
+    wy_flow_set(conn, WY_FLOW_REASON, WY_S(WY_REASON_UNKNOWN));
 }
 
 static void flush(struct wy_conn *conn, struct raw *st, enum wy_side side, bool more)
