@@ -56,8 +56,6 @@ WARY_API const char *wary_error(const wary *w);
  *   identity FILE          the owner's identifiers (TOML)
  *   indicators FILE        STIX 2 indicators; may be set many times
  *   by case|model          what recheck and ask write a row for (default case)
- *   pack FILE              recheck writes what advisories can ask of all its cases to this file, which wary_ask takes
- *                          in their place, and nothing but their number to fd
  *   knowledge PATH         more advisories (CSAF files or folders); may be set many times
  *   experiment FILE        marks of the steps of an experiment
  *   keys FILE              TLS secrets (SSLKEYLOGFILE)
@@ -128,6 +126,9 @@ WARY_API int wary_explain(wary *w, const char *id, int fd);
  * format: terminal, json, csv; each ends with the age and the number of the advisories. ask: who is affected by one
  * advisory. */
 WARY_API int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format, int fd);
+/* Keeps what today's advisories can ask of these cases in one file, `pack`, which wary_ask takes in their place.
+ * *packed counts them; WARY_NO_ANSWER where some path could not be read, and the others are in it. */
+WARY_API int wary_pack(wary *w, const char *const *cases, size_t n, const char *pack, size_t *packed);
 WARY_API int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const char *format, int fd);
 
 /* The cases that are shipped beside each advisory get exactly the expected answers. */

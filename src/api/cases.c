@@ -305,33 +305,28 @@ static int check_format(wary *w, const char *format)
     return wary_fail(w, WARY_USAGE, _("format: \"%s\" is not one of terminal, json, csv"), format);
 }
 
-static int pack_cases(wary *w, const struct wy_cases_job *job, const char *const *cases, size_t n, int fd)
-{
-    struct wy_diag diag = {.offset = WY_NO_OFFSET};
-    struct wy_buf out;
-    size_t count = 0;
-    wy_err err = wy_cases_pack(job, cases, n, w->packs.v[w->packs.n - 1], &count, &diag);
-    if (err)
-        return wary_fail_diag(w, err, &diag);
-    wy_buf_init(&out, 1024);
-    wy_buf_printf(&out, wy_ngettext("%zu case packed", "%zu cases packed", count), count);
-    wy_buf_char(&out, '\n');
-    int code = wary_write_buf(w, &out, fd);
-    wy_buf_fini(&out);
-    if (code == WARY_OK && diag.code != WY_OK) // some path could not be read: the others are in it
-        code = wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
-    return code;
-}
-
 int wary_recheck(wary *w, const char *const *cases, size_t n, const char *format, int fd)
 {
     struct wy_cases_job job = {.limits = &w->limits, .now = w->now, .sandbox = w->scan.sandbox};
     int code = check_format(w, format);
     if (code == WARY_OK)
         code = wary_session_knowledge(w, &job.knowledge);
-    if (code == WARY_OK && w->packs.n) // it keeps what today's advisories ask for
-        return pack_cases(w, &job, cases, n, fd);
     return code == WARY_OK ? run_cases(w, &job, cases, n, format, fd) : code;
+}
+
+int wary_pack(wary *w, const char *const *cases, size_t n, const char *pack, size_t *packed)
+{
+    struct wy_cases_job job = {.limits = &w->limits, .now = w->now, .sandbox = w->scan.sandbox};
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    *packed = 0;
+    int code = wary_session_knowledge(w, &job.knowledge); // it keeps what today's advisories ask for
+    if (code != WARY_OK)
+        return code;
+    wy_err err = wy_cases_pack(&job, cases, n, pack, packed, &diag);
+    if (err)
+        return wary_fail_diag(w, err, &diag);
+    // Some path could not be read: the others are in it.
+    return diag.code == WY_OK ? WARY_OK : wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
 }
 
 int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const char *format, int fd)

@@ -26,7 +26,7 @@ struct wary {
     struct wy_knowledge *knowledge; // NULL until wary_session_knowledge
     struct wy_findings findings;
     struct wy_answers answers;
-    struct wary_paths targets, indicators, knowledge_paths, packs; // packs: the last is written
+    struct wary_paths targets, indicators, knowledge_paths;
     const char *ca_file; // of `advisories update`; NULL = the system's certificates
     uint64_t seconds;    // the same command's patience; 0 = its own
     int64_t now;

@@ -14,6 +14,17 @@ static int finish(wary *w, int code, int fd)
     return status;
 }
 
+static int run_pack(wary *w, const struct invocation *in, const char *pack, int fd)
+{
+    size_t packed = 0;
+    int code = wary_pack(w, in->args, in->args_n, pack, &packed);
+    if (packed) {
+        dprintf(fd, wy_ngettext("%zu case packed", "%zu cases packed", packed), packed);
+        dprintf(fd, "\n");
+    }
+    return code;
+}
+
 static int run_recheck(const struct invocation *in)
 {
     int status = EXIT_INTERNAL;
@@ -21,13 +32,15 @@ static int run_recheck(const struct invocation *in)
         say_error(_("recheck needs cases: evidence files, or folders of them"));
         return EXIT_USAGE;
     }
-    const char *format = option_value(in, "format");
+    const char *format = option_value(in, "format"), *pack = option_value(in, "pack");
     wary *w = session_new(in, &status);
     int fd = w ? output_open(in) : -1;
     if (fd < 0) {
         wary_free(w);
         return status;
     }
+    if (pack)
+        return finish(w, run_pack(w, in, pack, fd), fd);
     return finish(w, wary_recheck(w, in->args, in->args_n, format ? format : "terminal", fd), fd);
 }
 
@@ -67,7 +80,7 @@ static int run_list(const struct invocation *in) { return on_shelf(in, list); }
 static int run_status(const struct invocation *in) { return on_shelf(in, status_only); }
 
 static const struct option_row options_pack[] = {
-    {"pack", 0, "FILE", N_("write what advisories ask of all cases as one file, for wary ask"), NULL, "pack"},
+    {"pack", 0, "FILE", N_("write what advisories ask of all cases as one file, for wary ask"), NULL, NULL},
     {0},
 };
 static const struct option_row options_cases[] = {
