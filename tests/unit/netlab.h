@@ -15,6 +15,7 @@ struct lab {
     struct wy_limits limits;
     struct wy_buf log; // one line for each event
     uint64_t packets;
+    uint8_t client; // last byte of the client's address; 0 = 2
     size_t messages, flows;
 };
 
@@ -80,7 +81,7 @@ static inline void put32(uint8_t *p, uint32_t v)
 static inline void lab_ip(struct lab *lab, unsigned protocol, bool back, wy_bytes payload, unsigned fragment)
 {
     uint8_t p[20 + 65000] = {0x45};
-    static const uint8_t client[4] = {10, 0, 0, 2}, server[4] = {198, 18, 0, 1};
+    const uint8_t client[4] = {10, 0, 0, lab->client ? lab->client : 2}, server[4] = {198, 18, 0, 1};
     put16(p + 2, (unsigned)(20 + payload.len));
     put16(p + 4, 7);
     put16(p + 6, fragment);

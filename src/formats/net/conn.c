@@ -247,6 +247,8 @@ static bool give_moved(struct wy_conn *c, enum wy_side side, const struct wy_spa
     wy_flow_set(c, WY_FLOW_REASON, WY_S("a connection that moved here from another address, where it is told"));
     wy_flow_set(c, WY_FLOW_SNI, home->flow->facts.text[WY_FLOW_SNI]);
     enum wy_side sender = c->turned == (side == WY_CLIENT) ? WY_SERVER : WY_CLIENT;
+    if (side == (enum wy_side)c->flow->facts.sent && home->flow->facts.state == WY_FLOW_ENCRYPTED)
+        c->flow->facts.opaque += span->data.len;
     home->datagrams->data(home, home->state, sender, span);
     return true;
 }

@@ -439,6 +439,18 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         tcp_reset(net, f, (enum wy_side)side);
 }
 
+// With --mine: a QUIC connection of the owner's that goes on from an address that nobody named.
+static void follow_moved(struct wy_net *net, struct wy_net_flow *f, enum wy_side side, wy_bytes datagram)
+{
+    enum wy_side to, other = side == WY_CLIENT ? WY_SERVER : WY_CLIENT;
+    wy_bytes id;
+    const struct wy_conn *home = wy_quic_ids_of(net, datagram, &id, &to);
+    if (!home)
+        return;
+    f->facts.searched = true;
+    f->facts.sent = (uint8_t)(to == wy_conn_flow(home)->sent ? other : side);
+}
+
 static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
@@ -464,6 +476,8 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     if (!f)
         return;
     note_packet(f, p, side, size);
+    if (!f->facts.searched && size)
+        follow_moved(net, f, (enum wy_side)side, span.data);
     if (!f->facts.searched || size == 0)
         return;
     if (!f->conn)

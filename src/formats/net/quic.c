@@ -302,6 +302,15 @@ static void take_short(struct source *t, wy_bytes datagram)
     note_closed(t);
 }
 
+// A connection that stays closed is known by what the server calls itself, wherever the phone sends it from.
+static void note_closed_id(struct wy_conn *conn, wy_bytes datagram)
+{
+    struct wy_quic_packet p;
+    wy_bytes rest;
+    if (wy_conn_net(conn)->mine_n && datagram.ptr[0] & 0x80 && wy_quic_packet_read(datagram, 0, &p, &rest))
+        wy_quic_ids_add(conn, WY_SERVER, p.from);
+}
+
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *datagram)
 {
     struct quic *st = state;
@@ -313,6 +322,8 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         f->state = WY_FLOW_ENCRYPTED;
         f->transport = "quic";
     }
+    if (st->done && side == WY_SERVER)
+        note_closed_id(conn, rest);
     while (!st->done && rest.len && rest.ptr[0] & 0x80 && wy_quic_packet_read(rest, 0, &p, &rest))
         (void)take_packet(&t, &p);
     if (!st->done && rest.len && !(rest.ptr[0] & 0x80))
@@ -352,6 +363,7 @@ static void fini(struct wy_conn *conn, void *state)
     if (reason)
         wy_flow_set(conn, WY_FLOW_REASON, wy_str_c(reason));
     close_open(conn, st);
+    wy_quic_ids_forget(conn);
 }
 
 const struct wy_datagram_layer wy_datagram_quic = {

@@ -32,13 +32,20 @@ struct peer {
     const char *transport;
     uint8_t state;
     bool other; // the protocol that both speak is not HTTP/3
-    uint64_t opaque, lost;
+    uint64_t opaque, lost, moved_opaque;
+    unsigned searched; // flows
+    char moved[128];   // why one from port 40001 stays closed
 };
 
 static void see_flow(void *ctx, const struct wy_flow_facts *f)
 {
     struct peer *p = (struct peer *)ctx;
     p->lab.flows++;
+    p->searched += f->searched;
+    if (f->port[WY_CLIENT] == 40001 && f->searched) {
+        snprintf(p->moved, sizeof p->moved, "%.*s", WY_ARG(f->text[WY_FLOW_REASON]));
+        p->moved_opaque = f->opaque;
+    }
     if (f->port[WY_CLIENT] != 40000)
         return;
     snprintf(p->reason, sizeof p->reason, "%.*s", WY_ARG(f->text[WY_FLOW_REASON]));
@@ -308,6 +315,41 @@ static void a_connection_moves(void **state)
     assert_true(wy_str_starts(log, WY_S("> h3 q.example @3[/p?1]\n> h3 q.example @5[/p?1]\n< h3 q.example @6\n")));
     assert_int_equal(p.lab.flows, 3);
     end(&p);
+}
+
+static void begin_with(struct peer *p, bool keys)
+{
+    start(p, QL_V1, 0x1301, false);
+    wy_net_free(p->lab.net);
+    p->lab.options.mine = WY_S("10.0.0.2");
+    p->lab.net = wy_net_new(&p->lab.options, &p->lab.sink, &p->lab.limits);
+    if (keys)
+        wy_net_secrets(p->lab.net, wy_str_bytes(wy_buf_str(&p->keys)));
+}
+
+// With --mine by address: the owner's connection goes on from another one, a stranger's is still nobody's business.
+static void a_connection_of_mine_moves(void **state)
+{
+    (void)state;
+    for (int keys = 0; keys < 2; keys++) {
+        struct peer p;
+        begin_with(&p, keys);
+        shake(&p);
+        p.lab.client = 9;
+        send_stream(&p, false, 4, 0, B(GET), true);
+        p.port = 40001; // told by the flow that is looked at here
+        send_stream(&p, false, 8, 0, B(GET), true);
+        p.lab.client = 10;
+        p.id[1] = B("other");
+        send_stream(&p, false, 12, 0, B(GET), true);
+        wy_net_finish(p.lab.net);
+        assert_int_equal(p.lab.messages, keys ? 2 : 0);
+        assert_int_equal(p.lab.flows, 4);
+        assert_int_equal(p.searched, 3);
+        assert_string_equal(p.moved, "a connection that moved here from another address, where it is told");
+        assert_int_equal(p.moved_opaque > 0, !keys);
+        end(&p);
+    }
 }
 
 // RFC 9204, B.2: the table has 220 bytes; :authority and :path go into it, then a request refers to both.
@@ -606,6 +648,7 @@ int main(void)
         cmocka_unit_test(keys_change),
         cmocka_unit_test(early_data_and_retry),
         cmocka_unit_test(a_connection_moves),
+        cmocka_unit_test(a_connection_of_mine_moves),
         cmocka_unit_test(headers_refer_to_the_table),
         cmocka_unit_test(why_it_stays_closed),
         cmocka_unit_test(trailers_wait_too),
