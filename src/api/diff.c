@@ -47,7 +47,7 @@ void wy_change_words(const struct wy_change *c, struct wy_buf *out)
     wy_buf_term(out, c->key);
     if (!c->field || (c->note && !c->is.ptr))
         return;
-    wy_buf_printf(out, "%s%s: ", c->key.len ? ", " : "", c->field);
+    wy_buf_printf(out, "%s%s: ", c->key.len ? ", " : "", wy_diff_field_words(c->field));
     put_text(out, c->was);
     wy_buf_addc(out, " -> ");
     put_text(out, c->is);
@@ -64,7 +64,7 @@ static void write_step(const struct wy_step *s, unsigned width, struct wy_buf *o
     const char *table = "";
     for (WY_EACH(struct wy_change, c, s->changes)) {
         if (strcmp(table, c->table) != 0)
-            wy_buf_printf(out, "%s%s\n", *table ? "\n" : "", c->table);
+            wy_buf_printf(out, "%s%s\n", *table ? "\n" : "", wy_diff_table_words(c->table));
         table = c->table;
         struct wy_buf words;
         wy_buf_init(&words, out->max);
@@ -75,7 +75,9 @@ static void write_step(const struct wy_step *s, unsigned width, struct wy_buf *o
             put_lines(out, width, 4, wy_str_c(_(c->note)));
     }
     for (size_t i = 0; i < s->skipped.n; i++)
-        wy_buf_printf(out, _("not compared: %.*s (only one of the two cases holds any)\n"), WY_ARG(s->skipped.v[i]));
+        wy_buf_printf(
+            out, _("not compared: %.*s (only one of the two cases holds any)\n"),
+            WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr)))); // the model's own name, which ends in a NUL
     wy_buf_printf(out, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
 }
 

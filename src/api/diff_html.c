@@ -48,12 +48,12 @@ static void put_change(const struct wy_change *c, struct wy_buf *out)
 
 static void put_step(const struct wy_step *s, struct wy_buf *out)
 {
-    char text[160];
+    char text[300];
     const char *table = "";
     for (WY_EACH(struct wy_change, c, s->changes)) {
         if (strcmp(table, c->table) != 0) {
             wy_buf_addc(out, *table ? "</ul>\n" : "");
-            say(out, "<h3>", c->table, "</h3>\n<ul class=\"changes\">\n");
+            say(out, "<h3>", wy_diff_table_words(c->table), "</h3>\n<ul class=\"changes\">\n");
         }
         table = c->table;
         put_change(c, out);
@@ -61,7 +61,7 @@ static void put_step(const struct wy_step *s, struct wy_buf *out)
     wy_buf_addc(out, *table ? "</ul>\n" : "");
     for (size_t i = 0; i < s->skipped.n; i++) {
         snprintf(text, sizeof text, _("not compared: %.*s (only one of the two cases holds any)\n"),
-                 WY_ARG(s->skipped.v[i]));
+                 WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr))));
         say(out, "<p class=\"soft\">", text, "</p>\n");
     }
     snprintf(text, sizeof text, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);

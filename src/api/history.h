@@ -22,6 +22,9 @@ struct wy_step {
     struct wy_strs skipped;
 };
 
+// In the reader's language; a name without words is given back as it is.
+const char *wy_diff_table_words(const char *table);
+const char *wy_diff_field_words(const char *field);
 // "changed: KEY, field: was -> is", with digests by their beginnings; safe for a terminal.
 void wy_change_words(const struct wy_change *c, struct wy_buf *out);
 // The whole page.

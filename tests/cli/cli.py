@@ -239,6 +239,20 @@ def hostile_release(name, digest, patch):
     return write(name, json.dumps(doc).encode())
 
 
+def test_all_that_a_diff_compares_has_words():
+    source = os.environ["WARY_SOURCE"] + "/src/"
+    compared = open(source + "scan/diff.c", encoding="utf-8").read()
+    compared = compared.split("diff_tables[] = {", 1)[1].split("\n};", 1)[0]
+    words = open(source + "api/diff_words.c", encoding="utf-8").read()
+    names = set()
+    for table, fields in re.findall(r'\{"(\w+)", "[^"]*",\s*((?:"[^"]*"\s*)*)', compared):
+        names |= {table} | set("".join(re.findall('"([^"]*)"', fields)).split())
+    missing = [n for n in sorted(names) if f'{{"{n}", N_("' not in words]
+    assert len(names) > 50 and not missing, (len(names), missing)
+    text = wary("diff", "examples/alert-before.zip", "examples/alert-after.zip").stdout.decode()
+    assert "\napps\n" in "\n" + text and "packages" not in text and "patch_level" not in text, text
+
+
 def test_diff_shows_short_digests_and_a_page():
     names = [hostile_release(f"release{i}.json", c * 64, f"2026-0{i + 1}-01\x1b<i>") for i, c in enumerate("abc")]
     for n in (2, 3):
