@@ -120,6 +120,28 @@ static size_t error_offset(wy_bytes text, size_t depth_max)
     return c.pos;
 }
 
+uint64_t wy_json_weight(wy_bytes text)
+{
+    uint64_t commas = 0, colons = 0, opened = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.ptr[i];
+        if (in_string) {
+            i += c == '\\';
+            in_string = c != '"';
+            continue;
+        }
+        in_string = c == '"';
+        commas += c == ',';
+        colons += c == ':';
+        opened += c == '[' || c == '{';
+    }
+    uint64_t values = commas + opened + 1;
+    // simdjson: 4 bytes for each place that means something, 8 for each key and end, 16 for a number; texts once more.
+    uint64_t working = 4 * (commas + 2 * colons + 2 * opened + values) + 8 * (colons + opened) + 16 * values + text.len;
+    return working + values * sizeof(struct wy_json) + text.len;
+}
+
 static bool only_space(wy_bytes text)
 {
     for (size_t i = 0; i < text.len; i++)

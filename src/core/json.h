@@ -48,6 +48,10 @@ enum { WY_JSON_PADDING = 64 };
 WY_CHECKED wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
                                      struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag);
 
+// About how much memory parsing takes, the tree and the texts in it included, from counting values; so that a document
+// of many small ones (forty times its own size) can be refused before. Not less than it takes, unless it is no JSON.
+uint64_t wy_json_weight(wy_bytes text);
+
 // All getters accept NULL and give NULL / absent / false, so that paths can be chained without checks.
 const struct wy_json *wy_json_get(const struct wy_json *object, wy_str key); // the first of that name
 const struct wy_json *wy_json_at(const struct wy_json *array, size_t i);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan/lint.h"
 
+#include "core/json.h"
 #include "core/stream.h"
 #include "sandbox/worker.h"
 
@@ -17,17 +18,37 @@ wy_err wy_lint_unreadable(struct wy_arena *arena, const char *why, struct wy_lin
     return f->message.ptr ? WY_OK : WY_NO_MEMORY;
 }
 
+// A document of many small values takes forty times its size, so it is weighed before it is parsed.
+static wy_err read_document(const struct wy_limits *limits, int fd, struct wy_arena *arena, wy_bytes *text,
+                            struct wy_diag *diag)
+{
+    struct wy_fd_stream s = wy_fd_stream(fd, -1);
+    size_t max = (size_t)wy_min(limits->json, limits->csaf / 2);
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    wy_err err = wy_stream_all(&s.stream, max, arena, text, &own);
+    if (err && err != WY_LIMIT)
+        return wy_fail(diag, err, own.offset, "%s", own.text);
+    if (err)
+        return wy_fail(diag, err, max, "longer than %zu bytes (--limit json and --limit csaf)", max);
+    uint64_t weight = text->len + wy_json_weight(*text);
+    if (weight <= limits->csaf)
+        return WY_OK;
+    return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET,
+                   "checking it takes about %llu MiB of memory (--limit csaf=%llu allows it)",
+                   (unsigned long long)(weight >> 20), (unsigned long long)(weight * 2));
+}
+
 static wy_err lint_item(const struct wy_lint_job *job, int fd, struct wy_arena *arena, struct wy_lint_report *report)
 {
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
     struct wy_linter *linter = wy_linter_new();
-    struct wy_fd_stream s = wy_fd_stream(fd, -1);
     wy_bytes text;
-    wy_err err = linter ? wy_stream_all(&s.stream, (size_t)job->limits->json, arena, &text, &diag) : WY_NO_MEMORY;
+    wy_err err = linter ? read_document(job->limits, fd, arena, &text, &diag) : WY_NO_MEMORY;
     if (err == WY_OK)
         err = wy_csaf_lint(linter, text, job->now, arena, report, &diag);
-    if (err != WY_OK)
-        err = wy_lint_unreadable(arena, diag.text[0] ? diag.text : wy_err_name(err), report);
+    const char *why = err == WY_NO_MEMORY ? "checking it takes more memory than --limit csaf allows" : diag.text;
+    if (err != WY_OK) // what is left of the arena is enough for that
+        err = wy_lint_unreadable(arena, why[0] ? why : wy_err_name(err), report);
     wy_linter_free(linter);
     return err;
 }
@@ -42,7 +63,7 @@ static int lint_fed(int feed, int out, void *user)
     struct wy_buf buf;
     if (!wy_feed_next(feed, &fed))
         return 1;
-    wy_arena_init(&arena, (size_t)job->limits->json * 8); // a tree takes a few times its text
+    wy_arena_init(&arena, (size_t)job->limits->csaf);
     wy_buf_init(&buf, (size_t)job->limits->evidence);
     bool ok = lint_item(job, fed.fd, &arena, &report) == WY_OK;
     if (ok) {

@@ -184,6 +184,17 @@ def test_records_of_an_index_are_explained():
     assert "2026-05-01" in status[1] and "2026-05-01" not in status[0], status
 
 
+def test_a_document_of_many_values_is_weighed():
+    write("ones.json", b'{"document":{"x":[' + b",".join([b"1"] * 1000000) + b"]}}")
+    r = prose("advisories", "lint", "ones.json", "--limit", "csaf=50000000")
+    assert r.returncode == 1 and b"checking it takes about 66 MiB of memory" in r.stdout, r
+    more = int(r.stdout.split(b"--limit csaf=")[1].split()[0])
+    r = prose("advisories", "lint", "ones.json", "--limit", f"csaf={more}")
+    assert r.returncode == 1 and b"cannot be read" not in r.stdout and b"/document" in r.stdout, r
+    r = prose("advisories", "lint", "ones.json", "--limit", "csaf=1000000")
+    assert r.returncode == 1 and b"longer than 500000 bytes (--limit json and --limit csaf)" in r.stdout, r
+
+
 def test_a_damaged_index_is_not_used():
     one_index()
     with open("one.index", "r+b") as f:

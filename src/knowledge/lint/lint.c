@@ -18,6 +18,7 @@ enum {
     // Nesting the linter still reads: 30 branches (6.1.34) take 60 levels; a document that goes on beyond must be told
     // so.
     DEPTH_MAX = 512,
+    LARGE = 1 << 20,
     TOLD_MAX = 100, // failures told for one test; the rest are counted
     // Backtracking steps and kilobytes for one pattern on one string; honest values need a few hundred steps.
     MATCH_MAX = 200000,
@@ -71,6 +72,16 @@ void wy_linter_free(struct wy_linter *linter)
     pcre2_match_context_free(linter->limits);
     wy_json_parser_free(linter->parser);
     free(linter);
+}
+
+// The tree is a copy: what the parser holds of a large document is given back before the rules take as much.
+static bool drop_large_parser(struct wy_linter *linter, size_t size)
+{
+    if (size < LARGE)
+        return true;
+    wy_json_parser_free(linter->parser);
+    linter->parser = wy_json_parser_new();
+    return linter->parser != NULL;
 }
 
 // ECMAScript's reading: $ only at the very end, \d and \w in ASCII.
@@ -317,6 +328,8 @@ wy_err wy_csaf_lint(struct wy_linter *linter, wy_bytes document, int64_t now, st
         document = wy_bytes_sub(document, 3, document.len - 3);
     struct wy_diag why = {0};
     wy_err err = wy_json_parse(linter->parser, document, DEPTH_MAX, arena, &l.root, &why);
+    if (err == WY_OK && !drop_large_parser(linter, document.len))
+        err = WY_NO_MEMORY;
     if (err == WY_OK)
         err = lint_index_build(&l, document.len);
     else if (err != WY_NO_MEMORY)
