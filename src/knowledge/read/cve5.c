@@ -134,9 +134,10 @@ static bool add_versions(const struct cve *c, struct wy_claim *claim, const stru
 {
     for (WY_JSON_EACH(v, wy_json_get(affected, WY_S("versions")))) {
         wy_str type = wy_json_get_str(v, WY_S("versionType"));
-        if (claim->order == WY_ORDER_NONE && claim->kind == WY_CLAIM_PRODUCT)
+        bool custom = wy_str_eq(type, WY_S("custom")); // the most frequent one, and no order's name
+        if (type.len && !custom && claim->order == WY_ORDER_NONE && claim->kind == WY_CLAIM_PRODUCT)
             claim->order = wy_order_find(type);
-        if (wy_str_eq(type, WY_S("custom")))
+        if (custom)
             claim->flags |= WY_CLAIM_CUSTOM;
         if (!add_version(c, claim, v))
             return false;
