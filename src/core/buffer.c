@@ -77,13 +77,25 @@ void wy_buf_printf(struct wy_buf *buf, const char *fmt, ...)
     va_end(again);
 }
 
+void wy_buf_u64(struct wy_buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    wy_buf_add(buf, (wy_str){digits + at, sizeof digits - at});
+}
+
 void wy_buf_hex(struct wy_buf *buf, wy_bytes b)
 {
     static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < b.len; i++) {
-        wy_buf_char(buf, digits[b.ptr[i] >> 4]);
-        wy_buf_char(buf, digits[b.ptr[i] & 15]);
+    char *to = b.len ? wy_buf_reserve(buf, 2 * b.len) : NULL;
+    for (size_t i = 0; to && i < b.len; i++) {
+        to[2 * i] = digits[b.ptr[i] >> 4];
+        to[2 * i + 1] = digits[b.ptr[i] & 15];
     }
+    buf->len += to ? 2 * b.len : 0;
 }
 
 // Adds the valid runs of `s` as they are and hands every other byte or code point that `special` names to `escape`.
@@ -97,7 +109,8 @@ static void add_escaped(struct wy_buf *buf, wy_str s, const struct escaper *e)
     size_t start = 0, pos = 0;
     while (pos < s.len) {
         size_t at = pos;
-        uint32_t cp = wy_utf8_next(s, &pos);
+        uint8_t byte = (uint8_t)s.ptr[pos];
+        uint32_t cp = byte < 0x80 ? (pos++, byte) : wy_utf8_next(s, &pos);
         bool invalid = cp == 0xfffd && pos - at == 1;
         if (!invalid && !e->special(cp))
             continue;
@@ -125,10 +138,24 @@ static void json_escape(struct wy_buf *buf, uint32_t cp)
     }
 }
 
+// Nearly every text of evidence is plain ASCII.
+static bool json_plain(wy_str s)
+{
+    bool plain = true;
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t c = (uint8_t)s.ptr[i];
+        plain &= c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    }
+    return plain;
+}
+
 void wy_buf_json(struct wy_buf *buf, wy_str s)
 {
     wy_buf_char(buf, '"');
-    add_escaped(buf, s, &(struct escaper){json_special, json_escape});
+    if (json_plain(s))
+        wy_buf_add(buf, s);
+    else
+        add_escaped(buf, s, &(struct escaper){json_special, json_escape});
     wy_buf_char(buf, '"');
 }
 

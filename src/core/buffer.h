@@ -27,6 +27,7 @@ WY_PRINTF(2, 3) void wy_buf_printf(struct wy_buf *buf, const char *fmt, ...);
 // Room for n more bytes that the caller fills and then counts in with buf->len += n; NULL on refusal.
 WY_CHECKED char *wy_buf_reserve(struct wy_buf *buf, size_t n);
 
+void wy_buf_u64(struct wy_buf *buf, uint64_t value);
 void wy_buf_hex(struct wy_buf *buf, wy_bytes b); // lower case
 void wy_buf_json(struct wy_buf *buf, wy_str s);  // a quoted JSON string; invalid UTF-8 becomes U+FFFD
 void wy_buf_html(struct wy_buf *buf, wy_str s);  // text or attribute value

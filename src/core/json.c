@@ -322,13 +322,15 @@ void wy_json_put_str(struct wy_json_writer *w, wy_str key, wy_str value)
 void wy_json_put_int(struct wy_json_writer *w, wy_str key, int64_t value)
 {
     begin_item(w, key);
-    wy_buf_printf(w->buf, "%lld", (long long)value);
+    if (value < 0)
+        wy_buf_char(w->buf, '-');
+    wy_buf_u64(w->buf, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
 void wy_json_put_u64(struct wy_json_writer *w, wy_str key, uint64_t value)
 {
     begin_item(w, key);
-    wy_buf_printf(w->buf, "%llu", (unsigned long long)value);
+    wy_buf_u64(w->buf, value);
 }
 
 void wy_json_put_real(struct wy_json_writer *w, wy_str key, double value)

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "core/buffer.h"
+#include "core/json.h"
 
 static struct wy_buf buf;
 
@@ -63,6 +64,21 @@ static void csv_is_quoted_and_no_formula(void **state)
     assert_str_is(wy_buf_str(&buf), "\"'=1+1\"|\"a\"\"b,c\"|plain");
 }
 
+static void numbers(void **state)
+{
+    (void)state;
+    const uint8_t bytes[] = {0, 0x9f, 0xff};
+    struct wy_json_writer w = wy_json_writer_init(&buf, 0);
+    wy_json_open(&w, (wy_str){0}, '[');
+    for (int i = 0; i < 3; i++)
+        wy_json_put_int(&w, (wy_str){0}, (int64_t[]){INT64_MIN, 0, INT64_MAX}[i]);
+    wy_json_put_u64(&w, (wy_str){0}, UINT64_MAX);
+    wy_json_close(&w, ']');
+    wy_buf_hex(&buf, (wy_bytes){bytes, sizeof bytes});
+    wy_buf_hex(&buf, (wy_bytes){0});
+    assert_str_is(wy_buf_str(&buf), "[-9223372036854775808,0,9223372036854775807,18446744073709551615]009fff");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -71,6 +87,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(html_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(terminal_cannot_be_driven, setup, teardown),
         cmocka_unit_test_setup_teardown(csv_is_quoted_and_no_formula, setup, teardown),
+        cmocka_unit_test_setup_teardown(numbers, setup, teardown),
     };
     return cmocka_run_group_tests_name("core/buffer", tests, NULL, NULL);
 }
