@@ -275,17 +275,28 @@ bool wy_decode_quoted(wy_bytes in, struct wy_buf *out)
     return any;
 }
 
-// 0 to 63, or -1.
-static int sextet(uint8_t c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
+// 0 to 63, of either alphabet.
+enum { NO_SEXTET = 64 };
+// clang-format off
+static const uint8_t sextets[256] = {
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 62, 64, 63,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64,
+    64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 63,
+    64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+};
+// clang-format on
 
 // What a byte can be part of, by its value.
 enum { IS_BASE64 = 1, IS_HEX = 2, IS_TEXT = 4 };
@@ -337,11 +348,23 @@ void wy_decode_base64(wy_bytes run, struct wy_buf *out)
     size_t n = 0;
     if (!to)
         return;
-    for (size_t i = 0; i < run.len; i++) {
-        int v = sextet(run.ptr[i]);
-        if (v < 0)
+    for (size_t i = 0; i < run.len;) {
+        if (have == 0 && run.len - i >= 4) { // a whole group
+            const uint8_t *p = run.ptr + i;
+            uint8_t a = sextets[p[0]], b = sextets[p[1]], c = sextets[p[2]], d = sextets[p[3]];
+            if (!((a | b | c | d) & NO_SEXTET)) {
+                uint32_t group = (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | d;
+                to[n++] = (char)(group >> 16);
+                to[n++] = (char)(group >> 8);
+                to[n++] = (char)group;
+                i += 4;
+                continue;
+            }
+        }
+        uint8_t v = sextets[run.ptr[i++]];
+        if (v & NO_SEXTET)
             continue;
-        bits = bits << 6 | (uint32_t)v;
+        bits = bits << 6 | v;
         have += 6;
         if (have >= 8) {
             have -= 8;

@@ -122,8 +122,35 @@ static void every_length(void **state)
     }
 }
 
+// Sextet by sextet, with other characters anywhere between them.
+static void base64_agrees(void **state)
+{
+    (void)state;
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n\0\x80\xff!";
+    uint32_t random = 11;
+    for (size_t n = 0; n < 400; n++) {
+        uint8_t run[400], expected[400];
+        size_t bits = 0, length = 0;
+        memset(expected, 0, sizeof expected);
+        for (size_t i = 0; i < n; i++) {
+            uint32_t r = next(&random) >> 8, k = r % 29 ? r / 29 % 66 : r / 29 % (sizeof letters - 1);
+            run[i] = (uint8_t)letters[k];
+            for (unsigned bit = k > 63 ? k - 2 : k, j = 6; k < 66 && j--; bits++)
+                expected[bits / 8] |= (uint8_t)((bit >> j & 1) << (7 - bits % 8));
+        }
+        length = bits / 8;
+        struct wy_buf out;
+        wy_buf_init(&out, 1000);
+        wy_decode_base64((wy_bytes){run, n}, &out);
+        assert_int_equal(out.len, length);
+        assert_true(length == 0 || memcmp(out.data, expected, length) == 0);
+        wy_buf_fini(&out);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_obvious_way), cmocka_unit_test(every_length)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_the_obvious_way), cmocka_unit_test(every_length),
+                                       cmocka_unit_test(base64_agrees)};
     return cmocka_run_group_tests_name("traffic/runs", tests, NULL, NULL);
 }
