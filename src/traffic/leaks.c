@@ -18,6 +18,7 @@ enum {
     GAPS_MAX = 200, // of one capture
     DEVICES_MAX = 4096,
     CREDENTIALS_MAX = 200,
+    KEY_MAX = 64 * 1024,
     PIECES = 256, // identifiers of bodies in pieces that are remembered
 };
 
@@ -40,6 +41,7 @@ struct wy_leaks {
     struct wy_steps steps;
     struct wy_map flows, credentials; // values: row number + 1
     struct wy_map devices;
+    struct wy_buf key;
     struct wy_rows transfer_times, flow_times; // int64_t, one for each row that we added
     bool mine;
     size_t first_transfer, first_flow;
@@ -62,6 +64,7 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     wy_map_init(&l->flows, &l->arena);
     wy_map_init(&l->credentials, &l->arena);
     wy_map_init(&l->devices, &l->arena);
+    wy_buf_init(&l->key, KEY_MAX);
     wy_err err = wy_needles_build(&l->needles, setup->owners, setup->begin, &l->arena);
     if (err == WY_OK) {
         l->searcher = wy_searcher_new(&l->needles, setup->limits);
@@ -80,6 +83,7 @@ void wy_leaks_free(struct wy_leaks *l)
     if (!l)
         return;
     wy_searcher_free(l->searcher);
+    wy_buf_fini(&l->key);
     wy_arena_fini(&l->arena);
     free(l);
 }
@@ -274,9 +278,9 @@ static void on_message(void *ctx, const struct wy_message *m)
 
 static void count_device(struct wy_leaks *l, const struct wy_flow_facts *f)
 {
-    char text[WY_ADDRESS_TEXT];
-    wy_str address = wy_address_text(&f->address[f->sent], text);
-    if (wy_map_get(&l->devices, address) || l->devices.n >= DEVICES_MAX * 16)
+    const struct wy_address *a = &f->address[f->sent];
+    wy_str address = {(const char *)a->byte, a->len};
+    if (!a->len || wy_map_get(&l->devices, address) || l->devices.n >= DEVICES_MAX * 16)
         return;
     wy_str key = wy_arena_dup(&l->arena, address);
     struct wy_map_slot *slot = key.ptr ? wy_map_put(&l->devices, key) : NULL;
@@ -338,6 +342,27 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
 
 static void add_to(struct wy_int *sum, uint64_t n) { *sum = wy_int_of(sum->v + (int64_t)n); }
 
+// What connections of one row have in common.
+static wy_str flow_key(struct wy_leaks *l, const struct wy_flow_facts *f)
+{
+    struct wy_buf *key = &l->key;
+    wy_str texts[] = {wy_str_c(f->transport),  wy_str_c(state_name(f)), flow_host(f),
+                      f->text[WY_FLOW_REASON], f->text[WY_FLOW_APP],    wy_steps_at(&l->steps, f->first.time)};
+    wy_buf_clear(key);
+    for (int side = 0; side < 2; side++) {
+        const struct wy_address *a = &f->address[side ? !f->sent : f->sent];
+        wy_buf_char(key, (char)a->len);
+        wy_buf_add_bytes(key, (wy_bytes){a->byte, a->len});
+    }
+    wy_buf_char(key, (char)(f->port[!f->sent] >> 8));
+    wy_buf_char(key, (char)(f->port[!f->sent] & 0xff));
+    for (size_t i = 0; i < WY_COUNT(texts); i++) {
+        wy_buf_add(key, texts[i]);
+        wy_buf_char(key, '\0');
+    }
+    return wy_buf_str(key);
+}
+
 static void on_flow(void *ctx, const struct wy_flow_facts *f)
 {
     struct wy_leaks *l = ctx;
@@ -346,21 +371,12 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     count_device(l, f);
     if (!f->searched)
         return;
-    struct wy_arena_mark mark = wy_arena_mark(&l->arena);
-    char device[WY_ADDRESS_TEXT], server[WY_ADDRESS_TEXT];
-    wy_str host = flow_host(f), reason = f->text[WY_FLOW_REASON];
-    wy_str key = wy_arena_printf(
-        &l->arena, "%.*s %.*s %u %s %s %.*s %.*s %.*s %.*s", WY_ARG(wy_address_text(&f->address[f->sent], device)),
-        WY_ARG(wy_address_text(&f->address[!f->sent], server)), f->port[!f->sent], f->transport, state_name(f),
-        WY_ARG(host), WY_ARG(reason), WY_ARG(f->text[WY_FLOW_APP]), WY_ARG(wy_steps_at(&l->steps, f->first.time)));
+    wy_str key = flow_key(l, f);
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->flows, key) : 0;
-    struct wy_flow *row;
-    if (known) {
-        wy_arena_reset(&l->arena, mark);
-        row = (struct wy_flow *)l->ev->flows.v + (known - 1);
-    } else {
-        row = new_flow_row(l, f);
-        struct wy_map_slot *slot = row ? wy_map_put(&l->flows, key) : NULL;
+    struct wy_flow *row = known ? (struct wy_flow *)l->ev->flows.v + (known - 1) : new_flow_row(l, f);
+    if (row && !known) {
+        wy_str copy = wy_arena_dup(&l->arena, key);
+        struct wy_map_slot *slot = copy.ptr ? wy_map_put(&l->flows, copy) : NULL;
         if (slot)
             slot->value = (void *)(uintptr_t)l->ev->flows.n;
     }

@@ -11,30 +11,33 @@ struct telling {
 
 static bool has_word(wy_str name, const char *const *words, size_t n)
 {
-    for (size_t w = 0; w < n; w++) {
-        wy_str word = wy_str_c(words[w]);
-        for (size_t i = 0; i + word.len <= name.len; i++)
-            if (wy_str_eq_nocase(wy_str_sub(name, i, word.len), word))
-                return true;
-    }
+    for (size_t w = 0; w < n; w++)
+        if (wy_str_has(name, wy_str_c(words[w])))
+            return true;
     return false;
 }
 
 // csrf tokens open nothing by themselves; push tokens and analytics' session numbers are no keys to an account.
-static bool opens_account(wy_str name)
+static bool opens_account(wy_str any_case)
 {
     static const char *const words[] = {
         "servicetoken", "passtoken",  "access_token", "accesstoken",  "auth_token",    "authtoken",    "sessionid",
         "session_id",   "session-id", "sessid",       "id_token",     "refresh_token", "usertoken",    "user_token",
         "login_token",  "logintoken", "auth-token",   "access-token", "session_token", "sessiontoken", "ssecurity"};
+    static const char *const within[] = {"token", "sess", "ssec"}; // one of them in each of the words
     static const char *const whole[] = {"session", "token", "auth", "sid", "jwt", "ticket", "x-auth", "connect.sid"};
     static const char *const not [] = {"csrf", "xsrf", "push", "fcm", "analytics"};
-    if (name.len == 0 || name.len > NAME_MAX || has_word(name, not, WY_COUNT(not )))
+    char lower[NAME_MAX];
+    if (any_case.len == 0 || any_case.len > NAME_MAX)
         return false;
+    for (size_t i = 0; i < any_case.len; i++)
+        lower[i] = wy_lower(any_case.ptr[i]);
+    wy_str name = {lower, any_case.len};
     for (size_t i = 0; i < WY_COUNT(whole); i++)
-        if (wy_str_eq_nocase(name, wy_str_c(whole[i])))
+        if (wy_str_eq(name, wy_str_c(whole[i])))
             return true;
-    return has_word(name, words, WY_COUNT(words));
+    return has_word(name, within, WY_COUNT(within)) && has_word(name, words, WY_COUNT(words)) &&
+           !has_word(name, not, WY_COUNT(not ));
 }
 
 static void tell(const struct telling *t, const char *kind, wy_str name, wy_str value)
