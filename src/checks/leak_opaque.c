@@ -43,8 +43,11 @@ static void run_check(struct wy_check_run *run)
     struct wy_check_head head = {id, WY_S("sent"), WY_SEV_INFO, WY_ST_CANNOT_TELL};
     struct wy_finding *f = wy_check_tell(
         run, head,
-        wy_findings_text(run->out, _("Could not look inside: %lld bytes sent in %lld kinds of connections"), bytes,
-                         rows));
+        wy_findings_text(run->out,
+                         wy_ngettext("Could not look inside: %lld bytes sent in %lld kind of connection",
+                                     "Could not look inside: %lld bytes sent in %lld kinds of connections",
+                                     (unsigned long)rows),
+                         bytes, rows));
     for (WY_EACH(struct wy_flow, flow, run->ev->flows))
         if (f && closed(flow) && f->evidence.n < FLOWS_QUOTED)
             quote(run, f, flow);

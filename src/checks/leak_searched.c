@@ -19,6 +19,8 @@ static wy_str what_was_read(struct wy_check_run *run, const struct wy_capture *c
            k = wy_findings_text(
                run->out, wy_ngettext("%lld connection", "%lld connections", (unsigned long)connections), connections),
            d = wy_findings_text(run->out, wy_ngettext("%lld device", "%lld devices", (unsigned long)devices), devices);
+    if (!c->packets.known || !devices) // a list, not a capture
+        return k;
     if (!others)
         return wy_findings_text(run->out, "%.*s, %.*s, %.*s", WY_ARG(p), WY_ARG(k), WY_ARG(d));
     wy_str o = wy_findings_text(
@@ -47,7 +49,7 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
 // What the answer rests on: whose devices were searched, and whose clock the steps are told by.
 static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const struct wy_capture *c)
 {
-    if (c->mine == WY_NO)
+    if (c->mine == WY_NO && known(c->devices) > 1)
         wy_finding_evidence(run->out, f, c->at,
                             wy_str_c(_("Every device in this capture was searched: --mine names those of the owner")));
     if (c->clock_offset.known)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/codec.h"
 
-static const char *const unit_names[] = {[WY_AT_LINE] = "line", [WY_AT_BYTE] = "byte", [WY_AT_PACKET] = "packet"};
+static const char *const unit_names[] = {
+    [WY_AT_LINE] = "line", [WY_AT_BYTE] = "byte", [WY_AT_PACKET] = "packet", [WY_AT_REQUEST] = "request"};
 
 static void put_record(struct wy_json_writer *w, const struct wy_record_type *type, const void *row);
 
@@ -223,7 +224,7 @@ static void get_origin(struct decoding *d, const struct wy_json *from, struct wy
     at->source = d->shift + (uint32_t)source;
     at->item = wy_evidence_text(d->ev, wy_json_get_str(from, WY_S("item")));
     at->kind = wy_str_eq(wy_json_get_str(from, WY_S("kind")), WY_S("claimed")) ? WY_CLAIMED : WY_OBSERVED;
-    for (uint8_t unit = WY_AT_LINE; unit <= WY_AT_PACKET; unit++) {
+    for (uint8_t unit = WY_AT_LINE; unit < WY_AT_UNITS; unit++) {
         if (wy_json_get_int(from, wy_str_c(unit_names[unit]), &position) && position >= 0) {
             at->unit = unit;
             at->position = (uint64_t)position;
@@ -432,7 +433,7 @@ static void put_schema_origin(struct wy_json_writer *w)
     wy_json_put_str(w, WY_S("description"), WY_S("Where a fact comes from: source (index into sources), item, place."));
     wy_json_put_str(w, WY_S("type"), WY_S("object"));
     wy_json_open(w, WY_S("properties"), '{');
-    static const char *const counts[] = {"source", "line", "byte", "packet"};
+    static const char *const counts[] = {"source", "line", "byte", "packet", "request"};
     for (size_t i = 0; i < WY_COUNT(counts); i++) {
         wy_json_open(w, wy_str_c(counts[i]), '{');
         wy_json_put_str(w, WY_S("type"), WY_S("integer"));

@@ -28,7 +28,7 @@ static inline enum wy_tri wy_tri_of(bool yes) { return yes ? WY_YES : WY_NO; }
 static inline struct wy_int wy_int_of(int64_t v) { return (struct wy_int){v, true}; }
 
 // Where a fact comes from. `observed` = bytes we parsed; `claimed` = the device's own word (a property, a patch level).
-enum wy_unit { WY_AT_NOWHERE = 0, WY_AT_LINE, WY_AT_BYTE, WY_AT_PACKET };
+enum wy_unit { WY_AT_NOWHERE = 0, WY_AT_LINE, WY_AT_BYTE, WY_AT_PACKET, WY_AT_REQUEST, WY_AT_UNITS };
 // `published` is for findings alone: what an advisory says, not the device.
 enum wy_certainty { WY_OBSERVED = 0, WY_CLAIMED, WY_PUBLISHED };
 struct wy_origin {

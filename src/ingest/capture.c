@@ -114,7 +114,7 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
 {
     struct wy_traffic t;
     wy_str mine = {0};
-    wy_err err = wy_traffic_begin(&t, in, item, diag);
+    wy_err err = wy_traffic_begin(&t, in, item, WY_AT_PACKET, diag);
     if (err == WY_OK && in->options->mine.len && (err = resolve_mine(in, &t.owners, &mine, diag)) != WY_OK)
         wy_leaks_free(t.leaks);
     if (err != WY_OK)

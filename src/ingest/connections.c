@@ -186,7 +186,7 @@ static void log_line(struct wy_traffic *t, struct wy_json_parser *parser, const 
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag, bool csv)
 {
     struct wy_traffic t;
-    wy_err err = wy_traffic_begin(&t, in, item, diag);
+    wy_err err = wy_traffic_begin(&t, in, item, WY_AT_LINE, diag);
     if (err != WY_OK)
         return err;
     struct wy_blob_stream storage;

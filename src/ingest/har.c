@@ -201,7 +201,7 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
     const struct wy_json *entries = wy_json_path(root, "log.entries");
     if (!entries || entries->type != WY_JSON_ARRAY)
         return wy_fail(diag, WY_MALFORMED, 0, "a HAR file without log.entries");
-    if ((err = wy_traffic_begin(&t, in, item, diag)) != WY_OK)
+    if ((err = wy_traffic_begin(&t, in, item, WY_AT_REQUEST, diag)) != WY_OK)
         return err;
     uint64_t number = 0;
     for (WY_JSON_EACH(e, entries))

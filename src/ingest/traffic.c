@@ -20,13 +20,14 @@ static wy_err gather_owners(const struct wy_ingest *in, struct wy_owners *owners
     return err;
 }
 
-wy_err wy_traffic_begin(struct wy_traffic *t, struct wy_ingest *in, const struct wy_item *item, struct wy_diag *diag)
+wy_err wy_traffic_begin(struct wy_traffic *t, struct wy_ingest *in, const struct wy_item *item, enum wy_unit unit,
+                        struct wy_diag *diag)
 {
     *t = (struct wy_traffic){.in = in, .at = wy_item_origin(in, item), .next_id = 1};
     t->owners.arena = in->scratch;
     wy_err err = gather_owners(in, &t->owners, diag);
     const struct wy_ingest_options *o = in->options;
-    struct wy_leaks_setup setup = {in->ev, in->limits, &t->owners, o->marks, t->at, o->now, o->mine.len > 0};
+    struct wy_leaks_setup setup = {in->ev, in->limits, &t->owners, o->marks, t->at, unit, o->now, o->mine.len > 0};
     if (err == WY_OK)
         err = wy_leaks_new(&setup, &t->leaks, diag);
     if (err == WY_OK)

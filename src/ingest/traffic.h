@@ -18,7 +18,7 @@ struct wy_traffic {
 };
 
 WY_CHECKED wy_err wy_traffic_begin(struct wy_traffic *t, struct wy_ingest *in, const struct wy_item *item,
-                                   struct wy_diag *diag);
+                                   enum wy_unit unit, struct wy_diag *diag);
 void wy_traffic_end(struct wy_traffic *t, wy_str format, uint64_t bytes); // tells the rows and frees
 
 // For formats that list requests or connections: text of an IP address; false leaves *out empty.

@@ -135,7 +135,7 @@ wy_str wy_source_short(const struct wy_evidence *ev, uint32_t source)
 
 static wy_str position(const struct wy_origin *at, const char *const words[], char out[WY_POSITION_SIZE])
 {
-    if (at->unit == WY_AT_NOWHERE || at->unit > WY_AT_PACKET)
+    if (at->unit == WY_AT_NOWHERE || at->unit >= WY_AT_UNITS)
         return (wy_str){0};
     int n = snprintf(out, WY_POSITION_SIZE, "%s %llu", words[at->unit], (unsigned long long)at->position);
     return (wy_str){out, n < 0 ? 0 : wy_min((size_t)n, WY_POSITION_SIZE - 1)};
@@ -143,13 +143,13 @@ static wy_str position(const struct wy_origin *at, const char *const words[], ch
 
 wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE])
 {
-    static const char *const words[] = {"", "line", "byte", "packet"};
+    static const char *const words[] = {"", "line", "byte", "packet", "request"};
     return position(at, words, out);
 }
 
 wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE])
 {
-    const char *const words[] = {"", _("line"), _("byte"), _("packet")};
+    const char *const words[] = {"", _("line"), _("byte"), _("packet"), _("request")};
     return position(at, words, out);
 }
 

@@ -31,6 +31,7 @@ struct wy_leaks {
     struct wy_evidence *ev;
     const struct wy_owners *owners;
     struct wy_origin origin;
+    uint8_t unit; // what is counted in it
     struct wy_arena arena;
     struct wy_needles needles;
     struct wy_searcher *searcher; // of messages that come one by one
@@ -57,6 +58,7 @@ wy_err wy_leaks_new(const struct wy_leaks_setup *setup, struct wy_leaks **out, s
     l->ev = setup->ev;
     l->owners = setup->owners;
     l->origin = setup->origin;
+    l->unit = (uint8_t)setup->unit;
     l->mine = setup->mine;
     l->first_transfer = l->ev->transfers.n;
     l->first_flow = l->ev->flows.n;
@@ -115,7 +117,7 @@ static wy_str address_of(struct wy_leaks *l, const struct wy_address *a)
 static struct wy_origin at_packet(const struct wy_leaks *l, uint64_t packet)
 {
     struct wy_origin at = l->origin;
-    at.unit = packet ? WY_AT_PACKET : WY_AT_NOWHERE;
+    at.unit = packet ? l->unit : WY_AT_NOWHERE;
     at.position = packet;
     return at;
 }
@@ -402,7 +404,7 @@ static void on_mark(void *ctx, wy_str text, struct wy_when when)
 static void set_offset(struct wy_leaks *l, struct wy_when when)
 {
     struct wy_gap *last = l->ev->gaps.n ? (struct wy_gap *)l->ev->gaps.v + (l->ev->gaps.n - 1) : NULL;
-    if (last && when.offset && last->at.unit == WY_AT_PACKET && last->at.position == when.packet)
+    if (last && when.offset && last->at.unit == l->unit && last->at.position == when.packet)
         last->offset = wy_int_of((int64_t)when.offset);
 }
 
@@ -490,7 +492,9 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
     tell_count(l, stats->lost, stats->first_lost, WY_TRUNCATED, "bytes of connections are missing from the capture");
     tell_count(l, stats->forgotten, stats->first_forgotten, WY_LIMIT,
                "open connections were closed early to stay within memory");
-    tell_count(l, stats->broken, stats->first_broken, WY_MALFORMED, "packets contradict themselves and were left out");
+    tell_count(l, stats->broken, stats->first_broken, WY_MALFORMED,
+               l->unit == WY_AT_PACKET ? "packets contradict themselves and were left out"
+                                       : "records contradict themselves and were left out");
     tell_count(l, stats->after, stats->first_after, WY_MALFORMED,
                "bytes came after their connection had ended and were not searched");
     tell_count(l, stats->refused, stats->first_refused, WY_NO_MEMORY,
@@ -507,7 +511,8 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     tell_steps(l, stats);
     tell_limits(l, stats);
     struct wy_capture row = {.at = l->origin, .format = format};
-    row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
+    if (l->unit == WY_AT_PACKET)
+        row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
     row.bytes = wy_int_of((int64_t)bytes);
     row.begin = time_text(l, stats->first.packet ? stats->first.time : WY_NO_TIME);
     row.end = time_text(l, stats->last.packet ? stats->last.time : WY_NO_TIME);

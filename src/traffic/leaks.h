@@ -20,6 +20,7 @@ struct wy_leaks_setup {
     const struct wy_owners *owners;
     wy_bytes marks;          // text of the marks file; absent = none
     struct wy_origin origin; // of the capture
+    enum wy_unit unit;       // what its records are: packets, requests, lines
     int64_t begin;           // seconds, about when it was made; 0 = unknown
     bool mine;               // only named devices are searched
 };

@@ -37,6 +37,8 @@ static void har_is(void **state)
     const struct wy_transfer *t = transfer(f, "h3", "sent");
     assert_non_null(t);
     assert_str_is(t->host, "a.example");
+    assert_int_equal(t->at.unit, WY_AT_REQUEST);
+    assert_int_equal(t->at.position, 1);
     assert_str_is(t->time, "2026-01-02T03:04:05.006Z");
     t = transfer(f, "h2", "sent");
     assert_non_null(t);
@@ -51,10 +53,29 @@ static void har_is(void **state)
     assert_non_null(transfer(f, "websocket", "received"));
 }
 
+static void lists_are_told_by_their_lines(void **state)
+{
+    struct fixture *f = *state;
+    f->options.identity = wy_str_bytes(WY_S("imei = \"" IMEI "\"\n"));
+    assert_non_null(feed(f, "x.ndjson",
+                         "{\"dns_event\":{\"hostname\":\"a.b.com\",\"ip_addresses\":[\"/1.2.3.4\"],"
+                         "\"package_name\":\"com.x\",\"event_time\":1700000000000}}\n"
+                         "{\"dns_event\":{\"hostname\":\"" IMEI ".b.com\",\"ip_addresses\":[],"
+                         "\"package_name\":\"com.x\",\"event_time\":1700000000000}}\n"));
+    const struct wy_transfer *t = transfer(f, "dns", "sent");
+    assert_non_null(t);
+    assert_int_equal(t->at.unit, WY_AT_LINE);
+    assert_int_equal(t->at.position, 2);
+    const struct wy_capture *c = f->ev.captures.v;
+    assert_int_equal(f->ev.captures.n, 1);
+    assert_false(c->packets.known); // it has none
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(har_is, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(lists_are_told_by_their_lines, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("ingest/traffic", tests, NULL, NULL);
 }

@@ -58,7 +58,7 @@ static wy_str result_of(int threads, struct wy_buf *out)
     wy_evidence_init(&ev, &wy_limits_default);
     struct wy_owners owners = {.arena = &arena};
     assert_int_equal(wy_owners_add(&owners, WY_ID_IMEI, WY_S("490154203237518")), WY_OK);
-    struct wy_leaks_setup setup = {.ev = &ev, .limits = &wy_limits_default, .owners = &owners};
+    struct wy_leaks_setup setup = {.ev = &ev, .limits = &wy_limits_default, .owners = &owners, .unit = WY_AT_PACKET};
     struct wy_leaks *leaks = NULL;
     assert_int_equal(wy_leaks_new(&setup, &leaks, &diag), WY_OK);
     if (threads < 0) { // without a relay: one message after the other
@@ -106,7 +106,7 @@ static void an_early_end(void **state)
     wy_arena_init(&arena, 0);
     wy_evidence_init(&ev, &wy_limits_default);
     struct wy_owners owners = {.arena = &arena};
-    struct wy_leaks_setup setup = {.ev = &ev, .limits = &wy_limits_default, .owners = &owners};
+    struct wy_leaks_setup setup = {.ev = &ev, .limits = &wy_limits_default, .owners = &owners, .unit = WY_AT_PACKET};
     struct wy_leaks *leaks = NULL;
     assert_int_equal(wy_leaks_new(&setup, &leaks, &diag), WY_OK);
     struct wy_relay *relay = wy_relay_new(leaks, &wy_limits_default, 2);
