@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Runs tests/gen/NAME.py into a new folder below /tmp; false where Python or the sources are not at hand.
+// Runs tests/gen/NAME.py into a new folder below /tmp; false where Python or the sources are not at hand. A recipe that
+// fails is a failure of the test.
 static inline bool recipe_run(const char *name, char folder[64])
 {
     const char *source = getenv("WARY_SOURCE");
@@ -26,7 +27,13 @@ static inline bool recipe_run(const char *name, char folder[64])
         _exit(127);
     }
     int status = 1;
-    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
+        fail_msg("no process for a recipe");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return false;
+    if (status != 0)
+        fail_msg("the recipe tests/gen/%s.py failed", name);
+    return true;
 }
 
 static inline void recipe_clean(const char *folder)
