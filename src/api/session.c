@@ -4,6 +4,7 @@
 
 #include "api/version.h"
 #include "checks/check.h"
+#include "core/date.h"
 #include "core/embedded.h"
 #include "core/lang.h"
 #include "evidence/codec.h"
@@ -93,6 +94,18 @@ int wary_read_file(wary *w, const char *path, wy_bytes *out)
     wy_err err = wy_stream_all(&s.stream, (size_t)w->limits.whole_item, &w->arena, out, &diag);
     close(fd);
     return err == WY_OK ? WARY_OK : wary_fail(w, WARY_USAGE, "%s: %s", path, diag.text);
+}
+
+// The list has no date of its own; its file's says when it was fetched.
+static int set_revocations(wary *w, const char *path)
+{
+    struct wy_ingest_options *in = &w->scan.ingest;
+    struct stat st;
+    char day[WY_DATE_SIZE];
+    int code = wary_read_file(w, path, &in->revocations);
+    if (code == WARY_OK && stat(path, &st) == 0)
+        in->revocations_date = wy_arena_dup(&w->arena, wy_day_format((int32_t)(st.st_mtime / 86400), day));
+    return code;
 }
 
 static int add_path(wary *w, struct wary_paths *list, const char *path)
@@ -273,7 +286,7 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("live-seconds") ? set_live_seconds(w, value)
            : IS("geoip")        ? add_geoip(w, value)
            : IS("recipients")   ? add_recipients(w, value)
-           : IS("revocations")  ? wary_read_file(w, value, &in->revocations)
+           : IS("revocations")  ? set_revocations(w, value)
            : IS("ca-file")      ? set_text(w, &w->ca_file, value)
            : IS("timeout")      ? set_seconds(w, value)
            : IS("unsigned")     ? set_flag(w, &w->unsigned_too, option, value)

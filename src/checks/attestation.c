@@ -302,9 +302,10 @@ static void judge(struct wy_check_run *run, const struct wy_attestation *a)
         judge_boot(run, a);
     if (a->valid == WY_YES && !software)
         say(run, CLAIM, a,
-            wy_findings_text(run->out, "security_level=%.*s, root=%.*s, provisioning=%.*s, boot_key_owner=%.*s",
+            wy_findings_text(run->out, "security_level=%.*s, root=%.*s, provisioning=%.*s, boot_key_owner=%.*s%s%.*s",
                              WY_ARG(a->security_level), WY_ARG(a->root), WY_ARG(a->provisioning),
-                             WY_ARG(a->boot_key_owner)));
+                             WY_ARG(a->boot_key_owner), a->revocations.len ? ", revocations=" : "",
+                             WY_ARG(a->revocations)));
     hold(run, a);
 }
 

@@ -8,11 +8,22 @@
 #include "core/buffer.h"
 #include "core/date.h"
 #include "core/embedded.h"
+#include "formats/crypto/attestation_join.h"
+#include "formats/crypto/certificates.h"
+#include "ingest/finish.h"
 #include "ingest/ingest.h"
 
 enum {
     CHAIN_FILE_MAX = 1 << 20, // 64 certificates of 16 KiB
+    KEPT_MAX = 512,           // certificates that chains of other files may need
+    CHAINS_MAX = 64,          // that wait for them
     SCRATCH_MAX = 4 << 20,    // for a look at the head
+};
+
+// A file with a chain whose root has not come yet.
+struct waiting {
+    struct wy_origin at;
+    wy_bytes bytes;
 };
 
 static enum wy_match match(const struct wy_item *item)
@@ -99,6 +110,7 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_attes
         return;
     row->valid = wy_tri_of(a->valid);
     row->root = wy_evidence_text(in->ev, a->root);
+    row->revocations = wy_evidence_text(in->ev, a->revocations);
     row->provisioning = text(in, a->provisioning);
     if (a->expired_since.known) {
         char day[WY_DATE_SIZE];
@@ -116,26 +128,135 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_attes
     add_identity(in, at, "serial", hw->serial);
 }
 
+static wy_err read_chains(struct wy_ingest *in, wy_bytes bytes, struct wy_rows *out, struct wy_diag *diag)
+{
+    struct wy_attestation_lists lists;
+    wy_err err = wy_attestation_lists_load(&lists, wy_embedded(WY_S("trust/attestation-roots.tsv")),
+                                           wy_embedded(WY_S("trust/attestation-revoked.tsv")),
+                                           wy_embedded(WY_S("trust/boot-keys.tsv")), in->scratch, diag);
+    if (err == WY_OK && in->options && in->options->revocations.len)
+        err = wy_attestation_lists_status(&lists, in->options->revocations, in->options->revocations_date, diag);
+    if (err == WY_OK)
+        err = wy_attestations_read(bytes, &lists, in->options ? in->options->now : 0, in->scratch, out, diag);
+    for (WY_EACH(struct wy_attestation_chain, a, *out)) {
+        a->revocations = lists.date;
+        wy_say(&a->notes, in->scratch, "withdrawn keys: %zu entries, list of %.*s (%s)", lists.revoked.n,
+               WY_ARG(lists.date), lists.given ? "the file that was given, by its date" : "ships with Wary");
+    }
+    return err;
+}
+
+// What may be missing in a chain that lies in another file. Beyond the number they are left out: firmware has hundreds.
+static void keep_certificates(struct wy_ingest *in, const struct wy_rows *certs)
+{
+    for (WY_EACH(struct wy_certificate_bytes, c, *certs)) {
+        wy_bytes *row = in->certificates.n < KEPT_MAX && c->der.len <= WY_CERTIFICATE_SIZE_MAX
+                            ? wy_rows_add(&in->certificates, &in->ev->arena, sizeof *row)
+                            : NULL;
+        if (row)
+            *row = wy_str_bytes(wy_arena_dup(&in->ev->arena, wy_bytes_str(c->der)));
+    }
+}
+
+static bool wait_for_issuers(struct wy_ingest *in, struct wy_origin at, wy_bytes bytes)
+{
+    struct waiting *row = in->chains.n < CHAINS_MAX ? wy_rows_add(&in->chains, &in->ev->arena, sizeof *row) : NULL;
+    if (row)
+        *row = (struct waiting){at, wy_str_bytes(wy_arena_dup(&in->ev->arena, wy_bytes_str(bytes)))};
+    return row;
+}
+
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     wy_bytes bytes;
     wy_err err = wy_item_whole(in, item, &bytes, diag);
     if (err != WY_OK)
         return err;
-    struct wy_attestation_lists lists;
-    err = wy_attestation_lists_load(&lists, wy_embedded(WY_S("trust/attestation-roots.tsv")),
-                                    wy_embedded(WY_S("trust/attestation-revoked.tsv")),
-                                    wy_embedded(WY_S("trust/boot-keys.tsv")), in->scratch, diag);
-    if (err == WY_OK && in->options && in->options->revocations.len)
-        err = wy_attestation_lists_status(&lists, in->options->revocations, diag);
-    struct wy_rows chains = {0};
-    if (err == WY_OK)
-        err = wy_attestations_read(bytes, &lists, in->options ? in->options->now : 0, in->scratch, &chains, diag);
+    struct wy_rows certs = {0}, chains = {0};
+    size_t damaged = 0;
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    if (wy_certificates_split(bytes, in->scratch, &certs, &damaged, &own) == WY_OK)
+        keep_certificates(in, &certs);
+    err = read_chains(in, bytes, &chains, &own);
     struct wy_origin at = wy_item_origin(in, item);
+    const struct wy_attestation_chain *only = chains.n == 1 ? chains.v : NULL;
+    if (err == WY_OK && only && !only->root.len && wait_for_issuers(in, at, bytes))
+        return WY_OK;
     for (WY_EACH(struct wy_attestation_chain, a, chains))
         add(in, wy_at_byte(at, a->offset), a);
+    if (err != WY_OK && err != WY_UNSUPPORTED) // certificates that attest nothing are told at the end, if at all
+        *diag = own;
+    return err == WY_UNSUPPORTED ? WY_OK : err;
+}
+
+static void keep_beside(struct wy_ingest *in)
+{
+    for (size_t i = 0; in->options && i < in->options->beside.n; i++) {
+        struct wy_rows certs = {0};
+        size_t damaged = 0;
+        if (wy_certificates_split(((wy_bytes *)in->options->beside.v)[i], in->scratch, &certs, &damaged, NULL) == WY_OK)
+            keep_certificates(in, &certs);
+    }
+}
+
+wy_err wy_attestations_finish(struct wy_ingest *in, struct wy_diag *diag)
+{
+    wy_err err = WY_OK;
+    if (in->chains.n)
+        keep_beside(in);
+    for (WY_EACH(struct waiting, w, in->chains)) {
+        struct wy_rows certs = {0}, chains = {0};
+        size_t damaged = 0, added = 0;
+        wy_bytes bytes = w->bytes;
+        if (err == WY_OK && wy_certificates_split(bytes, in->scratch, &certs, &damaged, NULL) == WY_OK) {
+            wy_bytes joined = wy_attestation_join(&certs, &in->certificates, in->scratch, &added);
+            bytes = joined.ptr && added ? joined : bytes;
+        }
+        if (err == WY_OK)
+            err = read_chains(in, bytes, &chains, diag);
+        for (WY_EACH(struct wy_attestation_chain, a, chains)) {
+            if (added)
+                wy_say(&a->notes, in->scratch, "%zu certificates of its chain come from other files", added);
+            add(in, wy_at_byte(w->at, added ? 0 : a->offset), a);
+        }
+    }
     return err;
 }
+
+bool wy_attested_beside(const struct wy_ingest *in)
+{
+    for (size_t i = 0; in->options && i < in->options->beside.n; i++) {
+        wy_bytes b = ((wy_bytes *)in->options->beside.v)[i];
+        if (wy_attestation_looks_like(b, true, in->scratch) == 2)
+            return true;
+    }
+    return false;
+}
+
+// Certificates that attest nothing: of a chain in several files, or of a phone's store.
+static enum wy_match match_certificates(const struct wy_item *item)
+{
+    struct wy_arena scratch;
+    struct wy_rows certs = {0};
+    size_t damaged = 0;
+    const uint8_t *h = item->head.ptr; // SEQUENCE { SEQUENCE { [0] version 3
+    bool der = item->head.len > 13 && h[0] == 0x30 && h[4] == 0x30 && memcmp(h + 8, "\xa0\x03\x02\x01\x02", 5) == 0;
+    bool pem = wy_str_has(wy_bytes_str(item->head), WY_S("-----BEGIN CERTIFICATE-----"));
+    if (item->size > item->head.len || (!der && !pem))
+        return WY_MATCH_NO;
+    wy_arena_init(&scratch, SCRATCH_MAX);
+    bool any = wy_certificates_split(item->head, &scratch, &certs, &damaged, NULL) == WY_OK && certs.n;
+    wy_arena_fini(&scratch);
+    return any ? WY_MATCH_NAME : WY_MATCH_NO;
+}
+
+const struct wy_artifact wy_artifact_certificates = {
+    .name = "certificates",
+    .kind = "certificates",
+    .rank = 1,
+    .match = match_certificates,
+    .run = run,
+};
 
 const struct wy_artifact wy_artifact_attestation = {
     .name = "attestation",

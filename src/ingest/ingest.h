@@ -16,15 +16,17 @@ struct wy_named_file {
 };
 
 struct wy_ingest_options {
-    int64_t now;          // seconds since 1970, from the parent; 0 = unknown
-    int min_sdk, max_sdk; // --sdk MIN..MAX for APK verification; -1 = not given
-    bool received;        // search what the phone received, too
-    bool hash;            // digest captures of any size
-    wy_str mine;          // --mine: MAC or IP addresses, comma separated; absent = every device
-    wy_bytes identity;    // text of --identity FILE; absent = none
-    wy_bytes marks;       // text of --experiment FILE; absent = none
-    wy_bytes key_log;     // text of an SSLKEYLOGFILE given beside the capture; absent = none
-    wy_bytes revocations; // text of --revocations FILE: the attestation status list; absent = what ships
+    int64_t now;             // seconds since 1970, from the parent; 0 = unknown
+    int min_sdk, max_sdk;    // --sdk MIN..MAX for APK verification; -1 = not given
+    bool received;           // search what the phone received, too
+    bool hash;               // digest captures of any size
+    wy_str mine;             // --mine: MAC or IP addresses, comma separated; absent = every device
+    wy_bytes identity;       // text of --identity FILE; absent = none
+    wy_bytes marks;          // text of --experiment FILE; absent = none
+    wy_bytes key_log;        // text of an SSLKEYLOGFILE given beside the capture; absent = none
+    struct wy_rows beside;   // wy_bytes: other targets that look like certificates, for chains in several files
+    wy_bytes revocations;    // text of --revocations FILE: the attestation status list; absent = what ships
+    wy_str revocations_date; // of that file
     struct wy_named_file geoip[WY_GEOIP_MAX]; // --geoip FILE: databases of addresses (MMDB)
     size_t geoip_n;
     wy_str recipients;               // text of --recipients FILE, all of them; absent = none
@@ -38,9 +40,11 @@ struct wy_ingest {
     struct wy_arena *scratch; // reset after every item
     const struct wy_limits *limits;
     const struct wy_ingest_options *options;
-    uint32_t source;         // index of the target in ev->sources
-    uint64_t hashed;         // bytes of partition images that were digested, up to limits.hashed
-    struct wy_rows promises; // what boot metadata say about images that are still to come (ingest/vbmeta_image.c)
+    uint32_t source;             // index of the target in ev->sources
+    uint64_t hashed;             // bytes of partition images that were digested, up to limits.hashed
+    struct wy_rows certificates; // wy_bytes: DER of certificates that came, for chains in several files
+    struct wy_rows chains;       // those that end without a known root so far (ingest/attestation.c)
+    struct wy_rows promises;     // what boot metadata say about images that are still to come (ingest/vbmeta_image.c)
 };
 
 // How sure an artifact is that an item is its own, judged by content first, by name only where content cannot tell.

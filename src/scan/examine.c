@@ -380,6 +380,9 @@ static void conclude(struct examine *e)
             "APKs, firmware, captures and inventories",
             e->job->folder ? "a folder without anything we know in it"
                            : looks_like((wy_bytes){(const uint8_t *)e->first_head, e->first_head_n}));
+    bool certificates = wy_str_eq(e->kind, WY_S("certificates")) || wy_str_eq(e->kind, WY_S("attestation"));
+    if (certificates && !told_anything(&e->ev) && !wy_attested_beside(&e->in))
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED, "certificates, none of which attests a key");
     if (wy_str_eq(e->kind, WY_S("dumpsys")) && !told_anything(&e->ev))
         wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_UNSUPPORTED,
                "it looks like what commands of a phone print, but nothing that Wary looks for is in it");

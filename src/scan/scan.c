@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -181,7 +182,7 @@ static const char *idsig_of(const char *target, const char *const *targets, size
     return NULL;
 }
 
-static wy_bytes read_idsig(const char *path, const struct wy_limits *limits, struct wy_arena *arena)
+static wy_bytes read_whole(const char *path, const struct wy_limits *limits, struct wy_arena *arena)
 {
     struct wy_fd_blob blob;
     wy_bytes bytes = {0};
@@ -193,6 +194,28 @@ static wy_bytes read_idsig(const char *path, const struct wy_limits *limits, str
         bytes = (wy_bytes){0};
     close(fd);
     return bytes;
+}
+
+// Other targets that look like certificates: a chain may lie in several files. Their bytes go to each worker.
+static void read_beside(const char *const *targets, size_t n, size_t own, const struct wy_limits *limits,
+                        struct wy_arena *arena, struct wy_rows *out)
+{
+    enum { BESIDE_MAX = 16, SIZE_MAX_BESIDE = 256 << 10 };
+    static const char pem[] = "-----BEGIN";
+    for (size_t i = 0; i < n && n > 1; i++) {
+        char magic[sizeof pem] = {0};
+        struct stat st;
+        int fd = i == own ? -1 : open(targets[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        if (fd < 0)
+            continue;
+        bool small = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= SIZE_MAX_BESIDE &&
+                     pread(fd, magic, sizeof pem - 1, 0) == (ssize_t)sizeof pem - 1;
+        close(fd);
+        bool like = small && (strcmp(magic, pem) == 0 || (magic[0] == 0x30 && magic[1] == '\x82'));
+        wy_bytes *row = like && out->n < BESIDE_MAX ? wy_rows_add(out, arena, sizeof *row) : NULL;
+        if (row)
+            *row = read_whole(targets[i], limits, arena);
+    }
 }
 
 // A firmware's own name is often that of an image for many devices ("missi"), so only what phones say is compared.
@@ -233,7 +256,9 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
             struct wy_diag own = {.offset = WY_NO_OFFSET};
             struct wy_arena beside;
             wy_arena_init(&beside, (size_t)o.limits->arena);
-            o.ingest.idsig = read_idsig(idsig_of(targets[i], targets, n), o.limits, &beside);
+            o.ingest.idsig = read_whole(idsig_of(targets[i], targets, n), o.limits, &beside);
+            o.ingest.beside = (struct wy_rows){0};
+            read_beside(targets, n, i, o.limits, &beside, &o.ingest.beside);
             wy_err err = scan_target(targets[i], &o, ev, &own);
             wy_arena_fini(&beside);
             if (err == WY_OK)

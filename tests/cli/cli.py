@@ -5,6 +5,7 @@
 
 usage: cli.py WARY EXAMPLES_RECIPE"""
 import csv
+import glob
 import io
 import json
 import os
@@ -200,6 +201,23 @@ def test_bills_of_materials_of_phones_and_strangers():
     bom = json.loads(wary("check", "--format", "cyclonedx", write("strange-bill.json", json.dumps(doc).encode())).stdout)
     expect_bill(bom)
     assert len(bom["components"]) == 4 and sum("purl" in c for c in bom["components"]) == 1
+
+
+def test_a_chain_in_several_files():
+    chains = glob.glob(os.environ.get("WARY_SHARED_DATA", "/none") + "/trust/keyattestation/android-keyattestation/testdata/akita/*/*.pem")
+    if not chains:
+        raise Skip("no real chains here")
+    pem = re.findall("-----BEGIN.*?-----END CERTIFICATE-----", open(sorted(chains)[0], encoding="utf-8").read(), re.S)
+    parts = [write(f"chain/{i}.pem", p.encode()) for i, p in enumerate(pem[1:] + pem[:1])]  # the leaf comes last
+    newer = write("status.json", b'{"entries": {"1": {"status": "REVOKED", "reason": "X"}}}')
+    os.utime(newer, (1795305600, 1795305600))
+    for args in (["chain"], parts):
+        doc = json.loads(wary("collect", "--revocations", newer, *args, "-o", "-").stdout)
+        rows = doc["attestations"]
+        assert len(rows) == 1 and rows[0]["valid"] and not doc.get("gaps"), (rows, doc.get("gaps"))
+        assert any("come from other files" in n for n in rows[0]["notes"]) and rows[0]["revocations"] == "2026-11-22"
+    alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
+    assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
 
 
 def vbmeta_case(name, index, digest, check="not-checked"):

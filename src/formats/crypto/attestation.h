@@ -22,6 +22,7 @@ struct wy_attestation_chain {
     int64_t judged_at;                  // seconds since 1970
     wy_str boot_key_owner;              // absent without a boot key
     struct wy_key_number expired_since; // seconds since 1970; of the first expiry before `now`
+    wy_str revocations;                 // date of the list of revoked keys; set by the caller
     struct wy_rows errors, notes;       // of wy_str
 };
 

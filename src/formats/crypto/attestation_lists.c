@@ -52,6 +52,7 @@ wy_err wy_attestation_lists_load(struct wy_attestation_lists *out, wy_str roots,
     wy_map_init(&out->boot_keys, arena);
     wy_str cell[4];
     bool ok = true;
+    out->date = wy_str_between(revoked, WY_S("# date: "), WY_S("\n"));
     while (ok && wy_tsv_next(&revoked, cell, 3))
         ok = put_text(&out->revoked, cell[0], wy_arena_printf(arena, "%.*s, %.*s", WY_ARG(cell[1]), WY_ARG(cell[2])));
     while (ok && wy_tsv_next(&boot_keys, cell, 4))
@@ -61,7 +62,7 @@ wy_err wy_attestation_lists_load(struct wy_attestation_lists *out, wy_str roots,
     return load_roots(out, roots, diag);
 }
 
-wy_err wy_attestation_lists_status(struct wy_attestation_lists *lists, wy_bytes json, struct wy_diag *diag)
+wy_err wy_attestation_lists_status(struct wy_attestation_lists *lists, wy_bytes json, wy_str date, struct wy_diag *diag)
 {
     const struct wy_json *root = NULL;
     wy_err err = wy_json_parse(NULL, json, LIST_DEPTH, lists->arena, &root, diag);
@@ -74,6 +75,8 @@ wy_err wy_attestation_lists_status(struct wy_attestation_lists *lists, wy_bytes 
         if (!text.ptr || !put_text(&lists->revoked, e->key, text))
             return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for the revocation list");
     }
+    lists->date = date;
+    lists->given = true;
     return err;
 }
 

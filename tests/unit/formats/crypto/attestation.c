@@ -5,6 +5,7 @@
 #include "core/embedded.h"
 #include "core/json.h"
 #include "formats/crypto/attestation.h"
+#include "formats/crypto/attestation_join.h"
 #include "formats/crypto/certificates.h"
 #include "formats/crypto/key_eat.h"
 
@@ -234,10 +235,11 @@ static void attacks_are_seen(void **state)
     make(&k, true);
     trust(&m, &k);
     struct wy_diag diag = {0};
-    assert_int_equal(
-        wy_attestation_lists_status(
-            &m.lists, wy_str_bytes(WY_S("{\"entries\":{\"77\":{\"status\":\"REVOKED\",\"reason\":\"X\"}}}")), &diag),
-        WY_OK);
+    assert_int_equal(wy_attestation_lists_status(
+                         &m.lists,
+                         wy_str_bytes(WY_S("{\"entries\":{\"77\":{\"status\":\"REVOKED\",\"reason\":\"X\"}}}")),
+                         WY_S("2026"), &diag),
+                     WY_OK);
     a = read_one(&m, encode(&m, &k, false));
     assert_true(says(&a->errors, "revoked: REVOKED, X"));
     unmake(&m, &k);
@@ -251,7 +253,9 @@ static void both_spellings_of_a_serial(void **state)
     struct wy_diag diag = {0};
     wy_bytes json = wy_str_bytes(WY_S("{\"entries\":{\"6681152659205225093\":{\"status\":\"REVOKED\"},"
                                       "\"c35747a084470c3135aeefe2b8d40cd6\":{\"status\":\"SUSPENDED\"}}}"));
-    assert_int_equal(wy_attestation_lists_status(&m.lists, json, &diag), WY_OK);
+    assert_int_equal(wy_attestation_lists_status(&m.lists, json, WY_S("2026-11-20"), &diag), WY_OK);
+    assert_str_is(m.lists.date, "2026-11-20");
+    assert_true(m.lists.given);
     static const uint8_t decimal[] = {0x00, 0x5c, 0xb8, 0x38, 0xf1, 0xfe, 0x15, 0x7a, 0x85};
     static const uint8_t hex[] = {0xc3, 0x57, 0x47, 0xa0, 0x84, 0x47, 0x0c, 0x31,
                                   0x35, 0xae, 0xef, 0xe2, 0xb8, 0xd4, 0x0c, 0xd6};
@@ -441,6 +445,42 @@ static void eat_cut_anywhere(void **state)
     recipe_clean(folder);
 }
 
+static wy_bytes der_of(struct made *m, X509 *x)
+{
+    struct maker one = {.x509 = {x}, .n = 1};
+    return encode(m, &one, false);
+}
+
+// The issuers come from a pool in any order, beside certificates that only have their names.
+static void chains_in_several_files(void **state)
+{
+    (void)state;
+    struct made m;
+    struct maker k;
+    load(&m);
+    make(&k, true);
+    trust(&m, &k);
+    struct wy_rows own = {0}, pool = {0}, none = {0};
+    size_t damaged = 0, added = 0;
+    X509 *decoy = certificate("middle", "root", k.key[3], k.key[2], true, false);
+    wy_bytes pooled[] = {wy_str_bytes(WY_S("no certificate")), der_of(&m, decoy), der_of(&m, k.x509[2]),
+                         der_of(&m, k.x509[1])};
+    for (size_t i = 0; i < WY_COUNT(pooled); i++)
+        *(wy_bytes *)wy_rows_add(&pool, &m.arena, sizeof(wy_bytes)) = pooled[i];
+    wy_bytes leaf = der_of(&m, k.x509[0]);
+    assert_false(read_one(&m, leaf)->valid);
+    assert_int_equal(wy_certificates_split(leaf, &m.arena, &own, &damaged, NULL), WY_OK);
+    struct wy_attestation_chain *a = read_one(&m, wy_attestation_join(&own, &pool, &m.arena, &added));
+    assert_int_equal(added, 2);
+    assert_true(a->valid);
+    assert_str_is(a->root, "ours");
+    wy_bytes alone = wy_attestation_join(&own, &none, &m.arena, &added);
+    assert_int_equal(added, 0);
+    assert_true(wy_bytes_eq(alone, leaf));
+    X509_free(decoy);
+    unmake(&m, &k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -448,7 +488,7 @@ int main(void)
         cmocka_unit_test(knox_decodes),           cmocka_unit_test(eat_cut_anywhere),
         cmocka_unit_test(keys_that_attest),       cmocka_unit_test(good_chain_decodes),
         cmocka_unit_test(attacks_are_seen),       cmocka_unit_test(both_spellings_of_a_serial),
-        cmocka_unit_test(real_chains_are_valid),
+        cmocka_unit_test(real_chains_are_valid),  cmocka_unit_test(chains_in_several_files),
     };
     return cmocka_run_group_tests_name("formats/crypto/attestation", tests, NULL, NULL);
 }
