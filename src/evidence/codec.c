@@ -205,16 +205,10 @@ bool wy_evidence_looks_like(wy_bytes head)
     return wy_str_starts(s, WY_S("{")) && wy_str_has(s, WY_S("\"wary.evidence/"));
 }
 
-struct decoding {
-    struct wy_evidence *ev;
-    uint32_t shift; // source index of the document's first source
-    uint32_t sources;
-    size_t misfits; // members whose type is not what the model says
-};
+static void get_record(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
+                       void *row);
 
-static void get_record(struct decoding *d, const struct wy_record_type *type, const struct wy_json *from, void *row);
-
-static void get_origin(struct decoding *d, const struct wy_json *from, struct wy_origin *at)
+static void get_origin(struct wy_evidence_reader *d, const struct wy_json *from, struct wy_origin *at)
 {
     int64_t source = 0, position;
     if (wy_json_get_int(from, WY_S("source"), &source) && (source < 0 || source >= d->sources)) {
@@ -232,7 +226,7 @@ static void get_origin(struct decoding *d, const struct wy_json *from, struct wy
     }
 }
 
-static void get_list(struct decoding *d, const struct wy_record_type *type, const struct wy_json *from,
+static void get_list(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
                      struct wy_rows *out)
 {
     for (WY_JSON_EACH(item, from)) {
@@ -253,7 +247,7 @@ static bool get_real(const struct wy_json *from, struct wy_real *out)
     return true;
 }
 
-static void get_field(struct decoding *d, const struct wy_field *f, const struct wy_json *from, void *p)
+static void get_field(struct wy_evidence_reader *d, const struct wy_field *f, const struct wy_json *from, void *p)
 {
     bool fits = false;
     switch (f->kind) {
@@ -297,7 +291,8 @@ static void get_field(struct decoding *d, const struct wy_field *f, const struct
     d->misfits += !fits && from->type != WY_JSON_NULL;
 }
 
-static void get_record(struct decoding *d, const struct wy_record_type *type, const struct wy_json *from, void *row)
+static void get_record(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
+                       void *row)
 {
     for (size_t i = 0; i < type->n; i++) {
         const struct wy_json *member = wy_json_get(from, wy_str_c(type->fields[i].name));
@@ -306,7 +301,7 @@ static void get_record(struct decoding *d, const struct wy_record_type *type, co
     }
 }
 
-static void get_table(struct decoding *d, const struct wy_table *table, const struct wy_json *from)
+static void get_table(struct wy_evidence_reader *d, const struct wy_table *table, const struct wy_json *from)
 {
     struct wy_rows *out = (void *)((char *)d->ev + table->offset);
     for (WY_JSON_EACH(item, from)) {
@@ -319,7 +314,7 @@ static void get_table(struct decoding *d, const struct wy_table *table, const st
     }
 }
 
-static void decode_root(struct decoding *d, const struct wy_json *root)
+static void decode_root(struct wy_evidence_reader *d, const struct wy_json *root)
 {
     const struct wy_json *sources = wy_json_get(root, WY_S("sources"));
     for (WY_JSON_EACH(item, sources)) {
@@ -339,7 +334,7 @@ static void decode_root(struct decoding *d, const struct wy_json *root)
         d->ev->redacted = true;
 }
 
-static wy_err decode_document(struct decoding *d, struct wy_json_parser *parser, wy_bytes json, struct wy_diag *diag)
+static wy_err decode_document(struct wy_evidence_reader *d, wy_bytes json, struct wy_diag *diag)
 {
     const struct wy_limits *limits = d->ev->limits;
     struct wy_arena scratch;
@@ -347,7 +342,7 @@ static wy_err decode_document(struct decoding *d, struct wy_json_parser *parser,
     const struct wy_json *root = NULL;
     wy_err err = json.len > limits->json
                      ? wy_fail(diag, WY_LIMIT, 0, "evidence of %zu bytes (see --limit json=)", json.len)
-                     : wy_json_parse(parser, json, (size_t)limits->json_depth, &scratch, &root, diag);
+                     : wy_json_parse(d->parser, json, (size_t)limits->json_depth, &scratch, &root, diag);
     if (err == WY_OK && !wy_str_eq(wy_json_get_str(root, WY_S("schema")), WY_S("wary.evidence/1")))
         err = wy_fail(diag, WY_UNSUPPORTED, 0, "not a wary.evidence/1 document; was it written by `wary collect`?");
     if (err == WY_OK)
@@ -356,35 +351,42 @@ static wy_err decode_document(struct decoding *d, struct wy_json_parser *parser,
     return err;
 }
 
-static wy_err conclude(const struct decoding *d, struct wy_diag *diag)
-{
-    if (d->misfits)
-        wy_gap(d->ev, (struct wy_origin){.source = d->shift}, WY_MALFORMED,
-               "%zu members of the evidence document are not of the type that wary.evidence/1 gives them", d->misfits);
-    return d->ev->err ? wy_fail(diag, d->ev->err, WY_NO_OFFSET, "the evidence document is too large to keep") : WY_OK;
-}
-
 wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag)
 {
-    struct decoding d = {.ev = ev, .shift = (uint32_t)ev->sources.n};
-    wy_err err = decode_document(&d, NULL, json, diag);
-    return err == WY_OK ? conclude(&d, diag) : err;
+    struct wy_evidence_reader reader = {.ev = ev, .shift = (uint32_t)ev->sources.n};
+    wy_err err = decode_document(&reader, json, diag);
+    return err == WY_OK ? wy_evidence_reader_finish(&reader, diag) : err;
 }
 
-wy_err wy_evidence_decode_lines(struct wy_evidence *ev, wy_bytes lines, struct wy_diag *diag)
+struct wy_evidence_reader wy_evidence_reader_new(struct wy_evidence *ev)
 {
-    struct decoding d = {.ev = ev, .shift = (uint32_t)ev->sources.n};
-    struct wy_json_parser *parser = wy_json_parser_new();
-    wy_err err = parser ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
-    do {
-        const uint8_t *end = lines.len ? memchr(lines.ptr, '\n', lines.len) : NULL;
+    return (struct wy_evidence_reader){.ev = ev, .shift = (uint32_t)ev->sources.n, .parser = wy_json_parser_new()};
+}
+
+wy_err wy_evidence_read_lines(struct wy_evidence_reader *r, wy_bytes lines, struct wy_diag *diag)
+{
+    wy_err err = r->parser ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
+    while (err == WY_OK && lines.len) {
+        const uint8_t *end = memchr(lines.ptr, '\n', lines.len);
         size_t n = end ? (size_t)(end - lines.ptr) + 1 : lines.len;
-        if (err == WY_OK)
-            err = decode_document(&d, parser, wy_bytes_sub(lines, 0, n), diag);
+        err = decode_document(r, wy_bytes_sub(lines, 0, n), diag);
         lines = wy_bytes_sub(lines, n, SIZE_MAX);
-    } while (err == WY_OK && lines.len);
-    wy_json_parser_free(parser);
-    return err == WY_OK ? conclude(&d, diag) : err;
+    }
+    return err;
+}
+
+wy_err wy_evidence_reader_finish(struct wy_evidence_reader *r, struct wy_diag *diag)
+{
+    if (r->misfits)
+        wy_gap(r->ev, (struct wy_origin){.source = r->shift}, WY_MALFORMED,
+               "%zu members of the evidence document are not of the type that wary.evidence/1 gives them", r->misfits);
+    return r->ev->err ? wy_fail(diag, r->ev->err, WY_NO_OFFSET, "the evidence document is too large to keep") : WY_OK;
+}
+
+void wy_evidence_reader_fini(struct wy_evidence_reader *r)
+{
+    wy_json_parser_free(r->parser);
+    r->parser = NULL;
 }
 
 // Schema.

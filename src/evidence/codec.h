@@ -20,7 +20,19 @@ WY_CHECKED wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, stru
 // The same in pieces, so that neither side holds all of it as text or as a tree: lines that are documents by
 // themselves, the first with the sources. False from `give` ends it, and is what comes back.
 WY_CHECKED bool wy_evidence_encode_lines(const struct wy_evidence *ev, bool (*give)(void *ctx, wy_str line), void *ctx);
-WY_CHECKED wy_err wy_evidence_decode_lines(struct wy_evidence *ev, wy_bytes lines, struct wy_diag *diag);
+// And back: whole lines, some at a time. After an error nothing more is to be read.
+struct wy_evidence_reader {
+    struct wy_evidence *ev;
+    struct wy_json_parser *parser;
+    uint32_t shift; // source index of the document's first source
+    uint32_t sources;
+    size_t misfits; // members whose type is not what the model says
+};
+struct wy_evidence_reader wy_evidence_reader_new(struct wy_evidence *ev);
+WY_CHECKED wy_err wy_evidence_read_lines(struct wy_evidence_reader *r, wy_bytes lines, struct wy_diag *diag);
+WY_CHECKED wy_err wy_evidence_reader_finish(struct wy_evidence_reader *r,
+                                            struct wy_diag *diag); // what could not be kept
+void wy_evidence_reader_fini(struct wy_evidence_reader *r);
 bool wy_evidence_looks_like(wy_bytes head); // the first bytes of a file
 // The JSON Schema (draft 2020-12) of the model.
 void wy_evidence_schema(struct wy_buf *out);

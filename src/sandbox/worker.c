@@ -84,21 +84,40 @@ wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits
     return WY_OK;
 }
 
-static wy_err read_result(int fd, struct wy_buf *out, uint64_t max, struct wy_diag *diag)
+// Hands on what ends within the last `n` bytes.
+static wy_err give_lines(const struct wy_worker_lines *lines, struct wy_buf *out, size_t n, struct wy_diag *diag)
 {
+    const char *end = memrchr(out->data + out->len - n, '\n', n);
+    if (!end)
+        return WY_OK;
+    size_t whole = (size_t)(end + 1 - out->data);
+    wy_err err = lines->take(lines->ctx, (wy_bytes){(const uint8_t *)out->data, whole}, diag);
+    memmove(out->data, out->data + whole, out->len - whole);
+    out->len -= whole;
+    return err;
+}
+
+static wy_err read_result(int fd, const struct wy_worker_lines *lines, struct wy_buf *out, struct wy_diag *diag)
+{
+    enum { STEP = 256 * 1024 };
+    uint64_t all = 0;
     for (;;) {
-        char *to = wy_buf_reserve(out, 256 * 1024);
+        char *to = all + STEP <= out->max ? wy_buf_reserve(out, STEP) : NULL;
         if (!to)
-            return wy_fail(diag, out->err, out->len, "a worker returned more than %llu bytes of evidence",
-                           (unsigned long long)max);
-        ssize_t n = read(fd, to, 256 * 1024);
+            return wy_fail(diag, out->err == WY_OK ? WY_LIMIT : out->err, all,
+                           "a worker returned more than %llu bytes of evidence", (unsigned long long)out->max);
+        ssize_t n = read(fd, to, STEP);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return wy_fail(diag, WY_IO, out->len, "reading from a worker: %s", strerror(errno));
+            return wy_fail(diag, WY_IO, all, "reading from a worker: %s", strerror(errno));
         if (n == 0)
             return WY_OK;
         out->len += (size_t)n;
+        all += (size_t)n;
+        wy_err err = lines ? give_lines(lines, out, (size_t)n, diag) : WY_OK;
+        if (err != WY_OK)
+            return err;
     }
 }
 
@@ -120,9 +139,15 @@ static wy_err judge_status(int status, const struct wy_buf *out, struct wy_diag 
 
 wy_err wy_worker_finish(struct wy_worker *w, struct wy_buf *out, struct wy_diag *diag)
 {
+    return wy_worker_finish_lines(w, NULL, out, diag);
+}
+
+wy_err wy_worker_finish_lines(struct wy_worker *w, const struct wy_worker_lines *lines, struct wy_buf *out,
+                              struct wy_diag *diag)
+{
     if (w->feed >= 0)
         close(w->feed);
-    wy_err err = read_result(w->result, out, out->max, diag);
+    wy_err err = read_result(w->result, lines, out, diag);
     close(w->result);
     if (err != WY_OK)
         kill(w->pid, SIGKILL);

@@ -42,6 +42,14 @@ WY_CHECKED bool wy_worker_give(int out, wy_str text);
 // Reads the child's result until it closes, up to limits->evidence; then reaps it. WY_DENIED: could not be confined.
 // WY_CANCELLED: it died (signal or rlimit), with words in diag; what it had written is in `out` all the same.
 WY_CHECKED wy_err wy_worker_finish(struct wy_worker *w, struct wy_buf *out, struct wy_diag *diag);
+// The same for a result in lines: whole ones are handed to `take` as they come and not kept. `out` has what stands
+// behind the last line's end; its maximum bounds all that comes. An error of `take` ends the worker.
+struct wy_worker_lines {
+    wy_err (*take)(void *ctx, wy_bytes lines, struct wy_diag *diag);
+    void *ctx;
+};
+WY_CHECKED wy_err wy_worker_finish_lines(struct wy_worker *w, const struct wy_worker_lines *lines, struct wy_buf *out,
+                                         struct wy_diag *diag);
 
 // The feed: named descriptors over a socket. kind is free for the caller's use.
 enum { WY_FEED_NAME_MAX = 4096 };

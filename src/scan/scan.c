@@ -44,11 +44,30 @@ static void add_bare_source(struct wy_evidence *ev, const char *target)
     }
 }
 
+static wy_err take_lines(void *ctx, wy_bytes lines, struct wy_diag *diag)
+{
+    return wy_evidence_read_lines(ctx, lines, diag);
+}
+
+// Rows are decoded while the worker writes others.
+static wy_err read_evidence(struct feeding *f, uint64_t max, struct wy_diag *diag)
+{
+    struct wy_buf rest;
+    wy_buf_init(&rest, (size_t)max);
+    struct wy_evidence_reader reader = wy_evidence_reader_new(f->ev);
+    wy_err err = wy_worker_finish_lines(&f->worker, &(struct wy_worker_lines){take_lines, &reader}, &rest, diag);
+    if (err == WY_OK && (rest.len || f->ev->sources.n == f->source))
+        err = wy_fail(diag, WY_TRUNCATED, WY_NO_OFFSET, "the worker's evidence ends early");
+    if (err == WY_OK)
+        err = wy_evidence_reader_finish(&reader, diag);
+    wy_evidence_reader_fini(&reader);
+    wy_buf_fini(&rest);
+    return err;
+}
+
 static wy_err collect_result(struct feeding *f, const char *target, const struct wy_scan_options *o,
                              struct wy_diag *diag)
 {
-    struct wy_buf result;
-    wy_buf_init(&result, (size_t)o->limits->evidence);
     struct wy_diag died = {.offset = WY_NO_OFFSET};
     if (f->worker.feed >= 0) { // nothing more comes: the worker may conclude while the parent does something else
         close(f->worker.feed);
@@ -58,12 +77,9 @@ static wy_err collect_result(struct feeding *f, const char *target, const struct
         o->meanwhile(o->user);
     if (f->live)
         wy_live_watch(o->live);
-    wy_err err = wy_worker_finish(&f->worker, &result, &died);
+    wy_err err = read_evidence(f, o->limits->evidence, &died);
     if (err == WY_DENIED)
         (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", died.text);
-    if (err == WY_OK)
-        err = wy_evidence_decode_lines(f->ev, wy_str_bytes(wy_buf_str(&result)), &died);
-    wy_buf_fini(&result);
     if (f->ev->sources.n == f->source)
         add_bare_source(f->ev, target);
     if (err != WY_OK)

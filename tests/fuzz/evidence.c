@@ -29,9 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     wy_evidence_fini(&ev);
     wy_evidence_init(&ev, &limits);
-    if (wy_evidence_decode_lines(&ev, (wy_bytes){data, size}, &diag) == WY_OK)
+    struct wy_evidence_reader reader = wy_evidence_reader_new(&ev);
+    if (wy_evidence_read_lines(&reader, (wy_bytes){data, size}, &diag) == WY_OK)
         if (!wy_evidence_encode_lines(&ev, drop, NULL))
             abort();
+    wy_evidence_reader_fini(&reader);
     wy_evidence_fini(&ev);
     return 0;
 }

@@ -167,6 +167,65 @@ static void a_flood_is_cut(void **state)
     wy_buf_fini(&out);
 }
 
+enum { LINES = 3000 };
+
+static int write_lines(int feed, int out, void *user)
+{
+    (void)feed;
+    for (int i = 0; i < LINES; i++) {
+        char line[64];
+        int n = snprintf(line, sizeof line, "%060d\n", i);
+        if (!wy_worker_give(out, (wy_str){line, (size_t)n}))
+            return 1;
+    }
+    return wy_worker_give(out, wy_str_c(user ? user : "")) ? 0 : 1;
+}
+
+struct taken {
+    size_t bytes, most, refuse_from;
+};
+
+static wy_err take(void *ctx, wy_bytes lines, struct wy_diag *diag)
+{
+    struct taken *t = ctx;
+    assert_int_equal(lines.len % 61, 0);
+    t->bytes += lines.len;
+    t->most = lines.len > t->most ? lines.len : t->most;
+    return t->bytes >= t->refuse_from ? wy_fail(diag, WY_MALFORMED, 0, "refused") : WY_OK;
+}
+
+static wy_err take_all(char *rest, size_t max, struct taken *t, struct wy_buf *out)
+{
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    wy_buf_init(out, max);
+    assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, write_lines, rest, &diag), WY_OK);
+    return wy_worker_finish_lines(&w, &(struct wy_worker_lines){take, t}, out, &diag);
+}
+
+static void lines_are_taken_as_they_come(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    struct taken t = {.refuse_from = SIZE_MAX};
+    assert_int_equal(take_all(NULL, 1 << 20, &t, &out), WY_OK);
+    assert_int_equal(t.bytes, LINES * 61);
+    assert_int_equal(out.len, 0);
+    wy_buf_fini(&out);
+    t = (struct taken){.refuse_from = SIZE_MAX};
+    assert_int_equal(take_all("rest", 1 << 20, &t, &out), WY_OK);
+    assert_int_equal(t.bytes, LINES * 61);
+    assert_str_is(wy_buf_str(&out), "rest");
+    wy_buf_fini(&out);
+    t = (struct taken){.refuse_from = 1000};
+    assert_int_equal(take_all(NULL, 1 << 20, &t, &out), WY_MALFORMED);
+    wy_buf_fini(&out);
+    t = (struct taken){.refuse_from = SIZE_MAX};
+    assert_int_equal(take_all(NULL, 300000, &t, &out), WY_LIMIT); // of all that comes, not of what is held
+    assert_true(t.bytes <= 300000);
+    wy_buf_fini(&out);
+}
+
 static int read_names(int feed, int out, void *user)
 {
     (void)user;
@@ -205,6 +264,7 @@ int main(void)
         cmocka_unit_test(unconfined_it_is_not),
         cmocka_unit_test(a_crash_is_told),
         cmocka_unit_test(a_flood_is_cut),
+        cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
     };
     return cmocka_run_group_tests_name("sandbox/worker", tests, NULL, NULL);
