@@ -5,8 +5,8 @@
 #include "traffic/runs.h"
 
 #include <brotli/decode.h>
+#include <isa-l/igzip_lib.h>
 #include <stdlib.h>
-#include <zlib.h>
 #include <zstd.h>
 
 enum { OUT_STEP = 64 * 1024 };
@@ -43,7 +43,7 @@ enum wy_packing wy_packing_of_magic(wy_bytes b)
     return WY_PACK_NONE;
 }
 
-// Whether a block's code lengths are complete, as zlib asks for: RFC 1951, 3.2.7.
+// Whether a block's code lengths are complete, as decoders ask for: RFC 1951, 3.2.7.
 static bool complete_lengths(wy_bytes in)
 {
     uint64_t bits[2] = {0};
@@ -70,38 +70,46 @@ static bool may_be_deflated(wy_bytes in)
     }
 }
 
-static bool unpack_deflate(int window_bits, wy_bytes in, struct wy_buf *out, bool *whole)
+// A gzip stream may have several members.
+static bool next_member(struct inflate_state *z)
 {
-    z_stream z = {0};
-    size_t before = out->len;
-    if (window_bits < 16 && !may_be_deflated(wy_bytes_sub(in, window_bits < 0 ? 0 : 2, SIZE_MAX)))
+    if (z->crc_flag != ISAL_GZIP || z->avail_in <= 18 || z->next_in[0] != 0x1f)
         return false;
-    if (inflateInit2(&z, window_bits) != Z_OK)
+    isal_inflate_reset(z);
+    z->crc_flag = ISAL_GZIP;
+    return true;
+}
+
+static bool unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out, bool *whole)
+{
+    size_t before = out->len;
+    if (format != ISAL_GZIP && !may_be_deflated(wy_bytes_sub(in, format == ISAL_ZLIB ? 2 : 0, SIZE_MAX)))
+        return false;
+    struct inflate_state *z = malloc(sizeof *z);
+    if (!z)
         return false;
     union {
         const uint8_t *in;
-        uint8_t *zlib; // its interface lacks a const
+        uint8_t *isal; // its interface lacks a const
     } next = {in.ptr};
-    z.next_in = next.zlib;
-    z.avail_in = (uInt)wy_min(in.len, UINT32_MAX);
-    int result = Z_OK;
-    while (result == Z_OK) {
+    isal_inflate_init(z);
+    z->crc_flag = format;
+    z->next_in = next.isal;
+    z->avail_in = (uint32_t)wy_min(in.len, UINT32_MAX);
+    for (bool more = true; more;) {
         size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len));
         char *to = room ? wy_buf_reserve(out, room) : NULL;
         if (!to)
             break;
-        z.next_out = (uint8_t *)to;
-        z.avail_out = (uInt)room;
-        result = inflate(&z, Z_NO_FLUSH);
-        out->len += room - z.avail_out;
-        if (result == Z_OK && z.avail_out && z.avail_in == 0)
-            break;
-        if (result == Z_STREAM_END && window_bits == 31 && z.avail_in > 18 && z.next_in[0] == 0x1f &&
-            inflateReset(&z) == Z_OK)
-            result = Z_OK; // another member follows
+        z->next_out = (uint8_t *)to;
+        z->avail_out = (uint32_t)room;
+        bool sound = isal_inflate(z) == ISAL_DECOMP_OK;
+        out->len += room - z->avail_out;
+        bool ended = z->block_state == ISAL_BLOCK_FINISH;
+        *whole = sound && ended;
+        more = sound && (ended ? next_member(z) : z->avail_out == 0);
     }
-    *whole = result == Z_STREAM_END;
-    inflateEnd(&z);
+    free(z);
     return out->len > before;
 }
 
@@ -155,9 +163,9 @@ bool wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out, bool *w
 {
     *whole = false;
     switch (packing) {
-    case WY_PACK_GZIP: return unpack_deflate(31, in, out, whole);
-    case WY_PACK_ZLIB: return unpack_deflate(15, in, out, whole);
-    case WY_PACK_DEFLATE: return unpack_deflate(-15, in, out, whole);
+    case WY_PACK_GZIP: return unpack_deflate(ISAL_GZIP, in, out, whole);
+    case WY_PACK_ZLIB: return unpack_deflate(ISAL_ZLIB, in, out, whole);
+    case WY_PACK_DEFLATE: return unpack_deflate(ISAL_DEFLATE, in, out, whole);
     case WY_PACK_BROTLI: return unpack_brotli(in, out, whole);
     case WY_PACK_ZSTD: return unpack_zstd(in, out, whole);
     default: return false;
