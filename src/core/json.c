@@ -112,10 +112,12 @@ static bool scan_value(struct scan *c, size_t depth)
     }
 }
 
-static size_t error_offset(wy_bytes text, size_t depth_max)
+// *whole: to this scan, which does not look into numbers, it is one value.
+static size_t error_offset(wy_bytes text, size_t depth_max, bool *whole)
 {
     struct scan c = {.s = wy_bytes_str(text), .depth_max = depth_max};
-    if (scan_value(&c, 1))
+    *whole = scan_value(&c, 1);
+    if (*whole)
         scan_space(&c);
     return c.pos;
 }
@@ -191,7 +193,8 @@ static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_m
     if (root && (parser || own))
         result = wy_json_bridge(parser ? parser : own, text, depth_max, view, arena, root);
     wy_bytes shorter;
-    if (result == WY_JSON_BRIDGE_SYNTAX && error_offset(text, depth_max) >= text.len &&
+    bool whole;
+    if (result == WY_JSON_BRIDGE_SYNTAX && error_offset(text, depth_max, &whole) >= text.len && whole &&
         without_long_integers(text, arena, &shorter))
         result = wy_json_bridge(parser ? parser : own, shorter, depth_max, view, arena, root);
     if (own)
@@ -200,11 +203,15 @@ static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_m
     case WY_JSON_BRIDGE_OK: *out = root; return WY_OK;
     case WY_JSON_BRIDGE_MEMORY: return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a JSON document");
     case WY_JSON_BRIDGE_DEPTH:
-        return wy_fail(diag, WY_LIMIT, error_offset(text, depth_max), "nested deeper than %zu levels", depth_max);
+        return wy_fail(diag, WY_LIMIT, error_offset(text, depth_max, &whole), "nested deeper than %zu levels",
+                       depth_max);
     case WY_JSON_BRIDGE_SIZE: return wy_fail(diag, WY_LIMIT, 0, "a JSON document of %zu bytes", text.len);
     case WY_JSON_BRIDGE_SYNTAX: break;
     }
-    size_t at = error_offset(text, depth_max);
+    size_t at = error_offset(text, depth_max, &whole);
+    if (whole && at >= text.len)
+        return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET,
+                       "a number in the JSON document is too large, or an escape is no character");
     if (at >= text.len)
         return wy_fail(diag, WY_TRUNCATED, at, "the JSON document ends too early");
     return wy_fail(diag, WY_MALFORMED, at, "not valid JSON from here");

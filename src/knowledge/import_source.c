@@ -39,6 +39,20 @@ static bool is_record_name(wy_str name)
     return ends_with_one(name, ends, WY_COUNT(ends));
 }
 
+static bool is_archive_name(wy_str name)
+{
+    static const wy_str ends[] = {WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".tgz"), WY_S_INIT(".gz"),
+                                  WY_S_INIT(".zst")};
+    return ends_with_one(name, ends, WY_COUNT(ends));
+}
+
+static void leave_archive(const struct walk *w, wy_str name)
+{
+    struct wy_diag why = {.offset = WY_NO_OFFSET};
+    (void)wy_fail(&why, WY_UNSUPPORTED, WY_NO_OFFSET, "an archive within an archive is not read; give it by itself");
+    w->out->broken(w->out->user, name, &why);
+}
+
 static wy_err count_item(struct walk *w, struct wy_diag *diag)
 {
     if (++w->items > w->limits->items)
@@ -64,6 +78,8 @@ static wy_err walk_tar(struct walk *w, struct wy_stream *in, struct wy_diag *dia
     wy_err err;
     while ((err = wy_tar_next(tar, &e, diag)) == WY_OK) {
         err = count_item(w, diag);
+        if (!err && e.type == WY_TAR_FILE && is_archive_name(e.name))
+            leave_archive(w, e.name);
         if (!err && e.type == WY_TAR_FILE && is_record_name(e.name))
             err = w->out->take(w->out->user, e.name, e.size, fill_tar, tar, diag);
         if (err)
@@ -90,6 +106,8 @@ static wy_err walk_zip(struct walk *w, const struct wy_blob *blob, struct wy_dia
         struct wy_zip_entry *e = &zip.entries[i];
         struct wy_stream *stream = NULL;
         err = count_item(w, diag);
+        if (!err && is_archive_name(e->name))
+            leave_archive(w, e->name);
         if (err || !is_record_name(e->name))
             continue;
         err = wy_zip_stream(&zip, e, &stream, diag);
