@@ -57,13 +57,14 @@ static void put_row(struct table *t, const char *record, const char *const *name
         wy_buf_printf(&t->out, "%s,", record);
     if (t->json)
         wy_json_open(&t->json_out, (wy_str){0}, '{');
+    const char *before = "";
     for (size_t c = 0; c < n; c++) {
         if (t->json)
             wy_json_put_str(&t->json_out, wy_str_c(names[c]), columns[c].len ? columns[c] : (wy_str){0});
         else if (t->csv)
             wy_buf_csv(&t->out, columns[c]);
         else if (columns[c].len)
-            wy_buf_printf(&t->out, "%s%.*s", c == 0 ? "" : c == 1 ? ": " : " ", WY_ARG(columns[c]));
+            wy_buf_printf(&t->out, "%s%.*s", before, WY_ARG(columns[c])), before = c == 0 ? ": " : " ";
         if (t->csv && c + 1 < n)
             wy_buf_char(&t->out, ',');
     }
@@ -323,8 +324,10 @@ int wary_pack(wary *w, const char *const *cases, size_t n, const char *pack, siz
     if (code != WARY_OK)
         return code;
     wy_err err = wy_cases_pack(&job, cases, n, pack, packed, &diag);
-    if (err)
+    if (err) {
+        *packed = 0;
         return wary_fail_diag(w, err, &diag);
+    }
     // Some path could not be read: the others are in it.
     return diag.code == WY_OK ? WARY_OK : wary_fail(w, WARY_NO_ANSWER, "%s", diag.text);
 }
@@ -337,7 +340,7 @@ int wary_ask(wary *w, const char *id, const char *const *cases, size_t n, const 
         code = wary_session_knowledge(w, &job.knowledge);
     if (code != WARY_OK)
         return code;
-    job.asked = wy_str_c(id);
+    job.asked = wy_knowledge_id(wy_str_c(id), &w->arena);
     job.flaw = wy_knowledge_find(job.knowledge, job.asked);
     bool known = job.flaw != NULL;
     for (WY_EACH(const struct wy_index, index, job.knowledge->indexes))

@@ -87,9 +87,10 @@ static int write_wrapped(wary *w, struct wy_buf *text, int fd)
 }
 
 // On the shelf, in the indexes, or both; WARY_USAGE when nobody knows the name.
-static int explain_advisory(wary *w, const struct wy_knowledge *k, const char *id, int fd)
+static int explain_advisory(wary *w, const struct wy_knowledge *k, const char *written, int fd)
 {
-    const struct wy_flaw *flaw = wy_knowledge_find(k, wy_str_c(id));
+    wy_str id = wy_knowledge_id(wy_str_c(written), &w->arena);
+    const struct wy_flaw *flaw = wy_knowledge_find(k, id);
     bool found = flaw != NULL;
     struct wy_buf buf, row;
     wy_buf_init(&buf, 1 << 24);
@@ -97,15 +98,16 @@ static int explain_advisory(wary *w, const struct wy_knowledge *k, const char *i
         wy_advisory_explain(flaw, &buf);
     for (WY_EACH(const struct wy_index, index, k->indexes)) {
         wy_buf_init(&row, 1 << 22);
-        if (wy_advisory_explain_rows(index, wy_str_c(id), &row)) {
+        if (wy_advisory_explain_rows(index, id, &row)) {
             wy_buf_addc(&buf, found ? "\n" : "");
             wy_buf_add(&buf, wy_buf_str(&row));
             found = true;
         }
         wy_buf_fini(&row);
     }
-    int code = found ? write_wrapped(w, &buf, fd)
-                     : wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), id);
+    int code = found
+                   ? write_wrapped(w, &buf, fd)
+                   : wary_fail(w, WARY_USAGE, _("\"%s\" is not a check, finding or advisory that Wary knows"), written);
     wy_buf_fini(&buf);
     return code;
 }
@@ -119,7 +121,7 @@ static int explain_vector(wary *w, const char *vector, int fd)
     struct wy_buf buf;
     char score[WY_CVSS_SCORE_SIZE];
     unsigned cursor = 0;
-    if (wy_cvss_parse(wy_str_c(vector), &c, &diag) != WY_OK)
+    if (wy_cvss_parse(wy_str_trim(wy_str_c(vector)), &c, &diag) != WY_OK)
         return wary_fail(w, WARY_USAGE, _("character %llu of the vector: %s"), (unsigned long long)diag.offset + 1,
                          diag.text);
     wy_buf_init(&buf, 1 << 16);
@@ -140,12 +142,12 @@ static int explain_vector(wary *w, const char *vector, int fd)
 
 static bool is_vector(wy_str s)
 {
-    return wy_str_starts(s, WY_S("CVSS:")) || wy_str_starts(s, WY_S("AV:")) || wy_str_starts(s, WY_S("(AV:"));
+    return wy_str_starts_nocase(s, WY_S("CVSS:")) || wy_str_starts(s, WY_S("AV:")) || wy_str_starts(s, WY_S("(AV:"));
 }
 
 int wary_explain(wary *w, const char *id, int fd)
 {
-    if (is_vector(wy_str_c(id)))
+    if (is_vector(wy_str_trim(wy_str_c(id))))
         return explain_vector(w, id, fd);
     const struct wy_check *check = wy_check_find(wy_str_c(id));
     const struct wy_knowledge *knowledge;

@@ -258,7 +258,7 @@ static int set_mine(wary *w, const char *value)
 static int set_by(wary *w, const char *value)
 {
     if (strcmp(value, "case") != 0 && strcmp(value, "model") != 0)
-        return bad_value(w, "by", value);
+        return wary_fail(w, WARY_USAGE, _("by: \"%s\" is not one of case, model"), value);
     w->by_model = strcmp(value, "model") == 0;
     return WARY_OK;
 }

@@ -39,7 +39,7 @@ static int run_explain(const struct invocation *in)
 {
     int status = EXIT_INTERNAL;
     if (in->args_n == 0) {
-        say_error(_("explain needs an ID: of a finding, a check (wary checks) or an advisory (CVE-...)"));
+        say_error(_("%s needs an ID: of a finding, a check (wary checks) or an advisory (CVE-...)"), in->command->name);
         return EXIT_USAGE;
     }
     wary *w = session_new(in, &status);

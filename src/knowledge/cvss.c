@@ -180,6 +180,8 @@ wy_err wy_cvss_parse(wy_str vector, struct wy_cvss *out, struct wy_diag *diag)
     const char *begin = vector.ptr;
     if (vector.len > VECTOR_MAX)
         return wy_fail(diag, WY_LIMIT, VECTOR_MAX, _("a CVSS vector of %zu bytes"), vector.len);
+    if (wy_str_starts_nocase(vector, WY_S("cvss:")) && !wy_str_starts(vector, WY_S("CVSS:")))
+        return wy_fail(diag, WY_MALFORMED, 0, _("a CVSS vector is written in capitals"));
     if (!take_version(&vector, &c.version))
         return wy_fail(diag, WY_UNSUPPORTED, 0, _("CVSS 2.0, 3.0, 3.1 and 4.0 are known, not this version"));
     size_t n, end = (size_t)(vector.ptr - begin) + vector.len;

@@ -217,6 +217,17 @@ uint64_t wy_knowledge_advisories(const struct wy_knowledge *k)
     return n;
 }
 
+wy_str wy_knowledge_id(wy_str written, struct wy_arena *arena)
+{
+    wy_str id = wy_str_trim(written);
+    char *capitals = wy_str_starts_nocase(id, WY_S("cve-")) ? wy_new(arena, char, id.len) : NULL;
+    if (!capitals)
+        return id;
+    for (size_t i = 0; i < id.len; i++)
+        capitals[i] = wy_upper(id.ptr[i]);
+    return (wy_str){capitals, id.len};
+}
+
 const struct wy_flaw *wy_knowledge_find(const struct wy_knowledge *k, wy_str id) { return wy_map_get(&k->by_id, id); }
 
 int64_t wy_knowledge_age_days(const struct wy_knowledge *k, int64_t now)

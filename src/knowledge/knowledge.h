@@ -55,6 +55,8 @@ WY_CHECKED wy_err wy_knowledge_add(struct wy_knowledge *k, wy_bytes csaf, wy_str
 // Joins statements into flaws; called once after the last add, before anything below.
 WY_CHECKED wy_err wy_knowledge_settle(struct wy_knowledge *k, struct wy_diag *diag);
 
+// An id as people write it: without blanks around it, CVE in capitals. Into the arena where it has to be changed.
+wy_str wy_knowledge_id(wy_str written, struct wy_arena *arena);
 const struct wy_flaw *wy_knowledge_find(const struct wy_knowledge *k, wy_str id); // any of its names; NULL when unknown
 int64_t wy_knowledge_age_days(const struct wy_knowledge *k, int64_t now);         // -1: nothing was loaded
 // Older than limits.knowledge_days: Android's own bulletins come monthly, most fixes quarterly.

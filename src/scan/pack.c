@@ -106,7 +106,9 @@ static wy_err join_shares(const struct wy_round *r, const char *path, struct wy_
         err = wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "a worker gave back a pack that lacks cases");
     err = err ? err : wy_fleet_join(b, shares, r->workers, diag);
     err = err ? err : wy_fleet_finish(b, diag);
-    err = err ? err : wy_fleet_write(b, path, diag);
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    if (!err && (err = wy_fleet_write(b, path, &own)))
+        err = wy_fail(diag, err, WY_NO_OFFSET, "%s: %s", path, own.text);
     wy_arena_fini(&arena);
     return err;
 }

@@ -5,6 +5,8 @@
 
 #include "core/stream.h"
 #include "evidence/codec.h"
+#include "formats/archive/zip.h"
+#include "knowledge/index/fleet.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +20,18 @@ enum { FOLDER_DEPTH_MAX = 4, CASE_PATH_MAX = 4096 };
 
 // In the worker.
 
+// What people give for a case by mistake.
+static wy_err refuse_others(wy_bytes text, struct wy_diag *diag)
+{
+    if (wy_index_looks_like(text))
+        return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "an index of advisories, no case; --knowledge takes it");
+    if (wy_fleet_looks_like(text))
+        return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "a pack of cases; only `wary ask` takes it");
+    if (wy_zip_looks_like(text))
+        return wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "an archive, no case; `wary collect` makes one of it");
+    return WY_OK;
+}
+
 bool wy_round_next(struct wy_round_feed *feed, struct wy_round_case *out)
 {
     if (!wy_feed_next(feed->fd, &out->item))
@@ -30,6 +44,8 @@ bool wy_round_next(struct wy_round_feed *feed, struct wy_round_case *out)
     wy_evidence_init(&out->ev, feed->limits);
     struct wy_fd_stream stream = wy_fd_stream(out->item.fd, -1);
     wy_err err = wy_stream_all(&stream.stream, (size_t)feed->limits->json, &arena, &text, &out->diag);
+    if (err == WY_OK)
+        err = refuse_others(text, &out->diag);
     if (err == WY_OK)
         err = wy_evidence_decode(&out->ev, text, &out->diag);
     out->diag.code = err;

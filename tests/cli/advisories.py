@@ -2,9 +2,11 @@
 # SPDX-FileCopyrightText: 2026 The Wary authors
 # SPDX-License-Identifier: Apache-2.0
 """wary advisories from outside: compare, score, explain, list, lint, new, export.  usage: advisories.py WARY"""
+import io
 import json
 import os
 import sys
+import zipfile
 
 from harness import run, wary, write
 
@@ -193,6 +195,29 @@ def test_a_document_of_many_values_is_weighed():
     assert r.returncode == 1 and b"cannot be read" not in r.stdout and b"/document" in r.stdout, r
     r = prose("advisories", "lint", "ones.json", "--limit", "csaf=1000000")
     assert r.returncode == 1 and b"longer than 500000 bytes (--limit json and --limit csaf)" in r.stdout, r
+
+
+def test_what_a_build_leaves_out_is_told():
+    record = json.dumps({"id": "X-2099-1", "modified": "2026-10-01T00:00:00Z", "affected": [
+        {"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1"]}]})
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as z:
+        z.writestr("a.json", record)
+    with zipfile.ZipFile("nested.zip", "w") as z:
+        z.writestr("below/in.zip", inner.getvalue())
+    r = wary("advisories", "build", "-o", "nested.index", "nested.zip")
+    assert r.returncode == 3 and b"below/in.zip: an archive within an archive" in r.stderr and b"1 left out" in r.stderr, r
+    write("large.json", record.replace('"1"', "1e999"))
+    r = wary("advisories", "build", "-o", "large.index", "large.json")
+    assert r.returncode == 3 and b"large.json: a number in the JSON document is too large" in r.stderr, r
+
+
+def test_names_are_read_as_people_write_them():
+    vector = VECTOR.lower()
+    assert b"in capitals" in wary("explain", vector).stderr
+    assert wary("explain", f" {VECTOR} ").stdout == wary("explain", VECTOR).stdout != b""
+    assert wary("explain", " cve-2024-45347").stdout == wary("explain", "CVE-2024-45347").stdout != b""
+    assert b"advisories show needs an ID" in wary("advisories", "show").stderr
 
 
 def test_a_damaged_index_is_not_used():

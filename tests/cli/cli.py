@@ -299,6 +299,22 @@ def test_recheck_and_ask():
     rows = json.loads(wary("recheck", "cases", "--format", "json").stdout)["cases"]
     assert {os.path.basename(r["case"]): r["verdict"] for r in rows}["alert-before.zip.json"] == "act-now"
     assert wary("ask", "CVE-1999-0001", "cases").returncode == 2
+    assert json.loads(wary("ask", "cve-2024-45347", "cases", "--format", "json").stdout) == answer
+    assert b"broken.json: cannot-tell the JSON document" in wary("recheck", "cases/broken.json").stdout
+    bad = wary("recheck", "--pack", "nowhere/x.pack", "cases")
+    assert bad.returncode == 3 and bad.stdout == b"" and b"nowhere/x.pack: cannot be made" in bad.stderr, bad
+    assert b"not one of case, model" in wary("ask", "CVE-2024-45347", "cases", "--by", "phone").stderr
+
+
+def test_what_is_no_case_is_named():
+    assert wary("collect", "examples/alert-before.zip", "-o", "one.json").returncode == 0
+    assert wary("recheck", "--pack", "one.pack", "one.json").returncode == 0
+    write("one-record.json", osv(3009, "2025-09-01"))
+    assert wary("advisories", "build", "-o", "one.index", "one-record.json").returncode == 0
+    for name, words in (("one.pack", "only `wary ask` takes it"), ("one.index", "--knowledge takes it"),
+                        ("examples/alert-before.zip", "`wary collect` makes one of it")):
+        rows = json.loads(wary("recheck", name, "--format", "json").stdout)["cases"]
+        assert [r["verdict"] for r in rows] == ["cannot-tell"] and words in rows[0]["reach"], rows
 
 
 def test_many_cases_tell_the_age_of_what_is_known():
