@@ -209,7 +209,7 @@ def test_a_chain_in_several_files():
         raise Skip("no real chains here")
     pem = re.findall("-----BEGIN.*?-----END CERTIFICATE-----", open(sorted(chains)[0], encoding="utf-8").read(), re.S)
     parts = [write(f"chain/{i}.pem", p.encode()) for i, p in enumerate(pem[1:] + pem[:1])]  # the leaf comes last
-    newer = write("status.json", b'{"entries": {"1": {"status": "REVOKED", "reason": "X"}}}')
+    newer = write("status.json", b'{"entries": {"c0ffee123456": {"status": "REVOKED", "reason": "X"}}}')
     os.utime(newer, (1795305600, 1795305600))
     for args in (["chain"], parts):
         doc = json.loads(wary("collect", "--revocations", newer, *args, "-o", "-").stdout)
