@@ -175,5 +175,8 @@ for kind, extension in (("eat", [(ROOT + "25", token())]), ("eat-unlocked", [(RO
     der = certificate(b"Android Keystore Key", b"middle", extension, 4)
     write(f"good-{kind}.pem", "".join(pem(c) for c in [der, middle, top, root]))
 write("good-token.bin", token())
+crowd = {"software": {**{-90000 - i: i for i in range(300)}, -80706: 202601}, "tee": {-76002: 4}}
+write("bad-token-crowd.bin", item({-82004: 4, -76000: crowd, -82002: True, -76003: [True] * 5, -82006: True}))
+write("bad-token-nested.bin", item({-75008: {-82002: True, -82006: True}, -76003: [True] * 5, -76002: [4, -82002, True]}))
 write("bad-eat-empty.der", certificate(b"e", b"e", [(ROOT + "25", b"\xa0"), (KNOX, b"\x30\0")], 4))
 write("good-description.bin", description(500))

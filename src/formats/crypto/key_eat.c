@@ -149,16 +149,26 @@ static void read_submodule_claim(struct eat *e, struct wy_key_reading *s, struct
         read_tag(e, s, (uint32_t)(number - TAG_BASE), r, &v);
     } else if (known && negative && number == SECURITY_LEVEL) {
         e->levels[which] = level_of(&v);
+        wy_cbor_skip(r, &v);
     } else if (known && negative && number == DEVICE_ID) {
         NOTE(e, "%s: IMEI: attested, %zu bytes, not shown", s->where, v.bytes.len);
+        wy_cbor_skip(r, &v);
     } else {
         NOTE(e, "%s: claim %s%llu is not known here", s->where, negative ? "-" : "", (unsigned long long)number);
         wy_cbor_skip(r, &v);
     }
 }
 
+// What goes on behind the last claim that is read would be taken for claims of the map around it.
+static void demand_few(struct wy_reader *r, uint64_t n, uint64_t max)
+{
+    if (n > max)
+        wy_reader_bad(r, WY_LIMIT);
+}
+
 static void read_submodules(struct eat *e, struct wy_reader *r, uint64_t n)
 {
+    demand_few(r, n, CLAIMS_MAX);
     for (uint64_t i = 0; i < n && i < CLAIMS_MAX && wy_reader_ok(r); i++) {
         struct wy_cbor name = wy_cbor_next(r), map = wy_cbor_next(r);
         bool software = wy_str_eq(wy_bytes_str(name.bytes), WY_S("software"));
@@ -171,6 +181,7 @@ static void read_submodules(struct eat *e, struct wy_reader *r, uint64_t n)
         struct wy_key_reading s = {e->arena, e->out, software ? &e->out->software : &e->out->hardware,
                                    software ? "software" : "hardware"};
         s.list->ordered = true;
+        demand_few(r, map.value, CLAIMS_MAX);
         for (uint64_t k = 0; k < map.value && k < CLAIMS_MAX && wy_reader_ok(r); k++) {
             struct wy_cbor key = wy_cbor_next(r);
             read_submodule_claim(e, &s, r, &key);
@@ -181,6 +192,7 @@ static void read_submodules(struct eat *e, struct wy_reader *r, uint64_t n)
 static void read_boot_state(struct eat *e, struct wy_reader *r, const struct wy_cbor *v)
 {
     e->boot_state = v->type == WY_CBOR_ARRAY && v->value > 0;
+    demand_few(r, e->boot_state ? v->value : 0, ITEMS_MAX);
     for (uint64_t i = 0; e->boot_state && i < v->value && i < ITEMS_MAX; i++) {
         struct wy_cbor item = wy_cbor_next(r); // start checked, debugging off, off since the start, off for good, ...
         if (i == 0)
@@ -202,6 +214,14 @@ static void read_claim(struct eat *e, struct wy_reader *r, const struct wy_cbor 
         wy_cbor_skip(r, &v);
         return;
     }
+    if (number == BOOT_STATE) {
+        read_boot_state(e, r, &v);
+        return;
+    }
+    if (number == SUBMODULES && v.type == WY_CBOR_MAP) {
+        read_submodules(e, r, v.value);
+        return;
+    }
     switch (number) {
     case TOKEN_ID: d->unique_id = v.bytes; break;
     case NONCE: d->challenge = v.bytes; break;
@@ -212,13 +232,10 @@ static void read_claim(struct eat *e, struct wy_reader *r, const struct wy_cbor 
     case BOOT_HASH: root->boot_hash = v.bytes; break;
     case DEVICE_LOCKED: root->locked = (struct wy_key_number){is_true(&v), true}; break;
     case OFFICIAL_BUILD: e->official = is_true(&v); break;
-    case BOOT_STATE: read_boot_state(e, r, &v); break;
-    case SUBMODULES: read_submodules(e, r, v.type == WY_CBOR_MAP ? v.value : 0); break;
-    default:
-        NOTE(e, "claim %s%llu is not known here", negative ? "-" : "", (unsigned long long)number);
-        wy_cbor_skip(r, &v);
-        break;
+    case SUBMODULES: NOTE(e, "the submodules are no map"); break;
+    default: NOTE(e, "claim %s%llu is not known here", negative ? "-" : "", (unsigned long long)number); break;
     }
+    wy_cbor_skip(r, &v);
 }
 
 // Writers leave the lock out when it is open, and say "verified" in two claims.

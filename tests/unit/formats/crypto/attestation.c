@@ -445,6 +445,26 @@ static void eat_cut_anywhere(void **state)
     recipe_clean(folder);
 }
 
+// What stands inside one claim is never taken for claims of the whole.
+static void eat_claims_stay_where_they_are(void **state)
+{
+    (void)state;
+    char folder[64];
+    if (!recipe_run("attestation", folder))
+        skip();
+    struct made m;
+    load(&m);
+    struct wy_key_description k;
+    assert_int_equal(wy_key_eat_read(recipe_file(folder, "bad-token-crowd.bin", &m.arena), &m.arena, &k, NULL), WY_OK);
+    assert_true(says(&k.errors, "ends in the middle"));
+    assert_false(k.hardware.root.locked.known);
+    assert_int_equal(wy_key_eat_read(recipe_file(folder, "bad-token-nested.bin", &m.arena), &m.arena, &k, NULL), WY_OK);
+    assert_int_equal(k.hardware.root.locked.v, 0);
+    assert_string_equal(k.hardware.root.boot_state, "self-signed"); // not official: that stood inside the challenge
+    wy_arena_fini(&m.arena);
+    recipe_clean(folder);
+}
+
 static wy_bytes der_of(struct made *m, X509 *x)
 {
     struct maker one = {.x509 = {x}, .n = 1};
@@ -484,11 +504,17 @@ static void chains_in_several_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pasted_without_markers), cmocka_unit_test(eat_decodes),
-        cmocka_unit_test(knox_decodes),           cmocka_unit_test(eat_cut_anywhere),
-        cmocka_unit_test(keys_that_attest),       cmocka_unit_test(good_chain_decodes),
-        cmocka_unit_test(attacks_are_seen),       cmocka_unit_test(both_spellings_of_a_serial),
-        cmocka_unit_test(real_chains_are_valid),  cmocka_unit_test(chains_in_several_files),
+        cmocka_unit_test(pasted_without_markers),
+        cmocka_unit_test(eat_decodes),
+        cmocka_unit_test(knox_decodes),
+        cmocka_unit_test(eat_cut_anywhere),
+        cmocka_unit_test(keys_that_attest),
+        cmocka_unit_test(good_chain_decodes),
+        cmocka_unit_test(attacks_are_seen),
+        cmocka_unit_test(both_spellings_of_a_serial),
+        cmocka_unit_test(real_chains_are_valid),
+        cmocka_unit_test(chains_in_several_files),
+        cmocka_unit_test(eat_claims_stay_where_they_are),
     };
     return cmocka_run_group_tests_name("formats/crypto/attestation", tests, NULL, NULL);
 }
