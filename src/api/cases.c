@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WORDS = 6, COLUMN_MAKER = 1, COLUMN_MODEL = 2, FLUSH_AT = 1 << 20 };
+enum { WORDS = 6, CELL_MAX = 200, COLUMN_MAKER = 1, COLUMN_MODEL = 2, FLUSH_AT = 1 << 20 };
 
 // The answers that are counted, worst first: of ask and of recheck.
 static const char *const ask_words[WORDS] = {"affected", "possible",     "cannot-tell",
@@ -51,6 +51,15 @@ static void flush(struct table *t, size_t at)
     wy_buf_clear(&t->out);
 }
 
+// Of a text: a version of a kilobyte is for programs, which get it whole.
+static void put_cell(struct table *t, const char **before, wy_str cell, bool first)
+{
+    wy_str shown = wy_str_sub(cell, 0, first ? cell.len : CELL_MAX);
+    shown = wy_str_sub(shown, 0, wy_utf8_valid_prefix(wy_str_bytes(shown)));
+    wy_buf_printf(&t->out, "%s%.*s%s", *before, WY_ARG(shown), shown.len < cell.len ? "..." : "");
+    *before = first ? ": " : " ";
+}
+
 static void put_row(struct table *t, const char *record, const char *const *names, const wy_str *columns, size_t n)
 {
     if (t->csv)
@@ -64,7 +73,7 @@ static void put_row(struct table *t, const char *record, const char *const *name
         else if (t->csv)
             wy_buf_csv(&t->out, columns[c]);
         else if (columns[c].len)
-            wy_buf_printf(&t->out, "%s%.*s", before, WY_ARG(columns[c])), before = c == 0 ? ": " : " ";
+            put_cell(t, &before, columns[c], c == 0);
         if (t->csv && c + 1 < n)
             wy_buf_char(&t->out, ',');
     }

@@ -171,6 +171,8 @@ static void quote_package(struct wy_check_run *run, struct wy_finding *f, const 
         wy_findings_text(run->out, "%.*s %.*s (%s)", WY_ARG(p->name), WY_ARG(version), state_in_short(p)));
 }
 
+static wy_str or_not_told(wy_str s) { return s.len ? s : WY_S("?"); }
+
 static void quote_device(struct wy_check_run *run, struct wy_finding *f)
 {
     const struct wy_device *d = wy_device(run->ev);
@@ -178,11 +180,13 @@ static void quote_device(struct wy_check_run *run, struct wy_finding *f)
     if (!d)
         return;
     wy_str built = d->build_time.known ? wy_day_format((int32_t)(d->build_time.v / 86400), date) : WY_S("?");
+    wy_str brand = or_not_told(d->brand.len ? d->brand : d->maker);
     struct wy_origin at = d->at;
     at.kind = WY_CLAIMED;
     wy_finding_evidence(run->out, f, at,
-                        wy_findings_text(run->out, _("%.*s %.*s (%.*s), build %.*s of %.*s"), WY_ARG(d->brand),
-                                         WY_ARG(d->model), WY_ARG(d->codename), WY_ARG(d->build), WY_ARG(built)));
+                        wy_findings_text(run->out, _("%.*s %.*s (%.*s), build %.*s of %.*s"), WY_ARG(brand),
+                                         WY_ARG(or_not_told(d->model)), WY_ARG(or_not_told(d->codename)),
+                                         WY_ARG(or_not_told(d->build)), WY_ARG(built)));
 }
 
 const char *wy_standing_say(enum wy_standing standing)

@@ -82,11 +82,14 @@ struct feeding {
     struct wy_round *round;
 };
 
+// Links in folders are not followed: a case would count twice, or for ever.
 static void feed_path(struct feeding *f, const char *path, int depth)
 {
     struct wy_round *r = f->round;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (depth ? O_NOFOLLOW : 0));
     struct stat st;
+    if (fd < 0 && depth && errno == ELOOP)
+        return;
     if (fd < 0 || fstat(fd, &st) != 0) {
         (void)wy_fail(&r->diag, WY_IO, WY_NO_OFFSET, "%s: %s", path, strerror(errno));
     } else if (S_ISDIR(st.st_mode) && depth < FOLDER_DEPTH_MAX) {
@@ -100,6 +103,9 @@ static void feed_path(struct feeding *f, const char *path, int depth)
             free(entries[i]);
         }
         free(entries);
+    } else if (S_ISDIR(st.st_mode)) {
+        (void)wy_fail(&r->diag, WY_LIMIT, WY_NO_OFFSET, "%s: folders are read %d deep; give it by itself", path,
+                      FOLDER_DEPTH_MAX);
     } else if (S_ISREG(st.st_mode)) {
         if (wy_feed_send(f->workers[r->cases % r->workers].feed, fd, 0, wy_str_c(path), &r->diag) == WY_OK)
             r->cases++;

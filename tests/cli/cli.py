@@ -306,6 +306,21 @@ def test_recheck_and_ask():
     assert b"not one of case, model" in wary("ask", "CVE-2024-45347", "cases", "--by", "phone").stderr
 
 
+def test_folders_of_cases_are_walked_once():
+    case = {"schema": "wary.evidence/1", "devices": [{"maker": "Xiaomi", "model": "M"}], "packages": [
+        {"name": "com.xiaomi.mi_connect_service", "version_name": "9" * 1000, "state": "installed"}]}
+    write("walked/one.json", case)
+    os.symlink(".", "walked/loop")
+    r = wary("ask", "CVE-2024-45347", "walked")
+    assert r.returncode == 0 and r.stdout.count(b"one.json") == 1 and b"9" * 200 + b"..." in r.stdout, r
+    assert json.loads(wary("ask", "CVE-2024-45347", "walked", "--format", "json").stdout)["cases"][0]["version"] == "9" * 1000
+    write("walked/a/b/c/d/e/two.json", case)
+    r = wary("ask", "CVE-2024-45347", "walked")
+    assert r.returncode == 3 and b"walked/a/b/c/d: folders are read 4 deep" in r.stderr and b"one.json" in r.stdout, r
+    quoted = [e["excerpt"] for f in report("walked/one.json")[1]["findings"] for e in f["evidence"]]
+    assert "Xiaomi M (?), build ? of ?" in quoted, quoted
+
+
 def test_what_is_no_case_is_named():
     assert wary("collect", "examples/alert-before.zip", "-o", "one.json").returncode == 0
     assert wary("recheck", "--pack", "one.pack", "one.json").returncode == 0
