@@ -88,7 +88,7 @@ static void put_verdict(struct html *h)
 static void put_place(struct html *h, const struct wy_origin *at)
 {
     char position[WY_POSITION_SIZE];
-    wy_str source = wy_source_short(h->view.in->evidence, at->source);
+    wy_str source = wy_source_around(h->view.in->evidence, at);
     put(h, wy_view_quote(&h->view, source, h->out));
     if (at->item.len) {
         wy_buf_addc(h->out, source.len ? " &gt; " : "");

@@ -274,11 +274,12 @@ static void tell_gaps(struct page *p)
         char position[WY_POSITION_SIZE];
         wy_str where = wy_position_text(&g->at, position);
         wy_str item = wy_view_quote(&p->view, g->at.item, p->out);
-        wy_str source = wy_view_quote(&p->view, wy_source_short(ev, g->at.source), p->out);
+        wy_str source = wy_view_quote(&p->view, wy_source_around(ev, &g->at), p->out);
         wy_str reason = wy_view_gap(&p->view, g, p->out);
         labelled(p, 0, "-",
-                 wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s", WY_ARG(source), item.len ? " > " : "",
-                                 WY_ARG(item), where.len ? ", " : "", WY_ARG(where), WY_ARG(reason)));
+                 wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s", WY_ARG(source),
+                                 source.len && item.len ? " > " : "", WY_ARG(item), where.len ? ", " : "",
+                                 WY_ARG(where), WY_ARG(reason)));
     }
     if (ev->gaps_untold)
         labelled(p, 0, "-",

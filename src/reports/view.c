@@ -133,6 +133,12 @@ wy_str wy_source_short(const struct wy_evidence *ev, uint32_t source)
     return part;
 }
 
+wy_str wy_source_around(const struct wy_evidence *ev, const struct wy_origin *at)
+{
+    wy_str source = wy_source_short(ev, at->source);
+    return wy_str_eq(last_part(source), at->item) ? (wy_str){0} : source;
+}
+
 static wy_str position(const struct wy_origin *at, const char *const words[], char out[WY_POSITION_SIZE])
 {
     if (at->unit == WY_AT_NOWHERE || at->unit >= WY_AT_UNITS)
@@ -335,6 +341,9 @@ bool wy_view_nothing_read(const struct wy_view *view)
 {
     for (int q = 0; q < WY_QUESTIONS; q++)
         if (view->in->answers->question[q].examined)
+            return false;
+    for (WY_EACH(struct wy_source, s, view->in->evidence->sources))
+        if (wy_str_eq(s->kind, WY_S("capture"))) // nothing else would be of help
             return false;
     return view->n == 0 && view->in->evidence->gaps.n > 0;
 }

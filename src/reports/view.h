@@ -28,6 +28,8 @@ wy_str wy_view_quote(struct wy_view *view, wy_str text, struct wy_buf *out);
 wy_str wy_view_harmless(struct wy_view *view, wy_str text, struct wy_buf *out);
 
 // Nothing that was given could be read: then a report says why and what to give, not what each check would have needed.
+// The target that an item lies in, in short; absent where the item is the target itself.
+wy_str wy_source_around(const struct wy_evidence *ev, const struct wy_origin *at);
 bool wy_view_nothing_read(const struct wy_view *view);
 const char *wy_say_what_to_give(void); // the next step then
 
