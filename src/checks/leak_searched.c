@@ -14,13 +14,18 @@ static long long known(struct wy_int n) { return n.known ? (long long)n.v : 0; }
 static wy_str what_was_read(struct wy_check_run *run, const struct wy_capture *c)
 {
     long long packets = known(c->packets), connections = known(c->connections), devices = known(c->devices),
-              others = known(c->not_searched);
+              others = known(c->not_searched), foreign = known(c->other);
     wy_str p = wy_findings_text(run->out, wy_ngettext("%lld packet", "%lld packets", (unsigned long)packets), packets),
            k = wy_findings_text(
                run->out, wy_ngettext("%lld connection", "%lld connections", (unsigned long)connections), connections),
            d = wy_findings_text(run->out, wy_ngettext("%lld device", "%lld devices", (unsigned long)devices), devices);
     if (!c->packets.known || !devices) // a list, not a capture
         return k;
+    if (foreign)
+        p = wy_findings_text(run->out,
+                             wy_ngettext("%.*s (%lld of them neither TCP nor UDP)",
+                                         "%.*s (%lld of them neither TCP nor UDP)", (unsigned long)foreign),
+                             WY_ARG(p), foreign);
     if (!others)
         return wy_findings_text(run->out, "%.*s, %.*s, %.*s", WY_ARG(p), WY_ARG(k), WY_ARG(d));
     wy_str o = wy_findings_text(

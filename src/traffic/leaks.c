@@ -511,8 +511,10 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     tell_steps(l, stats);
     tell_limits(l, stats);
     struct wy_capture row = {.at = l->origin, .format = format};
-    if (l->unit == WY_AT_PACKET)
+    if (l->unit == WY_AT_PACKET) {
         row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
+        row.other = wy_int_of((int64_t)stats->other);
+    }
     row.bytes = wy_int_of((int64_t)bytes);
     row.begin = time_text(l, stats->first.packet ? stats->first.time : WY_NO_TIME);
     row.end = time_text(l, stats->last.packet ? stats->last.time : WY_NO_TIME);

@@ -96,8 +96,12 @@ void wy_conn_free(struct wy_conn *c)
 
 struct wy_conn *wy_conn_inner(struct wy_conn *outer, bool encrypted)
 {
-    if (outer->depth >= CONN_DEPTH_MAX)
+    if (outer->depth >= CONN_DEPTH_MAX) {
+        if (!outer->net->deep_told)
+            wy_conn_gap(outer, WY_LIMIT, outer->net->now, "connections within each other, deeper than is followed");
+        outer->net->deep_told = true;
         return NULL;
+    }
     struct wy_conn *c = wy_conn_new(outer->net, outer->flow);
     if (c) {
         c->inner = true;

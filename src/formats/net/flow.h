@@ -63,6 +63,7 @@ struct wy_net {
     struct wy_defrag *defrag;
     struct wy_net_stats stats;
     struct wy_when now; // the present packet
+    bool deep_told;
     uint32_t *buckets;  // flow index + 1
     size_t bucket_mask;
     struct wy_net_flow **chunks; // WY_FLOW_CHUNK flows each
