@@ -21,8 +21,11 @@ enum { CLASSES = 5, TEXT_CLASSES = 3, LONG_TEXT = 64, NEAR = 8 * 1024 }; // near
 
 struct entry {
     uint32_t tag, literal;
-    uint32_t offset; // of the window within the literal
+    uint32_t offset : 24; // of the window within the literal
+    int32_t beside : 8;   // from the window on: where four more bytes of the literal stand,
+    uint32_t check;       // and which
 };
+enum { CHECK = 4, LITERAL_MAX = 1 << 23 };
 
 struct class
 {
@@ -77,7 +80,7 @@ static int class_of(wy_bytes b)
 {
     bool text = last_odd_byte(b) == WY_NPOS;
     for (int i = text ? 0 : TEXT_CLASSES; i < (text ? TEXT_CLASSES : CLASSES); i++)
-        if (b.len >= shapes[i].width + shapes[i].stride - 1)
+        if (b.len >= shapes[i].width + shapes[i].stride - 1 && b.len < LITERAL_MAX)
             return i;
     return -1;
 }
@@ -118,6 +121,24 @@ static bool respell(const uint8_t *from, unsigned width, unsigned bits, uint8_t 
     return true;
 }
 
+// Folded, whether case counts or not: a first look that needs neither the literal nor what it points to.
+static uint32_t four_folded(const uint8_t *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return v | (uint32_t)FOLD_CASE;
+}
+
+// Behind the window if the literal goes on there, else before it.
+static struct entry make_entry(const struct wy_literal *l, uint32_t literal, size_t offset, unsigned width)
+{
+    size_t at = offset + width + CHECK <= l->bytes.len ? offset + width : offset - wy_min(offset, CHECK);
+    return (struct entry){.literal = literal,
+                          .offset = (uint32_t)offset & (LITERAL_MAX - 1),
+                          .beside = (int8_t)((int)at - (int)offset),
+                          .check = four_folded(l->bytes.ptr + at)};
+}
+
 static unsigned spellings(int index, const struct wy_literal *l)
 {
     return index >= TEXT_CLASSES && l->nocase ? 1u << shapes[index].width : 1;
@@ -145,7 +166,7 @@ static void add_literal(struct wy_matcher *m, int index, uint32_t literal, bool 
     const struct shape *s = &shapes[index];
     for (unsigned k = 0; k < s->stride; k++) {
         uint8_t window[8] = {0};
-        struct entry entry = {0, literal, (uint32_t)(first_window(l->bytes, s) + k)};
+        struct entry entry = make_entry(l, literal, first_window(l->bytes, s) + k, s->width);
         for (unsigned bits = 0, n = spellings(index, l); bits < n; bits++)
             if (respell(l->bytes.ptr + entry.offset, s->width, bits, window))
                 add_window(m, index, window, counting ? NULL : &entry);
@@ -240,11 +261,13 @@ static __attribute__((noinline)) bool look_up(const struct scan *s, const struct
     uint32_t bucket = bucket_of(c, h);
     for (uint32_t i = c->starts[bucket]; i < c->starts[bucket + 1]; i++) {
         const struct entry *e = &c->entries[i];
-        const struct wy_literal *l = &s->m->literals[e->literal];
-        if (e->tag != tag_of(h) || e->offset > at || l->bytes.len > s->text.len - (at - e->offset))
+        if (e->tag != tag_of(h) || e->offset > at || s->text.len - at < (size_t)(e->beside + CHECK) ||
+            four_folded(s->text.ptr + at + e->beside) != e->check)
             continue;
-        if (equal(l, s->text.ptr + at - e->offset) && !told_there(s, c, l, at - e->offset) &&
-            !s->hit(s->ctx, e->literal, at - e->offset))
+        const struct wy_literal *l = &s->m->literals[e->literal];
+        size_t start = at - e->offset;
+        if (l->bytes.len <= s->text.len - start && equal(l, s->text.ptr + start) && !told_there(s, c, l, start) &&
+            !s->hit(s->ctx, e->literal, start))
             return false;
     }
     return true;
