@@ -208,7 +208,7 @@ static void a_hole_in_a_body(void **state)
     w.next[0] += 2;
     frame(&w, HEADERS, END_HEADERS | END_STREAM, 3, WY_S(KEPT));
     frame(&w, DATA, 0, 5, WY_S("abcdefgh"));
-    memcpy(w.b, w.b + 3, w.n -= 3); // the hole reaches into the next frame's head
+    memmove(w.b, w.b + 3, w.n -= 3); // the hole reaches into the next frame's head
     w.next[0] += 3;
     flush(&lab, &w, false, 1000);
     wy_net_finish(lab.net);
