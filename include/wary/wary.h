@@ -71,7 +71,7 @@ WARY_API const char *wary_error(const wary *w);
  *   hash yes|no            digest captures of any size
  *   ca-file FILE           certificates that wary_advisories_update trusts instead of the system's
  *   timeout SECONDS        after which it gives up on a server that says nothing
- *   unsigned yes|no        it takes files whose signature is missing or has expired, though their provider signs
+ *   unsigned yes|no        it takes files whose signature is missing, has expired or cannot be checked
  *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
  *   colour yes|no          colour in the terminal report

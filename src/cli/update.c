@@ -34,7 +34,7 @@ static const struct option_row options_update[] = {
     {"output", 'o', "FOLDER", N_("where the files go; nothing is written elsewhere"), NULL, NULL},
     {"ca-file", 0, "FILE", N_("trust the certificates in FILE (PEM) instead of the system's"), NULL, "ca-file"},
     {"timeout", 0, "SECONDS", N_("give up when nothing comes for so long (default: 60)"), NULL, "timeout"},
-    {"unsigned", 0, NULL, N_("take files whose signature is missing or has expired, though the provider signs"), NULL,
+    {"unsigned", 0, NULL, N_("take files whose signature is missing, has expired or cannot be checked"), NULL,
      "unsigned"},
     {0},
 };

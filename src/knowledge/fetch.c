@@ -676,8 +676,6 @@ wy_err wy_fetch(const char *source, const char *folder, const struct wy_fetch_op
         err = wy_fail(diag, WY_NOT_FOUND, WY_NO_OFFSET, "%.200s: %s", source, _("nothing could be fetched"));
     if (err == WY_OK)
         compare_with_last(&f, source);
-    if (f.signers.no_tool)
-        say(&f, true, _("signatures were not checked: gpgv is not installed"), source);
     if (f.folder >= 0)
         close(f.folder);
     if (f.curl)

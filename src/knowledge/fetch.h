@@ -19,7 +19,7 @@ struct wy_fetch_counts {
 struct wy_fetch_options {
     const struct wy_limits *limits;
     const char *ca_file; // certificates to trust instead of the system's; NULL
-    bool unsigned_too;   // take files whose signature is missing or has expired, though the provider signs
+    bool unsigned_too;   // take files whose signature is missing, has expired or cannot be checked
     uint64_t seconds;    // without an answer, or slower than 100 bytes a second; 0 = 60
     // A line for people about one file, or (important) about the whole; may be NULL.
     void (*say)(void *user, bool important, const char *line);

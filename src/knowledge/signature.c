@@ -167,7 +167,7 @@ enum wy_signed wy_signers_check(struct wy_signers *s, const char *signature, con
     if (best == WY_SIGNATURE_GOOD && !good)
         best = WY_SIGNATURE_FOREIGN;
     wy_buf_fini(&status);
-    return s->no_tool ? WY_SIGNATURE_UNKNOWN : best;
+    return s->no_tool ? WY_SIGNATURE_NO_TOOL : best;
 }
 
 const char *wy_signature_refused(enum wy_signed signature, bool lenient)
@@ -183,6 +183,9 @@ const char *wy_signature_refused(enum wy_signed signature, bool lenient)
         [WY_SIGNATURE_NO_KEY] = {N_("refused: none of the provider's keys could be had, so that its signature says "
                                     "nothing. Try again later, or take it with --unsigned"),
                                  true},
+        [WY_SIGNATURE_NO_TOOL] = {N_("refused: its signature cannot be checked, because gpgv is not installed. Install "
+                                     "it, or take the file with --unsigned"),
+                                  true},
         [WY_SIGNATURE_EXPIRED] =
             {N_("refused: its signature has expired, or the key that made it. Ask the provider, or "
                 "take it with --unsigned"),

@@ -19,7 +19,8 @@ struct wy_signers {
 
 // What is known of the signature of one file; the order is that in which the best of several counts.
 enum wy_signed {
-    WY_SIGNATURE_UNKNOWN, // nobody demands one, or there is no gpgv
+    WY_SIGNATURE_UNKNOWN, // nobody demands one, or nobody has named a key
+    WY_SIGNATURE_NO_TOOL, // there is no gpgv
     WY_SIGNATURE_MISSING, // the provider signs, but nothing is published beside this one
     WY_SIGNATURE_NO_KEY,  // none of the provider's keys could be had
     WY_SIGNATURE_FOREIGN, // not a valid signature of one of the keys
@@ -29,10 +30,10 @@ enum wy_signed {
     WY_SIGNATURES,
 };
 // Why a file with such a signature is refused and what to do, for people (translated); NULL where it is not. `lenient`:
-// missing and expired ones are taken.
+// all but wrong ones and those by revoked keys are taken.
 const char *wy_signature_refused(enum wy_signed signature, bool lenient);
 
 // A key as the metadata names it: its text is armoured, its fingerprint may hold blanks.
 WY_CHECKED bool wy_signers_add(struct wy_signers *s, wy_str key, wy_str fingerprint, struct wy_arena *arena);
-// Both are names within the folder. NO_KEY, UNKNOWN (no gpgv), FOREIGN and better.
+// Both are names within the folder. NO_KEY, NO_TOOL, FOREIGN and better.
 enum wy_signed wy_signers_check(struct wy_signers *s, const char *signature, const char *file);

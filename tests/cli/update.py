@@ -297,6 +297,23 @@ def test_signatures_of_the_provider(url):
     assert update(source, "keyless", "--unsigned").returncode == 0 and len(names("keyless")) == 4
 
 
+def test_no_gpgv_no_trust(url):
+    want_gpg()
+    docs = {"alone": record(60)}
+    with homes("a") as (ours,):
+        keys = [make_key(ours)]
+        FILES["/alone.json.asc"] = sign(ours, docs["alone"])
+    source = publish(url, "alone", docs, keys)
+    hidden = ["unshare", "--mount", "sh", "-c", 'mount --bind /dev/null /usr/bin/gpgv && "$@"', "sh"]
+    if not shutil.which("unshare") or subprocess.run([*hidden, "true"], capture_output=True, check=False).returncode:
+        raise Skip("gpgv cannot be hidden here")
+    update_so = [*hidden, WARY, "advisories", "update", source, "-o", "no-gpgv"]
+    r = subprocess.run(update_so, capture_output=True, env=ENV, check=False)
+    assert r.returncode == 3 and names("no-gpgv") == [] and b"gpgv is not installed" in r.stderr, r
+    r = subprocess.run([*update_so, "--unsigned"], capture_output=True, env=ENV, check=False)
+    assert r.returncode == 0 and names("no-gpgv") == ["alone.json"], r
+
+
 def test_signatures_that_a_feed_names(url):
     want_gpg()
     docs = {n: record(40 + i) for i, n in enumerate(("elsewhere", "nowhere"))}
