@@ -138,6 +138,23 @@ def samples():
     yield 'geneve.pcap', pcap([ether(ip4(udp(b'\1\0\x65\x58\0\0\1\0\0\0\0\0' + ether(one), 5555, 6081), 17))])
     yield 'ipip.pcap', pcap([ether(ip4(ip4(ip6(tcp(GET)), 41), 4))])
     both = [(0, ether(one)), (1, one)]
+    h2 = lambda kind, flags, stream, body: struct.pack('!IBI', len(body) << 8 | kind, flags, stream) + body
+    fields = b'\x83\x41\x09h.example\x44\x09/?imei=49'
+    begun = b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' + h2(4, 0, 0, b'') + h2(1, 4, 1, fields) + h2(0, 1, 1, b'one=1')
+    later = h2(1, 5, 3, b'\x83\xbf\xbe') + h2(7, 0, 0, b'\0' * 8 + b'why') + h2(16, 0, 0, b'\0\0\0\3u=3') + h2(0, 0, 5, b'of no stream')
+    yield 'h2.pcap', pcap(stream(begun + later, h2(5, 4, 1, b'\0\0\0\2' + fields) + h2(1, 5, 2, b'\x88'), cut=50))
+    yield 'h2-late.pcap', pcap(stream(h2(1, 4, 7, fields) + h2(0, 1, 7, b'two=2') + later)[2:])
+    torn = stream(begun + later, cut=60)
+    yield 'h2-hole.pcap', pcap(torn[:4] + torn[5:])
+    hello = b'\xfe\xfd' + b'0' * 32 + b'\0\4cook\0\2\xc0\x2b\1\0\0\x12\0\0\0\x0e\0\x0c\0\0\x09d.example'
+    shake = lambda at, n: struct.pack('!I', 1 << 24 | len(hello)) + b'\0\0\0' + struct.pack('!HBH', at, 0, len(hello[at:at + n])) + hello[at:at + n]
+    dtls = lambda kind, epoch, body: struct.pack('!B2sHIHH', kind, b'\xfe\xfd', epoch, 0, 0, len(body)) + body
+    yield 'dtls.pcap', pcap([ether(ip4(udp(d, 40000, 5684), 17)) for d in (dtls(22, 0, shake(0, 20)), dtls(22, 0, shake(20, 99)), dtls(23, 1, b'sealed'))])
+    chlo = b'CHLO\2\0\0\0SNI\0\x09\0\0\0UAID\x0d\0\0\0g.exampletest'
+    old = [b'\x0dconnectiQ043\1' + b'h' * 12 + b'\xa0\1\0\x2c' + chlo, b'\xc3Q046\x50connecti\0\0\0\1' + b'h' * 12 + b'\xa0\1\0\x2c' + chlo]
+    yield 'gquic.pcap', pcap([ether(ip4(udp(d, 40000 + i, 443), 17)) for i, d in enumerate(old)])
+    part = b'\6' * 6 + b'\4' * 6 + struct.pack('!H', 8 + len(one)) + b'\xaa\xaa\3\0\0\0\x08\0' + one
+    yield 'amsdu.pcap', pcap([b'\x88\1' + b'\0' * 22 + b'\x80\0' + (part + b'\0' * (-len(part) % 4)) * 3], 105)
     yield 'two.pcapng', pcapng(both, (1, 101), comment=b'WARY-MARK/1 step=wifi', secrets=b'CLIENT_RANDOM 00 11\n') + pcapng(both, (1, 101), '>', resolution=9)
     yield 'simple.pcapng', pcapng([]) + block(3, struct.pack('<I', len(ether(one))) + ether(one))
 

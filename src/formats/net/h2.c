@@ -12,6 +12,8 @@ enum {
     FRAME_MAX = 1 << 20,    // senders keep to 16 KiB unless told otherwise
     BLOCK_MAX = 256 * 1024, // one header block; servers accept far less
     STREAMS_MAX = 256,      // open at one time; browsers keep to 100
+    EXTENSION_LAST = 0x20,  // types beyond are nobody's yet
+    EXTENSION_MAX = 4096,
 };
 
 enum { DATA, HEADERS, PRIORITY_OF, RESET, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION };
@@ -64,7 +66,9 @@ static bool may_be_frame(const uint8_t *h)
         [CONTINUATION] = {END_HEADERS, 1, 0, true, false},
     };
     uint32_t size = wy_be32(h) >> 8, stream = wy_be32(h + 5);
-    if (h[3] >= WY_COUNT(types) || h[4] & ~types[h[3]].flags || size > FRAME_MAX || size < types[h[3]].size)
+    if (h[3] >= WY_COUNT(types)) // an extension: ALTSVC, ORIGIN, PRIORITY_UPDATE, ...
+        return h[3] <= EXTENSION_LAST && size <= EXTENSION_MAX && stream < 0x80000000;
+    if (h[4] & ~types[h[3]].flags || size > FRAME_MAX || size < types[h[3]].size)
         return false;
     uint8_t step = types[h[3]].step;
     return (!step || (size - types[h[3]].size) % step == 0) && stream < 0x80000000 &&
@@ -189,7 +193,9 @@ static void take_block(struct wy_conn *conn, struct h2 *st, enum wy_side side, b
     struct h2_side *h = &st->side[side];
     struct stream apart = {.m = {.side = (uint8_t)side, .transport = "h2", .when = h->when}}; // a promised request
     struct stream *s = h->block_pushed ? &apart : find_or_make(conn, st, side, h->block_stream);
-    bool ok = inflate(conn, st, side, s ? &s->m : &apart.m);
+    struct wy_http_message *m = s ? &s->m : &apart.m;
+    bool ok = whole ? inflate(conn, st, side, m)
+                    : wy_hpack_block(conn, &h->hpack, wy_hold_bytes(&h->block), m) == WY_HPACK_DONE;
     wy_hold_free(wy_conn_heap(conn), &h->block);
     if (s)
         s->m.cut = s->m.cut || !ok || !whole;
