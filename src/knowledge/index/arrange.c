@@ -140,6 +140,44 @@ static void copy_claims(struct wy_index_builder *b, const struct wy_index_adviso
     }
 }
 
+static bool same_lists(const struct wy_index_builder *b, uint32_t x, uint32_t y, uint32_t n)
+{
+    return n == 0 || memcmp(b->numbers.data + sizeof n * (size_t)x, b->numbers.data + sizeof n * (size_t)y,
+                            sizeof n * (size_t)n) == 0;
+}
+
+// Texts are interned, so that equal ones have one number.
+static bool same_claim(const struct wy_index_builder *b, const struct wy_index_claim *x, const struct wy_index_claim *y)
+{
+    struct wy_index_claim like = *y;
+    size_t size = sizeof(struct wy_index_span);
+    like.spans = x->spans;
+    like.chips = x->chips;
+    like.conditions = x->conditions;
+    return x->conditions_n == 0 && memcmp(x, &like, sizeof like) == 0 &&
+           same_lists(b, x->chips, y->chips, x->chips_n) &&
+           (x->spans_n == 0 ||
+            memcmp(b->spans.data + size * x->spans, b->spans.data + size * y->spans, size * x->spans_n) == 0);
+}
+
+// A record that is there already, as when a file is given twice, says nothing more. Only the few before it are looked
+// at.
+static bool is_repeated(const struct wy_index_builder *b, const struct wy_index_row *rows, uint32_t first, uint32_t at)
+{
+    enum { LOOKED_AT = 8 };
+    const struct wy_index_claim *claims = (const void *)b->claims.data;
+    const struct wy_index_advisory *a = &rows[at].advisory;
+    for (uint32_t i = at - first > LOOKED_AT ? at - LOOKED_AT : first; i < at; i++) {
+        const struct wy_index_advisory *before = &rows[i].advisory;
+        bool same = before->claims_n == a->claims_n;
+        for (uint32_t k = 0; same && k < a->claims_n; k++)
+            same = same_claim(b, &claims[before->claims + k], &claims[a->claims + k]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 // Rows are in the order of ids; groups come in that order and leave in that of their homes.
 static void arrange_claims(struct wy_index_builder *b, const struct wy_index_row *rows, struct group *groups, size_t n)
 {
@@ -149,7 +187,8 @@ static void arrange_claims(struct wy_index_builder *b, const struct wy_index_row
         struct wy_index_advisory *a = (struct wy_index_advisory *)(void *)b->advisories.data + g->advisory;
         a->claims = wy_index_rows(&b->sorted_claims, sizeof(struct wy_index_claim));
         for (uint32_t k = g->first; k < g->end; k++)
-            copy_claims(b, &rows[k].advisory, g->advisory, a->withdrawn);
+            if (!is_repeated(b, rows, g->first, k))
+                copy_claims(b, &rows[k].advisory, g->advisory, a->withdrawn);
         a->claims_n = wy_index_rows(&b->sorted_claims, sizeof(struct wy_index_claim)) - a->claims;
     }
 }

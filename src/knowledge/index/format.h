@@ -68,8 +68,10 @@ struct wy_index_claim {
     uint8_t withdrawn; // as the advisory
     uint8_t maker;     // enum wy_chip_maker: whose part it is, as the record's words tell
     int16_t month;     // of `fixed`, wy_month_of_day
-    uint16_t unused;
+    uint16_t unused[3];
 };
+
+_Static_assert(sizeof(struct wy_index_claim) == 64, "rows have no holes: they are compared and written as they are");
 
 struct wy_index_condition {
     uint32_t key, version;         // texts

@@ -125,6 +125,32 @@ static void words(void **state)
     end(&w);
 }
 
+// A record that is given twice is one, also with another between; one that differs is not.
+static void twice(void **state)
+{
+    (void)state;
+    struct world w;
+    const struct wy_index_claim *claims;
+    static const char *const versions[] = {"1", "1", "2", "1"};
+    begin(&w);
+    for (size_t i = 0; i < WY_COUNT(versions); i++) {
+        char text[600];
+        snprintf(text, sizeof text,
+                 CVE("{\"product\":\"com.x.app\",\"defaultStatus\":\"unaffected\",\"versions\":["
+                     "{\"version\":\"%s\",\"status\":\"affected\"}]},{\"vendor\":\"MediaTek, Inc.\",\"product\":"
+                     "\"MT6833, MT6895\",\"versions\":[{\"version\":\"Android 12.0\",\"status\":\"affected\"}]}",
+                     ""),
+                 versions[i]);
+        give(&w, "", text);
+    }
+    seal(&w);
+    assert_int_equal(w.index.advisories_n, 1);
+    assert_int_equal(wy_index_claims(&w.index, &w.index.advisories[0], &claims), 4);
+    expect_app(&w, "com.x.app", "2", "affected");
+    expect_app(&w, "com.x.app", "3", "fixed");
+    end(&w);
+}
+
 static int32_t day(const char *text)
 {
     int32_t d = 0;
@@ -482,17 +508,10 @@ static void threads_do_not_matter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(apps),
-        cmocka_unit_test(words),
-        cmocka_unit_test(levels),
-        cmocka_unit_test(vendor_parts),
-        cmocka_unit_test(chips_and_makers),
-        cmocka_unit_test(tables),
-        cmocka_unit_test(ecosystems),
-        cmocka_unit_test(documents),
-        cmocka_unit_test(damaged),
-        cmocka_unit_test(index_is_scan),
-        cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(apps),    cmocka_unit_test(words),         cmocka_unit_test(twice),
+        cmocka_unit_test(levels),  cmocka_unit_test(vendor_parts),  cmocka_unit_test(chips_and_makers),
+        cmocka_unit_test(tables),  cmocka_unit_test(ecosystems),    cmocka_unit_test(documents),
+        cmocka_unit_test(damaged), cmocka_unit_test(index_is_scan), cmocka_unit_test(threads_do_not_matter),
     };
     return cmocka_run_group_tests_name("knowledge/index", tests, NULL, NULL);
 }
