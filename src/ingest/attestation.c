@@ -8,6 +8,7 @@
 #include "core/buffer.h"
 #include "core/date.h"
 #include "core/embedded.h"
+#include "core/lang.h"
 #include "formats/crypto/attestation_join.h"
 #include "formats/crypto/certificates.h"
 #include "ingest/finish.h"
@@ -140,8 +141,10 @@ static wy_err read_chains(struct wy_ingest *in, wy_bytes bytes, struct wy_rows *
         err = wy_attestations_read(bytes, &lists, in->options ? in->options->now : 0, in->scratch, out, diag);
     for (WY_EACH(struct wy_attestation_chain, a, *out)) {
         a->revocations = lists.date;
-        wy_say(&a->notes, in->scratch, "withdrawn keys: %zu entries, list of %.*s (%s)", lists.revoked.n,
-               WY_ARG(lists.date), lists.given ? "the file that was given, by its date" : "ships with Wary");
+        wy_say(&a->notes, in->scratch, "%s: %.*s, %s: %zu",
+               lists.given ? N_("list of withdrawn keys that was given, by its file's date")
+                           : N_("list of withdrawn keys that ships with Wary"),
+               WY_ARG(lists.date), N_("entries"), lists.revoked.n);
     }
     return err;
 }
@@ -216,7 +219,8 @@ wy_err wy_attestations_finish(struct wy_ingest *in, struct wy_diag *diag)
             err = read_chains(in, bytes, &chains, diag);
         for (WY_EACH(struct wy_attestation_chain, a, chains)) {
             if (added)
-                wy_say(&a->notes, in->scratch, "%zu certificates of its chain come from other files", added);
+                wy_say(&a->notes, in->scratch, "%s: %zu", N_("certificates of its chain that come from other files"),
+                       added);
             add(in, wy_at_byte(w->at, added ? 0 : a->offset), a);
         }
     }

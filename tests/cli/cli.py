@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -218,6 +219,37 @@ def test_a_chain_in_several_files():
         assert any("come from other files" in n for n in rows[0]["notes"]) and rows[0]["revocations"] == "2026-11-22"
     alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
+
+
+def catalogue(words):
+    """A compiled gettext catalogue."""
+    keys = sorted(words)
+    blobs = [k.encode() for k in keys] + [words[k].encode() for k in keys]
+    at, table = 28 + 8 * len(blobs), b""
+    for b in blobs:
+        table += struct.pack("<II", len(b), at)
+        at += len(b) + 1
+    return struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, 0) + table + b"\0".join(blobs) + b"\0"
+
+
+def test_attested_fields_in_the_readers_language():
+    words = {"": "Content-Type: text/plain; charset=UTF-8\n", "hardware": "sprzęt", "purposes": "cele", "sign": "podpis",
+             "rollback resistance: once deleted, the key can not be put back": "odporność",
+             "attested, not shown, length in bytes": "poświadczone"}
+    write("locale/pl/LC_MESSAGES/wary.mo", catalogue(words))
+    notes = ["hardware: purposes: sign, verify", "hardware: rollback resistance: once deleted, the key can not be put back",
+             "software: IMEI: attested, not shown, length in bytes: 15", "hardware: brand: : , hardware", ""]
+    at = {"source": 0, "item": "chain.pem", "kind": "observed"}
+    doc = {"schema": "wary.evidence/1", "sources": [{"target": "chain.pem", "kind": "attestation"}],
+           "attestations": [{"valid": True, "security_level": "tee", "notes": notes, "at": at}]}
+    case = write("notes.json", json.dumps(doc).encode())
+    env = dict(os.environ, WARY_LOCALEDIR=os.path.abspath("locale"))
+    for form in ("terminal", "html"):
+        r = subprocess.run([WARY, "check", "--lang", "pl", "-f", form, "-v", case], capture_output=True, env=env, check=False)
+        text = r.stdout.decode()
+        for told in ("sprzęt: cele: podpis, verify", "sprzęt: odporność", "software: IMEI: poświadczone: 15", "sprzęt: brand: : , sprzęt"):
+            assert told in text, (form, told, text)
+        assert "charset" not in text.split("sprz", 1)[1]
 
 
 def vbmeta_case(name, index, digest, check="not-checked"):

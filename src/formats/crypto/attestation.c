@@ -9,6 +9,7 @@
 
 #include "core/buffer.h"
 #include "core/date.h"
+#include "core/lang.h"
 #include "formats/crypto/cbor.h"
 #include "formats/crypto/certificates.h"
 #include "formats/crypto/der.h"
@@ -171,13 +172,13 @@ static void check_root(struct chain *c)
         end = root ? i + 1 : end;
     }
     if (root && end < c->n)
-        NOTE(c, "%zu certificates behind the root are ignored", c->n - end);
+        NOTE(c, "%s: %zu", N_("certificates behind the root that are ignored"), c->n - end);
     c->n = end;
     for (size_t i = 0; i + 1 < c->n; i++)
         check_link(c, i);
     X509 *last = c->links[c->n - 1].x509;
     if (!root && last && (root = signer_root(c, last)))
-        NOTE(c, "the root itself is not in the chain; its known key fits");
+        NOTE(c, N_("the root itself is not in the chain; its known key fits"));
     if (!root)
         WRONG(c, "it leads to no attestation root known here");
     else if (!root->hardware)
@@ -196,7 +197,7 @@ static void check_revocation(struct chain *c)
         if (wy_str_starts(status, WY_S("REVOKED")))
             WRONG(c, "certificate %zu is revoked: %.*s", i + 1, WY_ARG(status));
         else if (status.ptr)
-            NOTE(c, "certificate %zu is listed: %.*s", i + 1, WY_ARG(status));
+            NOTE(c, "%s: %zu: %.*s", N_("a certificate that is listed"), i + 1, WY_ARG(status));
     }
 }
 
@@ -210,14 +211,14 @@ static void tell_provisioning(struct chain *c, wy_bytes info)
         wy_cbor_skip(&r, &key);
         struct wy_cbor value = wy_cbor_next(&r);
         if (wy_reader_ok(&r) && key.type == WY_CBOR_UINT && key.value == 1 && value.type == WY_CBOR_UINT)
-            NOTE(c, "provisioning: %llu certificates were issued to this device within 30 days",
+            NOTE(c, "%s: %llu", N_("certificates issued to this device within 30 days"),
                  (unsigned long long)value.value);
         else if (wy_reader_ok(&r) && key.type == WY_CBOR_UINT && key.value == 3 && value.type == WY_CBOR_TEXT)
-            NOTE(c, "provisioning: made by %.*s", WY_ARG(wy_bytes_str(value.bytes)));
+            NOTE(c, "%s: %.*s", N_("provisioning, made by"), WY_ARG(wy_bytes_str(value.bytes)));
         wy_cbor_skip(&r, &value);
     }
     if (!wy_reader_ok(&r) || map.type != WY_CBOR_MAP)
-        NOTE(c, "provisioning information is there and can not be read");
+        NOTE(c, N_("provisioning information is there and can not be read"));
 }
 
 static bool named_remote(X509 *x)
@@ -268,7 +269,7 @@ static void check_dates(struct chain *c)
     else
         readable = c->links[0].x509 && to_seconds(X509_get0_notBefore(c->links[0].x509), &c->out->judged_at);
     if (!made.known)
-        NOTE(c, "the key does not say when it was made; judged at the first day of its certificate");
+        NOTE(c, N_("the key does not say when it was made; judged at the first day of its certificate"));
     bool remote = strcmp(c->out->provisioning, "remote") == 0;
     for (size_t i = 0; i < c->n; i++) // a known root is trusted by its key, whatever certificate holds it now
         check_dates_of(c, i, readable && remote && i > 0 && !known_root(c, c->links[i].x509));
@@ -296,7 +297,7 @@ static void describe(struct chain *c, wy_bytes value)
     if (err != WY_OK)
         WRONG(c, "the attestation can not be read: %s", diag.text);
     if (value.ptr && eat)
-        NOTE(c, "holds the attestation in EAT form (CBOR), too, which was not compared");
+        NOTE(c, N_("holds the attestation in EAT form (CBOR), too, which was not compared"));
 }
 
 static void tell_knox(struct chain *c)
@@ -322,7 +323,8 @@ static void check_extensions(struct chain *c)
         if (!attests(c->links[i].x509))
             continue;
         if (c->links[i].attest_key) {
-            NOTE(c, "signed by a key of the same device that may only attest, as apps can ask for since Android 12");
+            NOTE(c,
+                 N_("signed by a key of the same device that may only attest, as apps can ask for since Android 12"));
             continue;
         }
         WRONG(c, "certificate %zu attests a key as well: the chain was extended below a real attestation", i + 1);
@@ -349,13 +351,13 @@ static void tell_boot_key(struct chain *c)
     wy_str owner = wy_boot_key_owner(c->lists, root->boot_key);
     if (all_zero(root->boot_key)) {
         c->out->boot_key_owner = WY_S("none");
-        NOTE(c, "no boot key, as on a device whose boot loader is unlocked");
+        NOTE(c, N_("no boot key, as on a device whose boot loader is unlocked"));
     } else if (owner.ptr) {
         c->out->boot_key_owner = owner;
-        NOTE(c, "the boot key is known: %.*s", WY_ARG(owner));
+        NOTE(c, "%s: %.*s", N_("the boot key is known"), WY_ARG(owner));
     } else {
         c->out->boot_key_owner = WY_S("unknown");
-        NOTE(c, "the boot key is not in the list, which knows a few makes only: that says nothing against it");
+        NOTE(c, N_("the boot key is not in the list, which knows a few makes only: that says nothing against it"));
     }
 }
 
@@ -363,15 +365,15 @@ static void tell_constraints(struct chain *c)
 {
     const struct wy_key_description *key = &c->out->key;
     if (key->level != key->keymint_level)
-        NOTE(c, "the attestation and the key are kept at different security levels");
+        NOTE(c, N_("the attestation and the key are kept at different security levels"));
     if (key->level == WY_KEY_SOFTWARE)
-        NOTE(c, "made by Android itself, without secure hardware: it proves nothing");
+        NOTE(c, N_("made by Android itself, without secure hardware: it proves nothing"));
     if (!key->hardware.root.present)
-        NOTE(c, "the hardware says nothing about what was booted");
+        NOTE(c, N_("the hardware says nothing about what was booted"));
     if (!key->hardware.origin.known || key->hardware.origin.v != 0)
-        NOTE(c, "the hardware does not say that the key was generated in it");
-    NOTE(c,
-         "an attestation is a strong claim, not a proof: keys of real devices have leaked and were used to forge it");
+        NOTE(c, N_("the hardware does not say that the key was generated in it"));
+    NOTE(c, N_("an attestation is a strong claim, not a proof: keys of real devices have leaked and were used to forge "
+               "it"));
 }
 
 // Since KeyMint 1 a leaf may be signed by a key of the device whose one purpose is to attest others; the certificate
@@ -430,7 +432,7 @@ static void turn_round(struct chain *c)
         c->links[i] = c->links[n - 1 - i];
         c->links[n - 1 - i] = swap;
     }
-    NOTE(c, "the chain was given root first");
+    NOTE(c, N_("the chain was given root first"));
 }
 
 static wy_err judge_all(struct chain *all, struct wy_rows *out, struct wy_diag *diag)
@@ -479,7 +481,7 @@ wy_err wy_attestations_read(wy_bytes in, const struct wy_attestation_lists *list
     err = judge_all(&all, out, diag);
     if (err == WY_OK && damaged)
         for (WY_EACH(struct wy_attestation_chain, row, *out))
-            wy_say(&row->notes, arena, "%zu damaged certificates beside it were left out", damaged);
+            wy_say(&row->notes, arena, "%s: %zu", N_("damaged certificates beside it that were left out"), damaged);
     for (size_t i = 0; i < certs.n; i++)
         X509_free(links[i].x509);
     ERR_clear_error();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Schema: source.android.com/docs/security/features/keystore/attestation. Lists are SEQUENCEs of EXPLICIT [tag] values.
+#include "core/lang.h"
 #include "formats/crypto/key_tags.h"
 
 enum { TAGS_MAX = 128 }; // in one list; the schema knows about 60
@@ -29,7 +30,7 @@ static void read_list(struct wy_key_reading *s, const struct wy_der *list)
     if (!wy_reader_ok(&r) || wy_reader_left(&r))
         WRONG(s, "%s: the list ends in the middle", s->where);
     if (!s->list->ordered)
-        NOTE(s, "%s: the tags are not in ascending order, as some makers write them", s->where);
+        NOTE(s, "%s: %s", s->where, N_("the tags are not in ascending order, as some makers write them"));
 }
 
 static struct wy_key_number number(struct wy_reader *r, uint32_t tag)
@@ -64,12 +65,13 @@ wy_err wy_key_description_read(wy_bytes der, struct wy_arena *arena, struct wy_k
         return err;
     }
     if (d.unique_id.len)
-        wy_say(&d.notes, arena, "a unique id of this device and app: %zu bytes, not shown", d.unique_id.len);
+        wy_say(&d.notes, arena, "%s: %zu", N_("a unique id of this device and app, not shown, length in bytes"),
+               d.unique_id.len);
     struct wy_der software = wy_der_expect(&r, WY_DER_SEQUENCE), hardware = wy_der_expect(&r, WY_DER_SEQUENCE);
-    struct wy_key_reading s = {arena, &d, &d.software, "software"};
+    struct wy_key_reading s = {arena, &d, &d.software, N_("software")};
     read_list(&s, &software);
     s.list = &d.hardware;
-    s.where = "hardware";
+    s.where = N_("hardware");
     read_list(&s, &hardware);
     if (!wy_reader_ok(&r))
         wy_say(&d.errors, arena, "the key description ends before its two lists do");

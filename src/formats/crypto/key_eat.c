@@ -5,6 +5,7 @@
 // -82000. Values are handed to the reader of tags as the DER elements they correspond to.
 #include "formats/crypto/key_eat.h"
 
+#include "core/lang.h"
 #include "formats/crypto/cbor.h"
 #include "formats/crypto/key_tags.h"
 
@@ -151,10 +152,11 @@ static void read_submodule_claim(struct eat *e, struct wy_key_reading *s, struct
         e->levels[which] = level_of(&v);
         wy_cbor_skip(r, &v);
     } else if (known && negative && number == DEVICE_ID) {
-        NOTE(e, "%s: IMEI: attested, %zu bytes, not shown", s->where, v.bytes.len);
+        NOTE(e, "%s: %s: %s: %zu", s->where, N_("IMEI"), wy_key_not_shown, v.bytes.len);
         wy_cbor_skip(r, &v);
     } else {
-        NOTE(e, "%s: claim %s%llu is not known here", s->where, negative ? "-" : "", (unsigned long long)number);
+        NOTE(e, "%s: %s: %s%llu", s->where, N_("a claim that is not known here"), negative ? "-" : "",
+             (unsigned long long)number);
         wy_cbor_skip(r, &v);
     }
 }
@@ -174,12 +176,12 @@ static void read_submodules(struct eat *e, struct wy_reader *r, uint64_t n)
         bool software = wy_str_eq(wy_bytes_str(name.bytes), WY_S("software"));
         bool hardware = wy_str_eq(wy_bytes_str(name.bytes), WY_S("tee"));
         if (name.type != WY_CBOR_TEXT || map.type != WY_CBOR_MAP || !(software || hardware)) {
-            NOTE(e, "a submodule that is not known here");
+            NOTE(e, N_("a submodule that is not known here"));
             wy_cbor_skip(r, &map);
             continue;
         }
         struct wy_key_reading s = {e->arena, e->out, software ? &e->out->software : &e->out->hardware,
-                                   software ? "software" : "hardware"};
+                                   software ? N_("software") : N_("hardware")};
         s.list->ordered = true;
         demand_few(r, map.value, CLAIMS_MAX);
         for (uint64_t k = 0; k < map.value && k < CLAIMS_MAX && wy_reader_ok(r); k++) {
@@ -232,8 +234,10 @@ static void read_claim(struct eat *e, struct wy_reader *r, const struct wy_cbor 
     case BOOT_HASH: root->boot_hash = v.bytes; break;
     case DEVICE_LOCKED: root->locked = (struct wy_key_number){is_true(&v), true}; break;
     case OFFICIAL_BUILD: e->official = is_true(&v); break;
-    case SUBMODULES: NOTE(e, "the submodules are no map"); break;
-    default: NOTE(e, "claim %s%llu is not known here", negative ? "-" : "", (unsigned long long)number); break;
+    case SUBMODULES: NOTE(e, N_("the submodules are no map")); break;
+    default:
+        NOTE(e, "%s: %s%llu", N_("a claim that is not known here"), negative ? "-" : "", (unsigned long long)number);
+        break;
     }
     wy_cbor_skip(r, &v);
 }
@@ -252,11 +256,11 @@ static void finish(struct eat *e)
     }
     if (e->boot_state && e->official && !e->booted_secure)
         WRONG(e, "an official build whose start was not checked");
-    struct wy_key_reading s = {e->arena, d, &d->hardware, "hardware"};
+    struct wy_key_reading s = {e->arena, d, &d->hardware, N_("hardware")};
     if (root->present)
         wy_key_root_tell(&s, root);
     if (d->unique_id.len)
-        NOTE(e, "a unique id of this device and app: %zu bytes, not shown", d->unique_id.len);
+        NOTE(e, "%s: %zu", N_("a unique id of this device and app, not shown, length in bytes"), d->unique_id.len);
 }
 
 // Some put the token into an OCTET STRING once more.

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/crypto/key_knox.h"
 
+#include "core/lang.h"
 #include "formats/crypto/der.h"
-#include "formats/crypto/key_description.h"
+#include "formats/crypto/key_tags.h"
 
 enum {
     FIELDS_MAX = 32,
@@ -51,7 +52,7 @@ static void caller_field(struct wy_key_knox *k, struct wy_arena *arena, uint32_t
     if (tag == 0)
         tell_state(k, arena, "caller", e);
     else if (tag == 1)
-        NOTE(k, arena, "knox: asked for by %.*s", WY_ARG(wy_bytes_str(e->body)));
+        NOTE(k, arena, "knox: %s: %.*s", N_("asked for by"), WY_ARG(wy_bytes_str(e->body)));
     else if (tag == 3)
         tell_state(k, arena, "calling_package", e);
 }
@@ -68,16 +69,18 @@ static void integrity_field(struct wy_key_knox *k, struct wy_arena *arena, uint3
 static void field(struct wy_key_knox *k, struct wy_arena *arena, uint32_t tag, const struct wy_der *e)
 {
     switch (tag) {
-    case CHALLENGE: NOTE(k, arena, "knox: challenge of %zu bytes", e->body.len); break;
+    case CHALLENGE: NOTE(k, arena, "knox: %s: %zu", N_("challenge, length in bytes"), e->body.len); break;
     case IDENTIFIERS:
-        NOTE(k, arena, "knox: identifiers of the device: attested, %zu bytes, not shown", e->body.len);
+        NOTE(k, arena, "knox: %s: %s: %zu", N_("identifiers of the device"), wy_key_not_shown, e->body.len);
         break;
     case INTEGRITY:
         if (!each(e, k, arena, integrity_field))
             k->readable = false;
         break;
-    case RECORD_HASH: NOTE(k, arena, "knox: digest of the attestation record, %zu bytes", e->body.len); break;
-    default: NOTE(k, arena, "knox: field %u is not known here, %zu bytes", tag, e->body.len); break;
+    case RECORD_HASH:
+        NOTE(k, arena, "knox: %s: %zu", N_("digest of the attestation record, length in bytes"), e->body.len);
+        break;
+    default: NOTE(k, arena, "knox: %s: %u", N_("a field that is not known here"), tag); break;
     }
 }
 
@@ -92,6 +95,6 @@ void wy_key_knox_read(wy_bytes der, struct wy_arena *arena, struct wy_key_knox *
     for (WY_EACH(wy_str, s, k.states))
         NOTE(&k, arena, "knox: %.*s", WY_ARG(*s));
     if (!k.readable)
-        NOTE(&k, arena, "knox: the extension can not be read to its end");
+        NOTE(&k, arena, "knox: %s", N_("the extension can not be read to its end"));
     *out = k;
 }

@@ -7,6 +7,7 @@
 
 #include "core/buffer.h"
 #include "core/date.h"
+#include "core/lang.h"
 #include "formats/crypto/der.h"
 
 #include <stdarg.h>
@@ -23,9 +24,9 @@ struct value_name {
     const char *name;
 };
 
-static const struct value_name purposes[] = {{0, "encrypt"},   {1, "decrypt"}, {2, "sign"},
-                                             {3, "verify"},    {4, "derive"},  {5, "wrap"},
-                                             {6, "agree key"}, {7, "attest"},  {-1, NULL}};
+static const struct value_name purposes[] = {{0, N_("encrypt")},   {1, N_("decrypt")}, {2, N_("sign")},
+                                             {3, N_("verify")},    {4, N_("derive")},  {5, N_("wrap")},
+                                             {6, N_("agree key")}, {7, N_("attest")},  {-1, NULL}};
 static const struct value_name algorithms[] = {{1, "RSA"},   {3, "EC"},     {4, "ML-DSA"}, {32, "AES"},
                                                {33, "3DES"}, {128, "HMAC"}, {-1, NULL}};
 static const struct value_name block_modes[] = {{1, "ECB"}, {2, "CBC"}, {3, "CTR"}, {32, "GCM"}, {-1, NULL}};
@@ -36,12 +37,12 @@ static const struct value_name paddings[] = {{1, "none"},       {2, "RSA-OAEP"},
 static const struct value_name curves[] = {{0, "P-224"}, {1, "P-256"},      {2, "P-384"},
                                            {3, "P-521"}, {4, "Curve25519"}, {-1, NULL}};
 static const struct value_name user_auths[] = {
-    {0, "none"}, {1, "screen lock"}, {2, "biometric"}, {3, "screen lock or biometric"}, {-1, NULL}};
-static const struct value_name origins[] = {{0, "generated in the device"},
-                                            {1, "derived in the device"},
-                                            {2, "imported"},
-                                            {3, "unknown"},
-                                            {4, "securely imported"},
+    {0, N_("none")}, {1, N_("screen lock")}, {2, N_("biometric")}, {3, N_("screen lock or biometric")}, {-1, NULL}};
+static const struct value_name origins[] = {{0, N_("generated in the device")},
+                                            {1, N_("derived in the device")},
+                                            {2, N_("imported")},
+                                            {3, N_("unknown")},
+                                            {4, N_("securely imported")},
                                             {-1, NULL}};
 
 enum kind { K_INT, K_SET, K_FLAG, K_TIME, K_TEXT, K_BYTES, K_PRIVATE, K_ROOT, K_APPLICATION };
@@ -54,55 +55,57 @@ struct tag_row {
 };
 
 static const struct tag_row tag_rows[] = {
-    {1, K_SET, "purposes", purposes},
-    {2, K_INT, "algorithm", algorithms},
-    {3, K_INT, "key size in bits", NULL},
-    {4, K_SET, "block modes", block_modes},
-    {5, K_SET, "digests", digests},
-    {6, K_SET, "paddings", paddings},
-    {7, K_FLAG, "the caller may choose the nonce", NULL},
-    {8, K_INT, "shortest MAC in bits", NULL},
-    {10, K_INT, "curve", curves},
-    {11, K_INT, "ML-DSA variant", NULL},
-    {200, K_INT, "RSA public exponent", NULL},
-    {203, K_SET, "RSA-OAEP mask digests", digests},
-    {303, K_FLAG, "rollback resistance: once deleted, the key can not be put back", NULL},
-    {305, K_FLAG, "usable during early boot only", NULL},
-    {400, K_TIME, "active from", NULL},
-    {401, K_TIME, "signs until", NULL},
-    {402, K_TIME, "usable until", NULL},
-    {405, K_INT, "how often it may be used", NULL},
-    {503, K_FLAG, "usable without authentication of the user", NULL},
-    {504, K_INT, "user authentication", user_auths},
-    {505, K_INT, "seconds that an authentication lasts", NULL},
-    {506, K_FLAG, "stays usable while on the body", NULL},
-    {507, K_FLAG, "needs proof that a person is present", NULL},
-    {508, K_FLAG, "needs confirmation on the trusted display", NULL},
-    {509, K_FLAG, "usable while the device is unlocked only", NULL},
-    {600, K_FLAG, "usable by every app", NULL},
-    {601, K_BYTES, "application id", NULL},
-    {701, K_TIME, "created", NULL},
-    {702, K_INT, "origin", origins},
-    {703, K_FLAG, "rollback resistant: once deleted, the key can not be put back", NULL},
-    {704, K_ROOT, "root of trust", NULL},
-    {705, K_INT, "OS version", NULL},
-    {706, K_INT, "OS patch level", NULL},
-    {709, K_APPLICATION, "asked for by", NULL},
-    {710, K_TEXT, "brand", NULL},
-    {711, K_TEXT, "device", NULL},
-    {712, K_TEXT, "product", NULL},
-    {713, K_PRIVATE, "serial number", NULL},
-    {714, K_PRIVATE, "IMEI", NULL},
-    {715, K_PRIVATE, "MEID", NULL},
-    {716, K_TEXT, "manufacturer", NULL},
-    {717, K_TEXT, "model", NULL},
-    {718, K_INT, "vendor patch level", NULL},
-    {719, K_INT, "boot patch level", NULL},
-    {720, K_FLAG, "signed by a key unique to this device", NULL},
-    {721, K_FLAG, "an identity credential key", NULL},
-    {723, K_PRIVATE, "second IMEI", NULL},
-    {724, K_BYTES, "digest of the system modules", NULL},
+    {1, K_SET, N_("purposes"), purposes},
+    {2, K_INT, N_("algorithm"), algorithms},
+    {3, K_INT, N_("key size in bits"), NULL},
+    {4, K_SET, N_("block modes"), block_modes},
+    {5, K_SET, N_("digests"), digests},
+    {6, K_SET, N_("paddings"), paddings},
+    {7, K_FLAG, N_("the caller may choose the nonce"), NULL},
+    {8, K_INT, N_("shortest MAC in bits"), NULL},
+    {10, K_INT, N_("curve"), curves},
+    {11, K_INT, N_("ML-DSA variant"), NULL},
+    {200, K_INT, N_("RSA public exponent"), NULL},
+    {203, K_SET, N_("RSA-OAEP mask digests"), digests},
+    {303, K_FLAG, N_("rollback resistance: once deleted, the key can not be put back"), NULL},
+    {305, K_FLAG, N_("usable during early boot only"), NULL},
+    {400, K_TIME, N_("active from"), NULL},
+    {401, K_TIME, N_("signs until"), NULL},
+    {402, K_TIME, N_("usable until"), NULL},
+    {405, K_INT, N_("how often it may be used"), NULL},
+    {503, K_FLAG, N_("usable without authentication of the user"), NULL},
+    {504, K_INT, N_("user authentication"), user_auths},
+    {505, K_INT, N_("seconds that an authentication lasts"), NULL},
+    {506, K_FLAG, N_("stays usable while on the body"), NULL},
+    {507, K_FLAG, N_("needs proof that a person is present"), NULL},
+    {508, K_FLAG, N_("needs confirmation on the trusted display"), NULL},
+    {509, K_FLAG, N_("usable while the device is unlocked only"), NULL},
+    {600, K_FLAG, N_("usable by every app"), NULL},
+    {601, K_BYTES, N_("application id"), NULL},
+    {701, K_TIME, N_("created"), NULL},
+    {702, K_INT, N_("origin"), origins},
+    {703, K_FLAG, N_("rollback resistant: once deleted, the key can not be put back"), NULL},
+    {704, K_ROOT, N_("root of trust"), NULL},
+    {705, K_INT, N_("OS version"), NULL},
+    {706, K_INT, N_("OS patch level"), NULL},
+    {709, K_APPLICATION, N_("asked for by"), NULL},
+    {710, K_TEXT, N_("brand"), NULL},
+    {711, K_TEXT, N_("device"), NULL},
+    {712, K_TEXT, N_("product"), NULL},
+    {713, K_PRIVATE, N_("serial number"), NULL},
+    {714, K_PRIVATE, N_("IMEI"), NULL},
+    {715, K_PRIVATE, N_("MEID"), NULL},
+    {716, K_TEXT, N_("manufacturer"), NULL},
+    {717, K_TEXT, N_("model"), NULL},
+    {718, K_INT, N_("vendor patch level"), NULL},
+    {719, K_INT, N_("boot patch level"), NULL},
+    {720, K_FLAG, N_("signed by a key unique to this device"), NULL},
+    {721, K_FLAG, N_("an identity credential key"), NULL},
+    {723, K_PRIVATE, N_("second IMEI"), NULL},
+    {724, K_BYTES, N_("digest of the system modules"), NULL},
 };
+
+const char *const wy_key_not_shown = N_("attested, not shown, length in bytes");
 
 const char *wy_key_level_name(enum wy_key_level level)
 {
@@ -242,7 +245,7 @@ static void read_private(struct wy_key_reading *s, const struct tag_row *row, co
     case 715: s->list->meid = b; break;
     default: s->list->imei[1] = b; break;
     }
-    NOTE(s, "%s: %s: attested, %zu bytes, not shown", s->where, row->name, b.len);
+    NOTE(s, "%s: %s: %s: %zu", s->where, row->name, wy_key_not_shown, b.len);
 }
 
 static void read_boot_state(struct wy_key_reading *s, struct wy_root_of_trust *root, const struct wy_der *e)
@@ -260,20 +263,21 @@ void wy_key_root_tell(struct wy_key_reading *s, const struct wy_root_of_trust *r
     static const struct {
         const char *state, *means;
     } words[] = {
-        {"verified", "the maker's own boot chain was verified in full"},
-        {"self-signed", "the system is verified against a key that the owner installed, not the maker's"},
-        {"unverified", "nothing was verified: the boot loader is unlocked and any system may run"},
-        {"failed", "verification failed and the device started all the same"},
+        {N_("verified"), N_("the maker's own boot chain was verified in full")},
+        {N_("self-signed"), N_("the system is verified against a key that the owner installed, not the maker's")},
+        {N_("unverified"), N_("nothing was verified: the boot loader is unlocked and any system may run")},
+        {N_("failed"), N_("verification failed and the device started all the same")},
     };
     for (size_t i = 0; i < WY_COUNT(words); i++)
         if (root->boot_state && strcmp(root->boot_state, words[i].state) == 0)
-            NOTE(s, "%s: boot state %s: %s", s->where, root->boot_state, words[i].means);
+            NOTE(s, "%s: %s: %s: %s", s->where, N_("boot state"), root->boot_state, words[i].means);
     if (root->locked.known)
-        NOTE(s, "%s: the boot loader is %s", s->where, root->locked.v ? "locked" : "unlocked");
+        NOTE(s, "%s: %s", s->where,
+             root->locked.v ? N_("the boot loader is locked") : N_("the boot loader is unlocked"));
     if (root->boot_key.len)
-        NOTE(s, "%s: boot key %.*s", s->where, WY_ARG(as_hex(s->arena, root->boot_key)));
+        NOTE(s, "%s: %s: %.*s", s->where, N_("boot key"), WY_ARG(as_hex(s->arena, root->boot_key)));
     if (root->boot_hash.len)
-        NOTE(s, "%s: digest of what was booted %.*s", s->where, WY_ARG(as_hex(s->arena, root->boot_hash)));
+        NOTE(s, "%s: %s: %.*s", s->where, N_("digest of what was booted"), WY_ARG(as_hex(s->arena, root->boot_hash)));
 }
 
 // RootOfTrust: three fields up to version 2, a fourth from version 3.
@@ -313,7 +317,8 @@ static void read_packages(struct wy_key_reading *s, struct wy_reader *set)
             wy_reader_bad(set, WY_MALFORMED);
             return;
         }
-        NOTE(s, "%s: asked for by %.*s, version code %lld", s->where, WY_ARG(wy_bytes_str(name)), (long long)version);
+        NOTE(s, "%s: %s: %.*s, %s: %lld", s->where, N_("asked for by"), WY_ARG(wy_bytes_str(name)), N_("version code"),
+             (long long)version);
     }
 }
 
@@ -331,17 +336,17 @@ static void read_application(struct wy_key_reading *s, const struct tag_row *row
             wy_reader_bad(&r, WY_MALFORMED);
         set = wy_der_inside(&signers);
         for (size_t n = 0; n < PACKAGES_MAX && wy_der_next(&set, &signer); n++)
-            NOTE(s, "%s: its signer %.*s", s->where, WY_ARG(as_hex(s->arena, signer.body)));
+            NOTE(s, "%s: %s: %.*s", s->where, N_("its signer"), WY_ARG(as_hex(s->arena, signer.body)));
     }
     if (!wy_reader_ok(&outer) || !wy_reader_ok(&r)) // Android's own word: odd, but no reason to doubt the rest
-        NOTE(s, "%s: who asked for the key can not be read", s->where);
+        NOTE(s, "%s: %s", s->where, N_("who asked for the key can not be read"));
 }
 
 void wy_key_tag_read(struct wy_key_reading *s, uint32_t tag, const struct wy_der *e)
 {
     const struct tag_row *row = row_of(tag);
     if (!row) {
-        NOTE(s, "%s: tag %u is not known here, %zu bytes", s->where, tag, e->body.len);
+        NOTE(s, "%s: %s: %u", s->where, N_("a tag that is not known here"), tag);
         return;
     }
     switch (row->kind) {
