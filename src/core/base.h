@@ -13,6 +13,11 @@
 #define WY_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define WY_CLEANUP(fn) __attribute__((cleanup(fn)))
 #define WY_UNUSED __attribute__((unused))
+#if defined(__has_attribute) && __has_attribute(uninitialized)
+#define WY_UNSET __attribute__((uninitialized)) // a large variable on a hot path whose filling the build need not force
+#else
+#define WY_UNSET
+#endif
 #define WY_PUBLIC __attribute__((visibility("default")))
 
 #define WY_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -397,11 +397,8 @@ bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run)
     const uint8_t *hit = from < in.len ? memchr(in.ptr + from, c, in.len - from) : NULL;
     if (!hit)
         return false;
-    size_t start = (size_t)(hit - in.ptr), end = start;
-    while (start > from && byte_class[in.ptr[start - 1]] & IS_TEXT)
-        start--;
-    while (end < in.len && byte_class[in.ptr[end]] & IS_TEXT)
-        end++;
+    size_t start = wy_printable_start(in, from, (size_t)(hit - in.ptr)),
+           end = wy_printable_end(in, (size_t)(hit - in.ptr));
     *run = wy_bytes_sub(in, start, end - start);
     return true;
 }

@@ -14,7 +14,7 @@ static size_t entity(wy_bytes in, size_t at, uint32_t *cp)
                  {"nbsp;", ' '}, {"colon;", ':'}, {"commat;", '@'}, {"plus;", '+'}, {"lowbar;", '_'}};
     wy_str s = wy_bytes_str(wy_bytes_sub(in, at + 1, ENTITY_MAX - 1));
     for (size_t i = 0; i < WY_COUNT(names); i++)
-        if (wy_str_starts(s, wy_str_c(names[i].name))) {
+        if (s.len && s.ptr[0] == names[i].name[0] && wy_str_starts(s, wy_str_c(names[i].name))) {
             *cp = (uint8_t)names[i].c;
             return 1 + strlen(names[i].name);
         }

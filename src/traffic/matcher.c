@@ -346,7 +346,7 @@ void wy_matcher_scan(const struct wy_matcher *m, wy_bytes text, bool (*hit)(void
 {
     struct scan s = {m, text, hit, ctx, 0, 0};
     size_t done = 0; // what lies between long stretches of text begins at s.from and is searched up to here
-    struct wy_text_walk walk;
+    struct wy_text_walk walk WY_UNSET;
     wy_bytes run;
     signs->runs = signs->runs_end = 0;
     bool going = true;

@@ -81,9 +81,9 @@ static void note_packed(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t
 // Of six pairs three lie in one block.
 static inline void note(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t pairs, uint64_t packed)
 {
-    if (__builtin_expect((pairs & pairs >> 2 & pairs >> 4) != 0, 0) && signs->wide == in.len)
+    if (__builtin_expect((pairs & pairs >> 2 & pairs >> 4) != 0, 0) && signs && signs->wide == in.len)
         signs->wide = at - wy_min(at, 2 * WIDE_MIN);
-    if (__builtin_expect(packed != 0, 0))
+    if (__builtin_expect(packed != 0, 0) && signs)
         note_packed(signs, in, at, packed);
 }
 
@@ -136,19 +136,18 @@ static bool looks_wider(void) { return false; }
 // Fills text[from] and all behind it, up to the first block behind the input's end.
 static void look_ahead(struct wy_text_walk *w, size_t from)
 {
-    struct wy_signs none = {.packed_n = WY_PACKED_MAX}, *signs = w->signs ? w->signs : &none;
-    uint8_t tail[BLOCK + 1];
+    uint8_t tail[BLOCK + 1] WY_UNSET;
     size_t at = w->base + from * BLOCK;
     if (looks_wider() && at < w->in.len) {
         size_t whole = wy_min((w->in.len - at - 1) / BLOCK, WY_WALK_BLOCKS + 1 - from);
-        look_wider(signs, w->in, at, w->text + from, whole);
+        look_wider(w->signs, w->in, at, w->text + from, whole);
         from += whole;
         at += whole * BLOCK;
     }
     for (; from <= WY_WALK_BLOCKS && at < w->in.len; from++, at += BLOCK) {
         struct block b = look_at(block_at(w->in, at, tail));
         w->text[from] = b.text;
-        note(signs, w->in, at, b.pairs, b.packed);
+        note(w->signs, w->in, at, b.pairs, b.packed);
     }
     if (from <= WY_WALK_BLOCKS)
         w->text[from] = 0;
@@ -240,11 +239,45 @@ bool wy_text_next(struct wy_text_walk *w, wy_bytes *run)
     return starts != 0;
 }
 
+// What is printed or ends a line.
+static inline uint32_t printable16(const uint8_t *p)
+{
+    vec v = load(p);
+    return bits_of(
+        (vec)(((v > (int8_t)31) & (v != (int8_t)127)) | (v == (int8_t)9) | (v == (int8_t)10) | (v == (int8_t)13)));
+}
+
+static bool is_printable(uint8_t c) { return (c > 31 && c < 127) || c == 9 || c == 10 || c == 13; }
+
+size_t wy_printable_end(wy_bytes in, size_t at)
+{
+    for (; in.len - at >= 16; at += 16) {
+        uint32_t odd = printable16(in.ptr + at) ^ 0xffff;
+        if (odd)
+            return at + (size_t)__builtin_ctz(odd);
+    }
+    while (at < in.len && is_printable(in.ptr[at]))
+        at++;
+    return at;
+}
+
+size_t wy_printable_start(wy_bytes in, size_t from, size_t at)
+{
+    for (; at - from >= 16; at -= 16) {
+        uint32_t odd = printable16(in.ptr + at - 16) ^ 0xffff;
+        if (odd)
+            return at - (size_t)__builtin_clz(odd << 16);
+    }
+    while (at > from && is_printable(in.ptr[at - 1]))
+        at--;
+    return at;
+}
+
 static bool wide_at(wy_bytes in, size_t i) { return i + 1 < in.len && wy_is_textual(in.ptr[i]) && in.ptr[i + 1] == 0; }
 
 bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run)
 {
-    uint8_t tail[BLOCK + 1];
+    uint8_t tail[BLOCK + 1] WY_UNSET;
     for (size_t block = *at; block < in.len;) {
         uint64_t pairs = look_at(block_at(in, block, tail)).pairs, row = pairs & pairs >> 2;
         row &= row >> 4 & pairs >> 8 & pairs >> 10;

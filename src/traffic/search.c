@@ -302,7 +302,7 @@ static void look_for_places(struct wy_searcher *s, wy_bytes b)
 {
     const struct wy_rows *places = &s->needles->places;
     struct scan scan = {s, b};
-    struct wy_text_walk walk;
+    struct wy_text_walk walk WY_UNSET;
     wy_bytes run;
     wy_text_begin(&walk, b, 0, PLACE_RUN_MIN, NULL);
     while (wy_text_next(&walk, &run)) {
@@ -336,7 +336,7 @@ static void on_shape(void *ctx, const struct wy_shape *shape)
 static void look_for_shapes(struct wy_searcher *s, wy_bytes b)
 {
     struct scan scan = {s, b};
-    struct wy_text_walk walk;
+    struct wy_text_walk walk WY_UNSET;
     s->outer = b;
     wy_text_begin(&walk, b, 0, SHAPE_RUN_MIN, NULL);
     while (wy_text_next(&walk, &scan.text))
@@ -502,7 +502,7 @@ static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_sign
         look_in_run(s, signs->run[i], &quoted);
     if (signs->runs_end == b.len)
         return;
-    struct wy_text_walk walk;
+    struct wy_text_walk walk WY_UNSET;
     wy_text_begin(&walk, b, signs->runs_end, TEXT_RUN_MIN, NULL);
     while (wy_text_next(&walk, &run))
         look_in_run(s, run, &quoted);
@@ -514,7 +514,7 @@ static void look(struct wy_searcher *s, wy_bytes b)
     s->bytes += s->depth == 0 ? b.len : 0;
     if (b.len < WY_NEEDLE_MIN)
         return;
-    struct wy_signs signs;
+    struct wy_signs signs WY_UNSET;
     signs.min = TEXT_RUN_MIN;
     wy_matcher_scan(s->needles->matcher, b, on_hit, &scan, &signs);
     if (s->needles->places.n)
