@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The layer of streams that no other layer knows: what one side sends until the other answers is one message. When a
-// segment begins like HTTP, the stream was only missing its beginning and becomes HTTP's.
+// segment begins like HTTP or TLS, the stream was only missing its beginning, or has agreed on TLS (STARTTLS), and
+// becomes theirs.
 #include "formats/net/flow.h"
 
 enum { HOLD_MAX = 64 * 1024, OVERLAP = 1024, DENSE_MIN = 512, DENSE_SAMPLE = 16 * 1024 };
@@ -55,10 +56,12 @@ static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_byt
     return WY_SNIFF_NO; // taken by conn.c when nobody else does
 }
 
-static const struct wy_layer *begins(const struct wy_conn *conn, wy_bytes first)
+// `amid`: bytes of this side wait, so that only what cannot be mistaken begins anew.
+static const struct wy_layer *begins(const struct wy_conn *conn, wy_bytes first, bool amid)
 {
-    const struct wy_layer *const layers[] = {&wy_layer_http1, &wy_layer_h2};
-    for (size_t i = 0; i < WY_COUNT(layers); i++)
+    const struct wy_layer *const layers[] = {&wy_layer_tls, &wy_layer_http1, &wy_layer_h2};
+    bool hello = first.len > 6 && first.ptr[0] == 22;
+    for (size_t i = 0; i < (amid ? hello : WY_COUNT(layers)); i++)
         if (layers[i]->sniff(conn, WY_CLIENT, first) == WY_SNIFF_YES)
             return layers[i];
     return NULL;
@@ -67,8 +70,9 @@ static const struct wy_layer *begins(const struct wy_conn *conn, wy_bytes first)
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
     struct raw *st = state;
-    const struct wy_layer *begun = side == WY_CLIENT && st->hold[side].len == 0 ? begins(conn, span->data) : NULL;
+    const struct wy_layer *begun = side == WY_CLIENT ? begins(conn, span->data, st->hold[side].len > 0) : NULL;
     if (begun) {
+        flush(conn, st, WY_CLIENT, false);
         flush(conn, st, WY_SERVER, false);
         wy_conn_switch(conn, begun);
         wy_conn_data(conn, side, span);

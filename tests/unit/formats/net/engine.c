@@ -199,6 +199,18 @@ static void see_parts(void *ctx, const struct wy_message *m)
     wy_buf_char(&lab->log, '\n');
 }
 
+static void see_nothing(void *ctx, const struct wy_message *m) { (void)ctx, (void)m; }
+
+static void see_name(void *ctx, const struct wy_flow_facts *f)
+{
+    snprintf(ctx, 32, "%.*s", WY_ARG(f->text[WY_FLOW_SNI]));
+}
+
+static void see_gap(void *ctx, wy_err code, struct wy_when when, const char *why)
+{
+    (void)ctx, (void)code, (void)when, (void)why;
+}
+
 static void fields_behind_a_chunked_body(void **state)
 {
     (void)state;
@@ -230,6 +242,45 @@ static void dns_segment(struct lab *lab, uint32_t seq, unsigned flags, wy_bytes 
     if (b.len)
         memcpy(p + 20, b.ptr, b.len);
     lab_ip(lab, 6, false, (wy_bytes){p, 20 + b.len}, 0);
+}
+
+// A conversation in clear that agrees on TLS; and TLS whose beginning is lost.
+static void tls_begins_later(void **state)
+{
+    (void)state;
+    static const uint8_t hello[] = "\x16\x03\x01\x00\x43\x01\x00\x00\x3f\x03\x03"
+                                   "0123456789abcdef0123456789abcdef"
+                                   "\x00\x00\x02\x13\x01\x01\x00\x00\x14"
+                                   "\x00\x00\x00\x10\x00\x0e\x00\x00\x0bmail.exampl"
+                                   "\x17\x03\x03\x00\x04seal";
+    struct lab lab;
+    char sni[32] = "";
+    lab_start(&lab, false, NULL);
+    lab.sink = (struct wy_net_sink){sni, see_nothing, see_name, NULL, see_gap};
+    dns_segment(&lab, 99, SYN, (wy_bytes){0});
+    dns_segment(&lab, 100, DATA, wy_str_bytes(WY_S("a1 STARTTLS please\r\n")));
+    dns_segment(&lab, 120, DATA, (wy_bytes){hello, sizeof hello - 1});
+    wy_net_finish(lab.net);
+    assert_string_equal(sni, "mail.exampl"); // though only one side was captured
+    lab_end(&lab);
+    sni[0] = '\0';
+
+    lab_start(&lab, false, NULL);
+    lab.sink = (struct wy_net_sink){sni, see_nothing, see_name, NULL, see_gap};
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, false, 100, DATA, "a1 STARTTLS please\r\n");
+    lab_tcp(&lab, true, 500, DATA, "a1 OK begin\r\n");
+    uint8_t p[20 + sizeof hello] = {0};
+    put16(p, 40000);
+    put16(p + 2, 80);
+    put32(p + 4, 120);
+    p[12] = 0x50;
+    p[13] = DATA;
+    memcpy(p + 20, hello, sizeof hello - 1);
+    lab_ip(&lab, 6, false, (wy_bytes){p, 20 + sizeof hello - 1}, 0);
+    wy_net_finish(lab.net);
+    assert_string_equal(sni, "mail.exampl");
+    lab_end(&lab);
 }
 
 // After a hole, until a segment is filled by whole messages, bytes are given as they are.
@@ -339,6 +390,7 @@ int main(void)
         cmocka_unit_test(the_beginning_of_a_datagram),
         cmocka_unit_test(fields_behind_a_chunked_body),
         cmocka_unit_test(dns_over_tcp_goes_on_after_a_hole),
+        cmocka_unit_test(tls_begins_later),
         cmocka_unit_test(after_a_reset),
         cmocka_unit_test(refused_memory_is_counted),
     };
