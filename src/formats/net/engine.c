@@ -539,9 +539,9 @@ static void give_rest(struct wy_net *net)
         give_packet(net, &p, &walk);
         keep_within_memory(net);
     }
-    if (wy_defrag_lost(net->defrag))
-        net->sink->gap(net->sink->ctx, WY_TRUNCATED, (struct wy_when){.time = WY_NO_TIME},
-                       "fragments of datagrams that never became whole");
+    if (wy_defrag_lost(net->defrag, &when))
+        net->sink->gap(net->sink->ctx, WY_TRUNCATED, when,
+                       "fragments of datagrams that never became whole; the first here");
 }
 
 void wy_net_finish(struct wy_net *net)

@@ -38,6 +38,7 @@ struct wy_defrag {
     unsigned hand;
     struct wy_when now; // of the present packet
     uint64_t lost;
+    struct wy_when first_lost;
     struct fragmented *whole; // given out with the last packet; more than one when tunnels were fragmented, too
 };
 
@@ -91,7 +92,8 @@ static struct fragmented **find_fragmented(struct wy_defrag *d, const struct wy_
         if (d->slot[i] && memcmp(d->slot[i]->key, key, sizeof key) == 0)
             return &d->slot[i];
     struct fragmented **slot = &d->slot[d->hand++ % FRAGMENTED_MAX]; // the oldest gives way
-    d->lost += *slot != NULL;
+    if (*slot && d->lost++ == 0)
+        d->first_lost = (*slot)->when;
     if (!*slot)
         *slot = wy_heap_alloc(d->heap, sizeof **slot);
     if (!*slot)
@@ -402,7 +404,11 @@ bool wy_packet_walk_on(struct wy_defrag *defrag, const struct wy_packet *packet,
     (void)walk(defrag, packet, out);
     return true;
 }
-uint64_t wy_defrag_lost(const struct wy_defrag *d) { return d->lost; }
+uint64_t wy_defrag_lost(const struct wy_defrag *d, struct wy_when *first)
+{
+    *first = d->first_lost;
+    return d->lost;
+}
 
 static size_t beginning(const struct fragmented *f)
 {

@@ -40,7 +40,7 @@ void wy_defrag_free(struct wy_defrag *defrag);
 // After the last packet: a datagram of which only the beginning came, as far as it goes. False: there is none. `when`
 // is its first fragment's.
 WY_CHECKED bool wy_defrag_rest(struct wy_defrag *defrag, struct wy_walk *out, struct wy_when *when);
-uint64_t wy_defrag_lost(const struct wy_defrag *defrag); // datagrams given up for others' sake
+uint64_t wy_defrag_lost(const struct wy_defrag *defrag, struct wy_when *first); // datagrams given up for others' sake
 
 // Unwraps one packet; the result is one of the last three steps. Pointers are valid until the next call or packet.
 enum wy_walk_step wy_packet_walk(struct wy_defrag *defrag, const struct wy_packet *packet, struct wy_walk *out);
