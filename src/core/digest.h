@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Message digests over OpenSSL. SHA-NI speed is the physical limit of everything that hashes whole files.
+// Message digests over OpenSSL, and BLAKE2b (core/blake2b.h). SHA-NI speed is the physical limit of everything that
+// hashes whole files.
 #pragma once
 
 #include "core/text.h"
 
-enum wy_digest_kind { WY_MD5, WY_SHA1, WY_SHA256, WY_SHA384, WY_SHA512, WY_SHA224 };
+enum wy_digest_kind { WY_MD5, WY_SHA1, WY_SHA256, WY_SHA384, WY_SHA512, WY_SHA224, WY_BLAKE2B_256 };
 enum { WY_DIGEST_MAX = 64 };
 
 struct wy_digest; // running state

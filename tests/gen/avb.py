@@ -32,18 +32,23 @@ def hash_(name, image):
                       + digest)
 
 
-def tree_root(image, block=4096):
+def blake2b(data):
+    return hashlib.blake2b(data, digest_size=32)
+
+
+def tree_root(image, block=4096, digest=hashlib.sha256):
     image = pad(image, block)
-    level = [hashlib.sha256(SALT + image[i:i + block]).digest() for i in range(0, len(image), block)]
+    level = [digest(SALT + image[i:i + block]).digest() for i in range(0, len(image), block)]
     while len(level) > 1:
         packed = pad(b"".join(level), block)
-        level = [hashlib.sha256(SALT + packed[i:i + block]).digest() for i in range(0, len(packed), block)]
+        level = [digest(SALT + packed[i:i + block]).digest() for i in range(0, len(packed), block)]
     return level[0]
 
 
-def hashtree(name, image, block=4096):
+def hashtree(name, image, block=4096, digest=hashlib.sha256):
     return descriptor(1, struct.pack(">IQQQIIIQQ32sIIII60x", 1, len(image), len(image), 4096, block, block, 0, 0, 0,
-                                     b"sha256", len(name), len(SALT), 32, 0) + name + SALT + tree_root(image, block))
+                                     b"blake2b-256" if digest is blake2b else b"sha256", len(name), len(SALT), 32, 0) +
+                      name + SALT + tree_root(image, block, digest))
 
 
 def chain(name, key, location):
@@ -94,6 +99,7 @@ write("good-system.img", with_footer(image, vbmeta(hashtree(b"system", image)), 
 for size in (1, 512, 513, 16 * 512, 17 * 512, 256 * 512, 257 * 512, 300000):  # trees of one to four levels
     data = (image * 15)[:size]
     write(f"tree-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512)), 320 << 10))
+    write(f"tree-blake-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512, blake2b)), 320 << 10))
 write("bad-system.img", with_footer(image[:-1] + b"x", vbmeta(hashtree(b"system", image)), 32768))
 write("bad-signature.img", good[:120] + b"\1" + good[121:])
 write("bad-sizes.img", good[:12] + b"\xff" * 16 + good[28:])

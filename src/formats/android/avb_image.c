@@ -22,7 +22,11 @@ static bool digest_kind(wy_bytes name, enum wy_digest_kind *out)
     static const struct {
         const char *name;
         enum wy_digest_kind kind;
-    } kinds[] = {{"sha1", WY_SHA1}, {"sha256", WY_SHA256}, {"sha384", WY_SHA384}, {"sha512", WY_SHA512}};
+    } kinds[] = {{"sha1", WY_SHA1},
+                 {"sha256", WY_SHA256},
+                 {"sha384", WY_SHA384},
+                 {"sha512", WY_SHA512},
+                 {"blake2b-256", WY_BLAKE2B_256}};
     for (size_t i = 0; i < WY_COUNT(kinds); i++)
         if (wy_str_eq(wy_bytes_str(name), wy_str_c(kinds[i].name))) {
             *out = kinds[i].kind;

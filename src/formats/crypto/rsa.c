@@ -23,6 +23,7 @@ static const EVP_MD *md_of(enum wy_digest_kind kind)
     case WY_SHA384: return EVP_sha384();
     case WY_SHA512: return EVP_sha512();
     case WY_SHA224:
+    case WY_BLAKE2B_256:
     case WY_MD5: break; // no format that we read signs with these
     }
     return NULL;
