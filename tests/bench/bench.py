@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -282,6 +283,26 @@ def bench_mix(folder):
     row("the same on one processor", ["taskset", "-c", "0", *search], size, None, 3)
     row("the same with --received", [*search, "--received"], size, None, 3)
     peers(capture, size)
+
+
+def bench_flood(folder):
+    """Memory is the point: a hundred thousand connections, each to a host of its own, and each tells two identifiers."""
+    import capture
+    path, identity = os.path.join(folder, "flood.pcap"), os.path.join(folder, "me.toml")
+    with open(path, "wb") as f:
+        f.write(capture.pcap([]))
+        for i in range(100000):
+            server = bytes([198, 18 + (i >> 16), i >> 8 & 255, i & 255])
+            ask = f"GET /t?imei=490154203237518&c=%2B4915555012350 HTTP/1.1\r\nHost: t{i}.example\r\n\r\n".encode()
+            for data, seq, ack, flags, back in ((b"", 0, 0, 2, 0), (b"", 0, 1, 18, 1), (ask, 1, 1, 24, 0),
+                                                (capture.OK, 1, 1 + len(ask), 24, 1), (b"", 1 + len(ask), 9999, 20, 0)):
+                ports = {"sport": 80, "dport": 1025 + i % 60000} if back else {"sport": 1025 + i % 60000, "dport": 80}
+                ends = {"src": server, "dst": b"\x0a\0\0\2"} if back else {"dst": server}
+                packet = capture.ether(capture.ip4(capture.tcp(data, seq, ack, flags, **ports), **ends))
+                f.write(struct.pack("<IIII", 1500000000 + i // 100, i % 100 * 10000, len(packet), len(packet)) + packet)
+    with open(identity, "w", encoding="utf-8") as f:
+        f.write('imei = "490154203237518"\ncontact = ["+4915555012350"]\n')
+    row("100,000 connections that all leak", [WARY, "check", path, "--identity", identity], os.path.getsize(path), None, 3)
 
 
 def write_apks(folder):
