@@ -217,6 +217,9 @@ def test_a_chain_in_several_files():
         rows = doc["attestations"]
         assert len(rows) == 1 and rows[0]["valid"] and not doc.get("gaps"), (rows, doc.get("gaps"))
         assert any("come from other files" in n for n in rows[0]["notes"]) and rows[0]["revocations"] == "2026-11-22"
+    write("chain/authorities.pem", pem[-1].encode() * 70)
+    assert not json.loads(wary("collect", "chain", "-o", "-").stdout).get("gaps")
+    os.unlink("chain/authorities.pem")
     alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
 
