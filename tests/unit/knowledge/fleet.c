@@ -542,11 +542,56 @@ static void lying_rows(void **state)
     wy_arena_fini(&arena);
 }
 
+// The same about settings, properties and modules.
+static void lying_facts(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_index ix;
+    struct wy_fleet fleet;
+    struct wy_fleet_builder *b = wy_fleet_builder_new();
+    wy_bytes file;
+    wy_arena_init(&arena, 0);
+    size_t questions = make_questions(&arena, &ix);
+    for (unsigned i = 0; i < 20; i++) {
+        struct wy_evidence ev;
+        struct wy_asked p;
+        make_teller(&ev);
+        assert_true(wy_asked_from_evidence(&ev, &arena, &p));
+        assert_int_equal(wy_fleet_add(b, WY_S("case"), true, &p, NULL), WY_OK);
+        wy_evidence_fini(&ev);
+    }
+    assert_int_equal(wy_fleet_finish(b, NULL), WY_OK);
+    assert_true(wy_fleet_copy(b, &arena, &file));
+    wy_fleet_builder_free(b);
+    uint8_t *bytes = (uint8_t *)(uintptr_t)file.ptr;
+    size_t head = sizeof(struct wy_packed_header);
+    for (unsigned round = 0; round < 3000; round++) {
+        struct wy_fleet_answer answers[64] = {{0}};
+        struct wy_arena_mark mark = wy_arena_mark(&arena);
+        size_t at = head + roll((uint32_t)(file.len - head - 4)) / 4 * 4;
+        uint32_t was, cursor = 0, lie = roll(2) ? roll(8192) : UINT32_MAX - roll(64);
+        char id[32];
+        snprintf(id, sizeof id, "CVE-2098-%04u", roll((uint32_t)questions));
+        memcpy(&was, bytes + at, sizeof was);
+        memcpy(bytes + at, &lie, sizeof lie);
+        assert_int_equal(wy_fleet_from_bytes(&fleet, file, NULL), WY_OK);
+        assert_int_equal(wy_fleet_ask(&fleet, &ix, wy_index_find(&ix, wy_str_c(id), &cursor), &arena, answers), WY_OK);
+        memcpy(bytes + at, &was, sizeof was);
+        wy_arena_reset(&arena, mark);
+    }
+    wy_index_close(&ix);
+    wy_arena_fini(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_are_phones),   cmocka_unit_test(columns_tell_what_cases_tell),
-        cmocka_unit_test(joined_packs_are_one), cmocka_unit_test(unequal_packs_are_not_joined),
-        cmocka_unit_test(lying_rows),           cmocka_unit_test(many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(columns_are_phones),
+                                       cmocka_unit_test(columns_tell_what_cases_tell),
+                                       cmocka_unit_test(joined_packs_are_one),
+                                       cmocka_unit_test(unequal_packs_are_not_joined),
+                                       cmocka_unit_test(lying_rows),
+                                       cmocka_unit_test(lying_facts),
+                                       cmocka_unit_test(many)};
     return cmocka_run_group_tests_name("knowledge/fleet", tests, NULL, NULL);
 }
