@@ -80,7 +80,7 @@ static int send_example(void)
 static size_t examine(char *out, size_t cap)
 {
     struct wy_ingest_options options = {.min_sdk = -1, .max_sdk = -1};
-    struct wy_examine_job job = {&wy_limits_default, &options, example, false, false};
+    struct wy_examine_job job = {.limits = &wy_limits_default, .options = &options, .target = example};
     int feed = send_example(), result = memfd_create("result", MFD_CLOEXEC);
     int status = wy_examine(feed, result, &job);
     close(feed);
