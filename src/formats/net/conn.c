@@ -53,25 +53,26 @@ static void drop_state(struct wy_conn *c)
     c->datagrams = NULL;
 }
 
-enum { SAMPLE_MIN = 512, SAMPLE_MAX = 4096, QUIC_PORT = 443, SHORT_HEADS_MIN = 4 };
+enum { SAMPLE = 512, SAMPLE_PIECE = 128, QUIC_PORT = 443, SHORT_HEADS_MIN = 4 };
 #define DENSE_BITS 7.2
 
-// Datagrams that no layer knows are searched as they are; dense bytes are told as closed.
+// Datagrams that no layer knows are searched as they are; dense bytes are told as closed. A few from the end of each
+// are enough to tell, and hundreds of thousands of flows may be open.
 static void note_unknown(struct wy_conn *c, enum wy_side side, wy_bytes b)
 {
     if (c->flow->facts.sent != side || b.len == 0)
         return;
     c->unknown++;
     c->short_heads += (b.ptr[0] & 0xc0) == 0x40;
-    if (c->sample.len < SAMPLE_MAX &&
-        !wy_hold_add(&c->net->heap, &c->sample, wy_bytes_sub(b, 0, SAMPLE_MAX / 4), SIZE_MAX))
-        c->unknown--;
+    wy_bytes end = wy_bytes_sub(b, b.len - wy_min(b.len, SAMPLE_PIECE), SIZE_MAX);
+    if (c->sample.len < SAMPLE && !wy_hold_add(&c->net->heap, &c->sample, end, SAMPLE + SAMPLE_PIECE))
+        c->unknown = 0; // no memory: nothing is said of it
 }
 
 static void judge_unknown(struct wy_conn *c)
 {
     struct wy_flow_facts *f = &c->flow->facts;
-    double entropy = c->sample.len >= SAMPLE_MIN ? wy_entropy(wy_hold_bytes(&c->sample)) : 0;
+    double entropy = c->sample.len >= SAMPLE ? wy_entropy(wy_hold_bytes(&c->sample)) : 0;
     bool quic = c->short_heads == c->unknown && c->unknown >= SHORT_HEADS_MIN && f->port[!f->sent] == QUIC_PORT;
     if (entropy >= DENSE_BITS && f->state == WY_FLOW_CLEAR && !f->text[WY_FLOW_REASON].ptr) {
         f->state = WY_FLOW_ENCRYPTED;
