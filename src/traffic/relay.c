@@ -23,7 +23,7 @@ struct event {
     struct wy_search_result result;
 };
 
-enum block_state { FREE, FILLED, TAKEN };
+enum block_state { FREE, FILLED, TAKEN, SEARCHED };
 
 struct block {
     struct wy_arena arena; // the events and what they point to,
@@ -44,8 +44,9 @@ struct wy_relay {
     pthread_t thread[THREADS_MAX];
     int threads;
     pthread_mutex_t lock;
-    pthread_cond_t moved;       // some block changed its state, or the end came
+    pthread_cond_t more, less;  // a block was filled, or the end came; a block became free
     uint64_t filled, delivered; // numbers of blocks
+    bool delivering;            // by one at a time, in their order
     bool ending;
 };
 
@@ -113,6 +114,36 @@ static struct block *take(struct wy_relay *r)
     return oldest;
 }
 
+static struct block *next_to_deliver(struct wy_relay *r)
+{
+    for (size_t i = 0; i < BLOCKS; i++)
+        if (r->block[i].state == SEARCHED && r->block[i].number == r->delivered)
+            return &r->block[i];
+    return NULL;
+}
+
+// Searches a block that was taken. Whoever finds the next ones in order searched delivers them, so that nobody waits
+// for a slower one. The lock is held before and after.
+static void search_taken(struct wy_relay *r, struct block *b, struct wy_searcher *searcher)
+{
+    pthread_mutex_unlock(&r->lock);
+    search(searcher, b);
+    pthread_mutex_lock(&r->lock);
+    b->state = SEARCHED;
+    if (r->delivering)
+        return;
+    r->delivering = true;
+    while ((b = next_to_deliver(r))) {
+        pthread_mutex_unlock(&r->lock);
+        deliver(r, b);
+        pthread_mutex_lock(&r->lock);
+        r->delivered++;
+        b->state = FREE;
+        pthread_cond_signal(&r->less);
+    }
+    r->delivering = false;
+}
+
 static void *work(void *arg)
 {
     struct wy_relay *r = arg;
@@ -123,23 +154,12 @@ static void *work(void *arg)
             mine = r->searcher[i];
     for (;;) {
         struct block *b = take(r);
-        if (!b && r->ending)
+        if (b)
+            search_taken(r, b, mine);
+        else if (r->ending)
             break;
-        if (!b) {
-            pthread_cond_wait(&r->moved, &r->lock);
-            continue;
-        }
-        pthread_mutex_unlock(&r->lock);
-        search(mine, b);
-        pthread_mutex_lock(&r->lock);
-        while (r->delivered != b->number) // one after the other
-            pthread_cond_wait(&r->moved, &r->lock);
-        pthread_mutex_unlock(&r->lock);
-        deliver(r, b);
-        pthread_mutex_lock(&r->lock);
-        r->delivered++;
-        b->state = FREE;
-        pthread_cond_broadcast(&r->moved);
+        else
+            pthread_cond_wait(&r->more, &r->lock);
     }
     pthread_mutex_unlock(&r->lock);
     return NULL;
@@ -153,6 +173,7 @@ static struct block *free_block(struct wy_relay *r)
     return NULL;
 }
 
+// The caller searches, too, when no block is free: sleeping until one is costs more than a block.
 static void hand_on(struct wy_relay *r)
 {
     struct block *b = r->filling;
@@ -161,9 +182,14 @@ static void hand_on(struct wy_relay *r)
     pthread_mutex_lock(&r->lock);
     b->number = r->filled++;
     b->state = FILLED;
-    pthread_cond_broadcast(&r->moved);
-    while (!(r->filling = free_block(r)))
-        pthread_cond_wait(&r->moved, &r->lock);
+    pthread_cond_signal(&r->more);
+    while (!(r->filling = free_block(r))) {
+        b = take(r);
+        if (b)
+            search_taken(r, b, r->searcher[THREADS_MAX]);
+        else
+            pthread_cond_wait(&r->less, &r->lock);
+    }
     pthread_mutex_unlock(&r->lock);
 }
 
@@ -337,10 +363,11 @@ struct wy_relay *wy_relay_new(struct wy_leaks *leaks, const struct wy_limits *li
         return NULL;
     *r = (struct wy_relay){.leaks = leaks, .to = wy_leaks_sink(leaks), .filling = &r->block[0]};
     pthread_mutex_init(&r->lock, NULL);
-    pthread_cond_init(&r->moved, NULL);
+    pthread_cond_init(&r->more, NULL);
+    pthread_cond_init(&r->less, NULL);
     for (size_t i = 0; i < BLOCKS; i++)
         wy_arena_init(&r->block[i].arena, 0);
-    int cores = processors(), wanted = threads >= 0 ? threads : cores > 1 ? cores : 0;
+    int cores = processors(), wanted = threads >= 0 ? threads : cores - 1;
     wanted = wanted < THREADS_MAX ? wanted : THREADS_MAX;
     for (int i = 0; i < wanted; i++)
         r->searcher[i] = wy_searcher_new(wy_leaks_needles(leaks), limits);
@@ -358,7 +385,9 @@ void wy_relay_finish(struct wy_relay *r)
     hand_on(r);
     pthread_mutex_lock(&r->lock);
     r->ending = true;
-    pthread_cond_broadcast(&r->moved);
+    pthread_cond_broadcast(&r->more);
+    for (struct block *b; (b = take(r));)
+        search_taken(r, b, r->searcher[THREADS_MAX]);
     pthread_mutex_unlock(&r->lock);
     for (int i = 0; i < r->threads; i++)
         pthread_join(r->thread[i], NULL);
@@ -383,7 +412,8 @@ void wy_relay_free(struct wy_relay *r)
         wy_arena_fini(&r->block[i].arena);
         free(r->block[i].bytes);
     }
-    pthread_cond_destroy(&r->moved);
+    pthread_cond_destroy(&r->more);
+    pthread_cond_destroy(&r->less);
     pthread_mutex_destroy(&r->lock);
     free(r);
 }
