@@ -11,7 +11,7 @@ enum { CHUNK_MIN = 64 * 1024 - 64, CHUNK_MAX = 4 * 1024 * 1024 };
 struct wy_arena_chunk {
     struct wy_arena_chunk *below;
     size_t size, fill;
-    bool own; // holds one growing array only
+    bool own; // holds one growing array only; fill is then that of the chunk above when the array came here
     _Alignas(max_align_t) unsigned char data[];
 };
 
@@ -84,8 +84,15 @@ void wy_arena_reset(struct wy_arena *arena, struct wy_arena_mark mark)
         arena->used -= c->size;
         free(c);
     }
-    if (arena->chunk)
-        arena->chunk->fill = mark.fill;
+    struct wy_arena_chunk *top = arena->chunk, *own;
+    if (!top)
+        return;
+    top->fill = mark.fill;
+    while ((own = top->below) && own->own && own->fill > mark.fill) { // arrays that came here since the mark
+        top->below = own->below;
+        arena->used -= own->size;
+        free(own);
+    }
 }
 
 bool wy_arena_str(struct wy_arena *arena, wy_str s, wy_str *out)
@@ -162,10 +169,11 @@ static void *grow_alone(struct wy_arena *arena, const void *array, size_t used, 
     } else {
         c->below = arena->chunk->below;
         c->own = true;
+        c->fill = arena->chunk->fill;
         arena->chunk->below = c;
         memcpy(c->data, array, used);
     }
-    c->size = c->fill = size;
+    c->size = size;
     arena->used += size - had;
     return c->data;
 }

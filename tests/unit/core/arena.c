@@ -102,6 +102,38 @@ static void large_rows_grow_alone(void **state)
     wy_arena_fini(&a);
 }
 
+// Those that were begun since the mark go with it, those from before stay, whether or not the chunk on top is another.
+static void large_rows_go_with_their_mark(void **state)
+{
+    (void)state;
+    enum { ROWS = 1 << 18 };
+    struct wy_arena a;
+    wy_arena_init(&a, 64 << 20);
+    assert_non_null(wy_arena_alloc(&a, 3 << 20, 8));
+    struct wy_rows before = {0};
+    for (uint64_t i = 0; i < ROWS; i++) {
+        uint64_t *row = wy_rows_add(&before, &a, sizeof *row);
+        assert_non_null(row);
+        *row = i;
+    }
+    assert_non_null(wy_arena_alloc(&a, 100, 8));
+    size_t first = a.used;
+    for (int round = 0; round < 50; round++) {
+        struct wy_arena_mark mark = wy_arena_mark(&a);
+        size_t used = a.used;
+        struct wy_rows rows = {0}, others = {0};
+        for (uint64_t i = 0; i < ROWS; i++)
+            assert_true(wy_rows_add(&rows, &a, 16) && wy_rows_add(&others, &a, 8));
+        wy_arena_reset(&a, mark);
+        assert_int_equal(a.used, used);
+        assert_non_null(wy_arena_alloc(&a, (size_t)round * 3000, 8));
+    }
+    assert_true(a.used < first + (8 << 20));
+    for (uint64_t i = 0; i < ROWS; i++)
+        assert_int_equal(((uint64_t *)before.v)[i], i);
+    wy_arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +142,7 @@ int main(void)
         cmocka_unit_test(reset_returns_to_the_mark),
         cmocka_unit_test(rows_grow_and_keep),
         cmocka_unit_test(large_rows_grow_alone),
+        cmocka_unit_test(large_rows_go_with_their_mark),
     };
     return cmocka_run_group_tests_name("core/arena", tests, NULL, NULL);
 }
