@@ -16,11 +16,12 @@
 
 enum { STATUS_NOT_CONFINED = 3 };
 
-// The child's two descriptors become 3 and 4; standard input and output become /dev/null, every other one is closed.
-static bool arrange_descriptors(int feed, int result)
+// The child's two descriptors become 3 and 4; standard input and output become /dev/null, and in the sandbox the
+// standard error, too, which is the user's terminal or log. Every other one is closed.
+static bool arrange_descriptors(bool sandbox, int feed, int result)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0)
+    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || (sandbox && dup2(null, 2) < 0))
         return false;
     int f = fcntl(feed, F_DUPFD, 10), r = fcntl(result, F_DUPFD, 10);
     if (f < 0 || r < 0 || dup2(f, 3) < 0 || dup2(r, 4) < 0)
@@ -69,7 +70,7 @@ wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits
     }
     pid_t pid = fork();
     if (pid == 0) {
-        if (!arrange_descriptors(feed[1], result[1]))
+        if (!arrange_descriptors(sandbox, feed[1], result[1]))
             _exit(STATUS_NOT_CONFINED);
         child(sandbox, limits, run, user);
     }
@@ -102,17 +103,21 @@ static wy_err read_result(int fd, const struct wy_worker_lines *lines, struct wy
     enum { STEP = 256 * 1024 };
     uint64_t all = 0;
     for (;;) {
-        char *to = all + STEP <= out->max ? wy_buf_reserve(out, STEP) : NULL;
+        char beyond;
+        size_t room = (size_t)wy_min(out->max - all, STEP);
+        char *to = room ? wy_buf_reserve(out, room) : &beyond;
         if (!to)
-            return wy_fail(diag, out->err == WY_OK ? WY_LIMIT : out->err, all,
-                           "a worker returned more than %llu bytes of evidence", (unsigned long long)out->max);
-        ssize_t n = read(fd, to, STEP);
+            return wy_fail(diag, out->err, all, "no memory for a worker's evidence");
+        ssize_t n = read(fd, to, room ? room : 1);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return wy_fail(diag, WY_IO, all, "reading from a worker: %s", strerror(errno));
         if (n == 0)
             return WY_OK;
+        if (!room)
+            return wy_fail(diag, WY_LIMIT, all, "a worker returned more than %llu bytes of evidence",
+                           (unsigned long long)out->max);
         out->len += (size_t)n;
         all += (size_t)n;
         wy_err err = lines ? give_lines(lines, out, (size_t)n, diag) : WY_OK;

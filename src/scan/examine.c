@@ -417,7 +417,7 @@ int wy_examine(int feed, int out, void *user)
     while (wy_feed_next(feed, &fed)) {
         struct wy_item item = {.name = {fed.name, fed.name_len}, .size = UINT64_MAX};
         if (fed.kind == WY_FEED_SPOOL) {
-            if (!wy_spool_init(&e.spool, fed.fd, job->spool_max))
+            if (!wy_spool_init(&e.spool, fed.fd, job->limits->spool))
                 e.spool.fd = -1;
             continue;
         }

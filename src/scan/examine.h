@@ -12,7 +12,6 @@ struct wy_examine_job {
     const char *target; // as the user named it
     bool folder;
     bool sandboxed;
-    uint64_t spool_max; // bytes that the worker may write to the file that comes as WY_FEED_SPOOL
 };
 
 // Reads everything that comes over `feed` as items of one target and writes the evidence as JSON to `out`. A

@@ -94,14 +94,15 @@ static bool is_live(const struct wy_scan_options *o, const char *target)
     return o->live && strcmp(target, o->live->interface) == 0;
 }
 
-// A file without a name, for a worker that has to unpack what it can only unpack once. At most half of what is free.
-static int open_spool(const struct wy_limits *limits, uint64_t *max)
+// A file without a name, for a worker that has to unpack what it can only unpack once. limits.spool becomes what may be
+// written to it, which the kernel holds the worker to: at most half of what is free, nothing where there is no file.
+static int open_spool(struct wy_limits *limits)
 {
     const char *folder = getenv("TMPDIR");
     struct statvfs room;
-    int fd = limits->spool ? open(folder ? folder : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+    int fd = limits->spool ? open(folder ? folder : "/var/tmp", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600) : -1;
     uint64_t half = fd >= 0 && fstatvfs(fd, &room) == 0 ? room.f_bavail * (uint64_t)room.f_frsize / 2 : 0;
-    *max = half < limits->spool ? half : limits->spool;
+    limits->spool = half < limits->spool ? half : limits->spool;
     return fd;
 }
 
@@ -121,8 +122,9 @@ static wy_err open_target(struct wy_target *target, struct feeding *f, const str
 static wy_err scan_target(const char *name, const struct wy_scan_options *o, struct wy_evidence *ev,
                           struct wy_diag *diag)
 {
+    struct wy_limits limits = *o->limits; // the worker's
     struct wy_examine_job job = {
-        .limits = o->limits,
+        .limits = &limits,
         .options = &o->ingest,
         .target = name,
         .sandboxed = o->sandbox,
@@ -135,8 +137,9 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
     if (probe >= 0)
         close(probe);
     struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n, .live = live};
-    int spool = live ? -1 : open_spool(o->limits, &job.spool_max);
-    wy_err err = wy_worker_start(&f.worker, o->sandbox, o->limits, wy_examine, &job, diag);
+    limits.spool = live ? 0 : limits.spool;
+    int spool = open_spool(&limits);
+    wy_err err = wy_worker_start(&f.worker, o->sandbox, &limits, wy_examine, &job, diag);
     struct wy_target target = {.name = name};
     struct wy_diag own = {.offset = WY_NO_OFFSET};
     wy_err open_err = err;

@@ -15,6 +15,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 
 from harness import ENV, WARY, Skip, report, run, wary, write
@@ -222,6 +223,35 @@ def test_a_chain_in_several_files():
     os.unlink("chain/authorities.pem")
     alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
+
+
+def size_of_spool(*args, **env):
+    """How large a file the kernel lets the worker of a check write."""
+    p = subprocess.Popen([WARY, "check", *args, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(ENV, **env))
+    try:
+        for _ in range(200):  # until the worker is confined
+            with open(f"/proc/{p.pid}/task/{p.pid}/children", encoding="ascii") as f:
+                workers = f.read().split()
+            for worker in workers:
+                with open(f"/proc/{worker}/status", encoding="ascii") as f:
+                    if "Seccomp:\t2" not in f.read():
+                        continue
+                with open(f"/proc/{worker}/limits", encoding="ascii") as f:
+                    return int(re.search(r"Max file size +(\d+)", f.read())[1])
+            time.sleep(0.05)
+    finally:
+        p.stdin.close()
+        p.wait()
+    raise Skip("no worker to look at")
+
+
+def test_a_worker_can_not_fill_the_disk():
+    assert size_of_spool("--limit", "spool=123456", TMPDIR="/tmp") == 123456
+    assert size_of_spool("--limit", "spool=0") == 0
+    assert size_of_spool(TMPDIR="/proc") == 0  # no file can be made there
+    room = os.statvfs("/tmp")
+    half = size_of_spool("--limit", "spool=%d" % (1 << 62), TMPDIR="/tmp")
+    assert 0 < half <= room.f_bavail * room.f_frsize * 0.6, half
 
 
 def catalogue(words):

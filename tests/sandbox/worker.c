@@ -167,6 +167,87 @@ static void a_flood_is_cut(void **state)
     wy_buf_fini(&out);
 }
 
+// To the last byte that was allowed, which is no multiple of what is read at a time.
+static int write_a_little_much(int feed, int out, void *user)
+{
+    (void)feed;
+    char text[101] = {0};
+    return wy_worker_give(out, (wy_str){text, user ? 101 : 100}) ? 0 : 1;
+}
+
+static void the_maximum_is_exact(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        struct wy_worker w;
+        struct wy_diag diag = {0};
+        struct wy_buf out;
+        wy_buf_init(&out, 100);
+        assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, write_a_little_much, more ? "" : NULL, &diag),
+                         WY_OK);
+        assert_int_equal(wy_worker_finish(&w, &out, &diag), more ? WY_LIMIT : WY_OK);
+        assert_int_equal(out.len, 100);
+        wy_buf_fini(&out);
+    }
+}
+
+// The temporary file that it is given, as a worker that does not keep to what it was told.
+static int write_at_its_end(int feed, int out, void *user)
+{
+    struct wy_feed_item item;
+    (void)out;
+    if (!wy_feed_next(feed, &item))
+        return 1;
+    return pwrite(item.fd, "x", 1, *(const off_t *)user) == 1 ? 0 : 2;
+}
+
+static void what_it_writes_has_a_bound(void **state)
+{
+    (void)state;
+    struct wy_limits limits = wy_limits_default;
+    limits.spool = 100000;
+    for (off_t at = 99999; at <= 100000; at++) {
+        struct wy_worker w;
+        struct wy_diag diag = {0};
+        struct wy_buf out;
+        struct stat st;
+        int fd = open("/tmp", O_TMPFILE | O_EXCL | O_RDWR, 0600);
+        assert_true(fd >= 0);
+        wy_buf_init(&out, 1 << 20);
+        assert_int_equal(wy_worker_start(&w, true, &limits, write_at_its_end, &at, &diag), WY_OK);
+        assert_int_equal(wy_feed_send(w.feed, fd, 0, WY_S(""), &diag), WY_OK);
+        assert_int_equal(wy_worker_finish(&w, &out, &diag), at < 100000 ? WY_OK : WY_CANCELLED);
+        assert_int_equal(fstat(fd, &st), 0);
+        assert_int_equal(st.st_size, at < 100000 ? 100000 : 0);
+        close(fd);
+        wy_buf_fini(&out);
+    }
+}
+
+static int write_to_the_terminal(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)out;
+    (void)user;
+    return write(1, "out", 3) == 3 && write(2, "error", 5) == 5 ? 0 : 1;
+}
+
+static void the_users_terminal_is_not_its_own(void **state)
+{
+    (void)state;
+    int log = open("/tmp", O_TMPFILE | O_EXCL | O_RDWR, 0600), kept = dup(2);
+    struct stat st;
+    struct wy_buf out;
+    assert_true(log >= 0 && kept >= 0 && dup2(log, 2) == 2);
+    run(true, write_to_the_terminal, &out, WY_OK);
+    assert_int_equal(dup2(kept, 2), 2);
+    assert_int_equal(fstat(log, &st), 0);
+    assert_int_equal(st.st_size, 0);
+    close(log);
+    close(kept);
+    wy_buf_fini(&out);
+}
+
 enum { LINES = 3000 };
 
 static int write_lines(int feed, int out, void *user)
@@ -221,8 +302,8 @@ static void lines_are_taken_as_they_come(void **state)
     assert_int_equal(take_all(NULL, 1 << 20, &t, &out), WY_MALFORMED);
     wy_buf_fini(&out);
     t = (struct taken){.refuse_from = SIZE_MAX};
-    assert_int_equal(take_all(NULL, 300000, &t, &out), WY_LIMIT); // of all that comes, not of what is held
-    assert_true(t.bytes <= 300000);
+    assert_int_equal(take_all(NULL, 150000, &t, &out), WY_LIMIT); // of all that comes, not of what is held
+    assert_true(t.bytes <= 150000);
     wy_buf_fini(&out);
 }
 
@@ -264,6 +345,9 @@ int main(void)
         cmocka_unit_test(unconfined_it_is_not),
         cmocka_unit_test(a_crash_is_told),
         cmocka_unit_test(a_flood_is_cut),
+        cmocka_unit_test(the_maximum_is_exact),
+        cmocka_unit_test(what_it_writes_has_a_bound),
+        cmocka_unit_test(the_users_terminal_is_not_its_own),
         cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
     };
