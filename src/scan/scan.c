@@ -162,10 +162,17 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
 }
 
 // By magic number alone: pcap in its four spellings, pcapng, HAR by name. Everything else counts as about the device.
+// For a look before its turn: of a pipe, opening would take what is in it, or end who writes to it.
+static int open_regular(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+}
+
 static bool is_capture(const char *target)
 {
     uint8_t magic[4] = {0};
-    int fd = open(target, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = open_regular(target);
     ssize_t n = fd < 0 ? -1 : pread(fd, magic, sizeof magic, 0);
     if (fd >= 0)
         close(fd);
@@ -205,7 +212,7 @@ static wy_bytes read_whole(const char *path, const struct wy_limits *limits, str
 {
     struct wy_fd_blob blob;
     wy_bytes bytes = {0};
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+    int fd = path ? open_regular(path) : -1;
     if (fd < 0)
         return bytes;
     if (wy_fd_blob_init(&blob, fd, NULL) == WY_OK && blob.blob.size <= limits->whole_item &&
@@ -215,26 +222,43 @@ static wy_bytes read_whole(const char *path, const struct wy_limits *limits, str
     return bytes;
 }
 
-// Other targets that look like certificates: a chain may lie in several files. Their bytes go to each worker.
-static void read_beside(const char *const *targets, size_t n, size_t own, const struct wy_limits *limits,
-                        struct wy_arena *arena, struct wy_rows *out)
+// A target that looks like certificates.
+struct certificates {
+    const char *target;
+    wy_bytes bytes;
+};
+
+static void read_certificates(const char *const *targets, size_t n, const struct wy_limits *limits,
+                              struct wy_arena *arena, struct wy_rows *out)
 {
-    enum { BESIDE_MAX = 16, SIZE_MAX_BESIDE = 256 << 10 };
+    enum { FILES_MAX = 16, FILE_SIZE_MAX = 256 << 10 };
     static const char pem[] = "-----BEGIN";
-    for (size_t i = 0; i < n && n > 1; i++) {
+    for (size_t i = 0; i < n && n > 1 && out->n < FILES_MAX; i++) {
         char magic[sizeof pem] = {0};
         struct stat st;
-        int fd = i == own ? -1 : open(targets[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        int fd = open_regular(targets[i]);
         if (fd < 0)
             continue;
-        bool small = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= SIZE_MAX_BESIDE &&
+        bool small = fstat(fd, &st) == 0 && st.st_size <= FILE_SIZE_MAX &&
                      pread(fd, magic, sizeof pem - 1, 0) == (ssize_t)sizeof pem - 1;
         close(fd);
         bool like = small && (strcmp(magic, pem) == 0 || (magic[0] == 0x30 && magic[1] == '\x82'));
-        wy_bytes *row = like && out->n < BESIDE_MAX ? wy_rows_add(out, arena, sizeof *row) : NULL;
+        struct certificates *row = like ? wy_rows_add(out, arena, sizeof *row) : NULL;
         if (row)
-            *row = read_whole(targets[i], limits, arena);
+            *row = (struct certificates){targets[i], read_whole(targets[i], limits, arena)};
     }
+}
+
+// Those of the other targets: a chain may lie in several files. Their bytes go to each worker.
+static struct wy_rows others(const struct wy_rows *all, const char *own, struct wy_arena *arena)
+{
+    struct wy_rows out = {0};
+    for (WY_EACH(struct certificates, c, *all)) {
+        wy_bytes *row = c->target != own ? wy_rows_add(&out, arena, sizeof *row) : NULL;
+        if (row)
+            *row = c->bytes;
+    }
+    return out;
 }
 
 // A firmware's own name is often that of an image for many devices ("missi"), so only what phones say is compared.
@@ -267,6 +291,10 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
 {
     size_t failed = 0;
     struct wy_scan_options o = *options;
+    struct wy_arena kept;
+    struct wy_rows certificates = {0};
+    wy_arena_init(&kept, (size_t)o.limits->arena);
+    read_certificates(targets, n, o.limits, &kept, &certificates);
     for (int pass = 0; pass < 2; pass++) {
         o.ingest.known = pass == 1 ? ev : options->ingest.known;
         for (size_t i = 0; i < n; i++) {
@@ -276,18 +304,20 @@ wy_err wy_scan(const char *const *targets, size_t n, const struct wy_scan_option
             struct wy_arena beside;
             wy_arena_init(&beside, (size_t)o.limits->arena);
             o.ingest.idsig = read_whole(idsig_of(targets[i], targets, n), o.limits, &beside);
-            o.ingest.beside = (struct wy_rows){0};
-            read_beside(targets, n, i, o.limits, &beside, &o.ingest.beside);
+            o.ingest.beside = others(&certificates, targets[i], &beside);
             wy_err err = scan_target(targets[i], &o, ev, &own);
             wy_arena_fini(&beside);
             if (err == WY_OK)
                 continue;
             failed++;
             (void)wy_fail(diag, err, WY_NO_OFFSET, "%s", own.text); // the first failure is the one that is told
-            if (err == WY_DENIED && options->sandbox && own.offset == WY_NO_OFFSET && ev->sources.n == 0)
+            if (err == WY_DENIED && options->sandbox && own.offset == WY_NO_OFFSET && ev->sources.n == 0) {
+                wy_arena_fini(&kept);
                 return err;
+            }
         }
     }
+    wy_arena_fini(&kept);
     tell_other_devices(ev);
     return failed == n ? diag->code : WY_OK;
 }

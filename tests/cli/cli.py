@@ -225,6 +225,19 @@ def test_a_chain_in_several_files():
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
 
 
+def test_a_named_pipe_is_opened_once():
+    """What looks at targets before their turn must not: who writes to it would be gone, and what was written."""
+    props = write("pipe.txt", b"[ro.product.model]: [Some Phone]\n[ro.build.version.sdk]: [35]\n" * 4000)
+    os.mkfifo("pipe")
+    for targets in (["pipe"], [RECIPE, "pipe"], ["pipe", RECIPE]):
+        with subprocess.Popen(["cat", props], stdout=subprocess.PIPE) as source, \
+                subprocess.Popen(["sh", "-c", "exec cat > pipe"], stdin=source.stdout) as writer:
+            doc = json.loads(wary("collect", *targets, "-o", "-").stdout)
+        at = targets.index("pipe")
+        assert writer.returncode == 0 and doc["sources"][at]["kind"] == "properties", (targets, writer.returncode, doc["sources"])
+        assert len(doc["properties"]) == 8000, len(doc["properties"])
+
+
 def size_of_spool(*args, **env):
     """How large a file the kernel lets the worker of a check write."""
     p = subprocess.Popen([WARY, "check", *args, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(ENV, **env))
