@@ -11,6 +11,7 @@
 #include "core/lang.h"
 #include "formats/crypto/attestation_join.h"
 #include "formats/crypto/certificates.h"
+#include "formats/crypto/der.h"
 #include "ingest/finish.h"
 #include "ingest/ingest.h"
 
@@ -18,6 +19,7 @@ enum {
     CHAIN_FILE_MAX = 1 << 20, // 64 certificates of 16 KiB
     KEPT_MAX = 512,           // certificates that chains of other files may need
     CHAINS_MAX = 64,          // that wait for them
+    SIGNATURES_MAX = 2048,    // that are checked to find who issued what
     SCRATCH_MAX = 4 << 20,    // for a look at the head
 };
 
@@ -163,9 +165,10 @@ static void keep_certificates(struct wy_ingest *in, const struct wy_rows *certs)
 
 static bool wait_for_issuers(struct wy_ingest *in, struct wy_origin at, wy_bytes bytes)
 {
-    struct waiting *row = in->chains.n < CHAINS_MAX ? wy_rows_add(&in->chains, &in->ev->arena, sizeof *row) : NULL;
+    wy_str kept = in->chains.n < CHAINS_MAX ? wy_arena_dup(&in->ev->arena, wy_bytes_str(bytes)) : (wy_str){0};
+    struct waiting *row = kept.ptr ? wy_rows_add(&in->chains, &in->ev->arena, sizeof *row) : NULL;
     if (row)
-        *row = (struct waiting){at, wy_str_bytes(wy_arena_dup(&in->ev->arena, wy_bytes_str(bytes)))};
+        *row = (struct waiting){at, wy_str_bytes(kept)};
     return row;
 }
 
@@ -214,29 +217,45 @@ static void keep_beside(struct wy_ingest *in)
     }
 }
 
-wy_err wy_attestations_finish(struct wy_ingest *in, struct wy_diag *diag)
+// With the certificates of other files behind it that fit; as it came where that makes it too long.
+static wy_err finish_chain(struct wy_ingest *in, const struct waiting *w, size_t *tries, struct wy_diag *diag)
 {
-    wy_err err = WY_OK;
+    struct wy_rows certs = {0}, chains = {0};
+    size_t damaged = 0, added = 0;
+    wy_bytes joined = {0};
+    if (wy_certificates_split(w->bytes, in->scratch, &certs, &damaged, NULL) == WY_OK)
+        joined = wy_attestation_join(&certs, &in->certificates, in->scratch, tries, &added);
+    wy_err err = added ? read_chains(in, joined, &chains, NULL) : WY_NOT_FOUND;
+    if (err != WY_OK) {
+        added = 0;
+        chains = (struct wy_rows){0};
+        err = read_chains(in, w->bytes, &chains, diag);
+    }
+    for (WY_EACH(struct wy_attestation_chain, a, chains)) {
+        if (added)
+            wy_say(&a->notes, in->scratch, "%s: %zu", N_("certificates of its chain that come from other files"),
+                   added);
+        add(in, wy_at_byte(w->at, added ? 0 : a->offset), a);
+    }
+    return err;
+}
+
+void wy_attestations_finish(struct wy_ingest *in)
+{
+    size_t tries = SIGNATURES_MAX;
     if (in->chains.n)
         keep_beside(in);
     for (WY_EACH(struct waiting, w, in->chains)) {
-        struct wy_rows certs = {0}, chains = {0};
-        size_t damaged = 0, added = 0;
-        wy_bytes bytes = w->bytes;
-        if (err == WY_OK && wy_certificates_split(bytes, in->scratch, &certs, &damaged, NULL) == WY_OK) {
-            wy_bytes joined = wy_attestation_join(&certs, &in->certificates, in->scratch, &added);
-            bytes = joined.ptr && added ? joined : bytes;
-        }
-        if (err == WY_OK)
-            err = read_chains(in, bytes, &chains, diag);
-        for (WY_EACH(struct wy_attestation_chain, a, chains)) {
-            if (added)
-                wy_say(&a->notes, in->scratch, "%s: %zu", N_("certificates of its chain that come from other files"),
-                       added);
-            add(in, wy_at_byte(w->at, added ? 0 : a->offset), a);
-        }
+        struct wy_diag diag = {.offset = WY_NO_OFFSET};
+        struct wy_arena_mark mark = wy_arena_mark(in->scratch);
+        bool open = tries > 0;
+        if (finish_chain(in, w, &tries, &diag) != WY_OK)
+            wy_gap_diag(in->ev, w->at, &diag);
+        if (open && tries == 0)
+            wy_gap(in->ev, w->at, WY_LIMIT,
+                   "more than %d certificates carry the names of issuers: the rest was not tried", SIGNATURES_MAX);
+        wy_arena_reset(in->scratch, mark);
     }
-    return err;
 }
 
 bool wy_attested_beside(const struct wy_ingest *in)
@@ -249,16 +268,27 @@ bool wy_attested_beside(const struct wy_ingest *in)
     return false;
 }
 
+// SEQUENCE { SEQUENCE { [0] version 3, however small
+static bool begins_certificate(wy_bytes in)
+{
+    static const uint8_t version_3[] = {0xa0, 0x03, 0x02, 0x01, 0x02};
+    struct wy_reader r = wy_reader_init(in, 0);
+    struct wy_der outer, inner;
+    if (!wy_der_next(&r, &outer) || !wy_der_is(&outer, WY_DER_SEQUENCE))
+        return false;
+    r = wy_der_inside(&outer);
+    return wy_der_next(&r, &inner) && wy_der_is(&inner, WY_DER_SEQUENCE) &&
+           wy_bytes_eq(wy_bytes_sub(inner.body, 0, sizeof version_3), (wy_bytes){version_3, sizeof version_3});
+}
+
 // Certificates that attest nothing: of a chain in several files, or of a phone's store.
 static enum wy_match match_certificates(const struct wy_item *item)
 {
     struct wy_arena scratch;
     struct wy_rows certs = {0};
     size_t damaged = 0;
-    const uint8_t *h = item->head.ptr; // SEQUENCE { SEQUENCE { [0] version 3
-    bool der = item->head.len > 13 && h[0] == 0x30 && h[4] == 0x30 && memcmp(h + 8, "\xa0\x03\x02\x01\x02", 5) == 0;
     bool pem = wy_str_has(wy_bytes_str(item->head), WY_S("-----BEGIN CERTIFICATE-----"));
-    if (item->size > item->head.len || (!der && !pem))
+    if (item->size > item->head.len || (!pem && !begins_certificate(item->head)))
         return WY_MATCH_NO;
     wy_arena_init(&scratch, SCRATCH_MAX);
     bool any = wy_certificates_split(item->head, &scratch, &certs, &damaged, NULL) == WY_OK && certs.n;

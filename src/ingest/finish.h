@@ -7,8 +7,8 @@
 
 #include "ingest/ingest.h"
 
-// Chains of certificates that lie in several files.
-WY_CHECKED wy_err wy_attestations_finish(struct wy_ingest *in, struct wy_diag *diag);
+// Chains of certificates that lie in several files. What cannot be read becomes a gap.
+void wy_attestations_finish(struct wy_ingest *in);
 // Whether another target of this case attests a key: certificates alone are then parts of its chain.
 bool wy_attested_beside(const struct wy_ingest *in);
 

@@ -20,16 +20,20 @@ static bool names_fit(const X509 *subject, const X509 *issuer)
 }
 
 // The first of the pool that issued `subject`; its index, or the pool's number.
-static size_t find_issuer(X509 *subject, X509 *const *pool, size_t n)
+static size_t find_issuer(X509 *subject, X509 *const *pool, size_t n, size_t *tries)
 {
-    for (size_t i = 0; i < n; i++)
-        if (pool[i] && names_fit(subject, pool[i]) && X509_verify(subject, X509_get0_pubkey(pool[i])) == 1)
+    for (size_t i = 0; i < n && *tries; i++) {
+        if (!pool[i] || !names_fit(subject, pool[i]))
+            continue;
+        --*tries;
+        if (X509_verify(subject, X509_get0_pubkey(pool[i])) == 1)
             return i;
+    }
     return n;
 }
 
 wy_bytes wy_attestation_join(const struct wy_rows *in, const struct wy_rows *pool, struct wy_arena *arena,
-                             size_t *added)
+                             size_t *tries, size_t *added)
 {
     const struct wy_certificate_bytes *own = in->v;
     const wy_bytes *ders = pool->v;
@@ -44,7 +48,7 @@ wy_bytes wy_attestation_join(const struct wy_rows *in, const struct wy_rows *poo
         others[i] = parsed(ders[i]);
     X509 *first = others && in->n ? parsed(own[in->n - 1].der) : NULL, *last = first;
     while (last && !names_fit(last, last) && *added < WY_JOINED_CHAIN_MAX) {
-        size_t i = find_issuer(last, others, pool->n);
+        size_t i = find_issuer(last, others, pool->n, tries);
         last = i < pool->n ? others[i] : NULL;
         if (last)
             wy_buf_add_bytes(&out, ders[i]);
@@ -55,7 +59,7 @@ wy_bytes wy_attestation_join(const struct wy_rows *in, const struct wy_rows *poo
     X509_free(first);
     ERR_clear_error();
     if (out.err != WY_OK || !wy_arena_str(arena, wy_buf_str(&out), &joined))
-        joined = (wy_str){0};
+        *added = 0;
     wy_buf_fini(&out);
     return wy_str_bytes(joined);
 }

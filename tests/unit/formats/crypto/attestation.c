@@ -481,7 +481,7 @@ static void chains_in_several_files(void **state)
     make(&k, true);
     trust(&m, &k);
     struct wy_rows own = {0}, pool = {0}, none = {0};
-    size_t damaged = 0, added = 0;
+    size_t damaged = 0, added = 0, tries = 100;
     X509 *decoy = certificate("middle", "root", k.key[3], k.key[2], true, false);
     wy_bytes pooled[] = {wy_str_bytes(WY_S("no certificate")), der_of(&m, decoy), der_of(&m, k.x509[2]),
                          der_of(&m, k.x509[1])};
@@ -490,13 +490,17 @@ static void chains_in_several_files(void **state)
     wy_bytes leaf = der_of(&m, k.x509[0]);
     assert_false(read_one(&m, leaf)->valid);
     assert_int_equal(wy_certificates_split(leaf, &m.arena, &own, &damaged, NULL), WY_OK);
-    struct wy_attestation_chain *a = read_one(&m, wy_attestation_join(&own, &pool, &m.arena, &added));
+    struct wy_attestation_chain *a = read_one(&m, wy_attestation_join(&own, &pool, &m.arena, &tries, &added));
     assert_int_equal(added, 2);
+    assert_int_equal(tries, 97); // the decoy, the middle, the root
     assert_true(a->valid);
     assert_str_is(a->root, "ours");
-    wy_bytes alone = wy_attestation_join(&own, &none, &m.arena, &added);
+    wy_bytes alone = wy_attestation_join(&own, &none, &m.arena, &tries, &added);
     assert_int_equal(added, 0);
     assert_true(wy_bytes_eq(alone, leaf));
+    tries = 2; // not for all of it
+    (void)wy_attestation_join(&own, &pool, &m.arena, &tries, &added);
+    assert_true(tries == 0 && added == 1);
     X509_free(decoy);
     unmake(&m, &k);
 }
