@@ -6,12 +6,11 @@
 
 #include <stdlib.h>
 
-enum { GRACE = 1 << 20 }; // up to here any expansion is harmless
-
 struct again_stream {
     struct wy_stream stream;
     struct wy_unpacker *unpacker;
-    uint64_t done, done_max, expansion;
+    const struct wy_limits *limits;
+    uint64_t done;
     bool failed;
 };
 
@@ -35,12 +34,8 @@ static wy_err again_read(struct wy_stream *stream, void *out, size_t cap, size_t
     size_t n = 0;
     wy_err err = s->unpacker->step(s->unpacker, out, cap, &n, diag);
     s->done += n;
-    if (err == WY_OK && s->done > s->done_max)
-        err = wy_fail(diag, WY_LIMIT, s->unpacker->pos, "unpacks to more than %llu bytes",
-                      (unsigned long long)s->done_max);
-    if (err == WY_OK && s->done > GRACE && s->done / s->expansion > s->unpacker->pos)
-        err = wy_fail(diag, WY_LIMIT, s->unpacker->pos, "grows more than %llu times on unpacking",
-                      (unsigned long long)s->expansion);
+    if (err == WY_OK)
+        err = wy_limits_unpacked(s->limits, s->unpacker->pos, s->done, diag);
     s->failed = err != WY_OK;
     if (err == WY_OK)
         *got = n;
@@ -65,8 +60,7 @@ wy_err wy_again_stream(const struct wy_again *again, const struct wy_limits *lim
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
     }
     s->stream = (struct wy_stream){.read = again_read, .close = again_close};
-    s->done_max = limits->item;
-    s->expansion = limits->expansion | 1;
+    s->limits = limits;
     *out = &s->stream;
     return WY_OK;
 }

@@ -204,9 +204,8 @@ static wy_err unpack_once(struct wy_seekable *s, struct wy_spool *spool)
     s->once = wy_spool_begin(spool);
     uint8_t *scratch = malloc(CHUNK);
     wy_err err = scratch ? WY_OK : WY_NO_MEMORY;
-    for (size_t n = 1; err == WY_OK && n > 0;) {
-        if (forward(s, scratch, CHUNK, &n, NULL) != WY_OK)
-            break;
+    for (size_t n = CHUNK; err == WY_OK && n == CHUNK;) {
+        (void)forward(s, scratch, CHUNK, &n, NULL); // a break is kept in s->failure, and what came before it counts
         err = wy_spool_add(&s->once, (wy_bytes){scratch, n}, NULL);
     }
     free(scratch);

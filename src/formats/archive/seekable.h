@@ -38,5 +38,6 @@ void wy_seekable_free(struct wy_seekable *s); // NULL-safe
 void wy_seekable_freep(struct wy_seekable **s);
 
 // The same from front to back only; close *out with wy_stream_close. Bounded by limits.item and limits.expansion.
+// What `again` names and the limits must outlive *out.
 WY_CHECKED wy_err wy_again_stream(const struct wy_again *again, const struct wy_limits *limits, struct wy_stream **out,
                                   struct wy_diag *diag);

@@ -36,8 +36,8 @@ static wy_err step_brotli(struct wy_unpacker *u, void *out, size_t cap, size_t *
             break;
         if (result == BROTLI_DECODER_RESULT_ERROR)
             return wy_fail(diag, WY_MALFORMED, u->pos - b->left, "no valid Brotli data");
-        if (result != BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT)
-            continue;
+        if (result != BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT || room < cap)
+            continue; // what came goes out before there is no more
         size_t n = wy_min((size_t)(u->packed->size - u->pos), sizeof b->in);
         if (n == 0)
             return wy_fail(diag, WY_TRUNCATED, u->pos, "the Brotli data end early");
