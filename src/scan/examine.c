@@ -68,11 +68,12 @@ static void run_artifact(struct examine *e, const struct wy_artifact *artifact, 
 static void visit(void *user, struct wy_item *item)
 {
     struct examine *e = user;
-    if (++e->items > e->job->limits->items)
+    bool outer = e->second;
+    item->second = outer || item->second;
+    if (!item->second && ++e->items > e->job->limits->items)
         return; // told once, at the end
     struct wy_arena_mark mark = wy_arena_mark(&e->scratch);
-    bool outer = e->second;
-    e->second = outer || item->second;
+    e->second = item->second;
     examine_item(e, item);
     e->second = outer;
     wy_arena_reset(&e->scratch, mark);

@@ -219,14 +219,15 @@ static void walk_again(struct tar_walk *t)
     }
 }
 
-// Twice over the headers where that is cheap; what is wrong with the archive is told once.
-static wy_err walk_all(struct tar_walk *t, struct wy_diag *diag)
+// Twice over the headers where that is cheap; what is wrong with the archive is told once. `second`: the metadata in it
+// were read when it was shown first, so that archives within each other are not walked twice as often for each level.
+static wy_err walk_all(struct tar_walk *t, bool second, struct wy_diag *diag)
 {
     if (!t->base)
         return walk_entries(t, NULL, diag);
     if (t->packed) {
         wy_err err = walk_entries(t, NULL, diag);
-        if (t->late)
+        if (t->late && !second)
             walk_again(t);
         return err;
     }
@@ -249,7 +250,7 @@ static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, str
     t->joiner = (struct wy_joiner){.arena = walk->scratch, .limits = walk->limits};
     wy_err err = open_tar(t, item, diag);
     if (err == WY_OK)
-        err = walk_all(t, diag);
+        err = walk_all(t, item->second, diag);
     wy_joiner_give(&t->joiner, walk);
     wy_seekable_free(t->seekable);
     return err;

@@ -273,6 +273,12 @@ def plain_images(folder):
                                 "w:gz")):
         images.write(folder + "/" + name, tarred(entries, how))
         expect(name, good)
+    counts = []  # what is shown twice counts once
+    for name in ("fastboot.tgz", "late.tgz"):
+        counts.append(next(n for n in range(1, 60) if "--limit items=" not in subprocess.run(
+            [WARY, "collect", "--limit", f"items={n}", folder + "/" + name, "-o", "-"], capture_output=True, check=False).stdout.decode()))
+    if counts[0] != counts[1]:
+        failed.append(f"items of the same archive in two orders: {counts}")
     run = subprocess.run([WARY, "collect", "-", "-o", "-"], input=tarred(rom, "w:gz"), capture_output=True, check=False)
     told = [g["reason"] for g in json.loads(run.stdout)["gaps"]]  # a pipe cannot be read twice
     if not any("not held against its digest" in t for t in told):

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test.h"
 
+#include "formats/archive/seekable.h"
 #include "formats/archive/tar.h"
 #include "formats/archive/zstd.h"
+#include "sources/container.h"
 
 #include <zstd.h>
 
@@ -161,6 +163,58 @@ static void bombs(void **state)
     assert_int_equal(drain((const uint8_t *)"\x28\xb5\x2f\xfdzzzzzzzzzz", 14, &wy_limits_default, NULL), WY_MALFORMED);
 }
 
+struct shown {
+    unsigned first, second, gaps;
+};
+
+static void count(void *user, struct wy_item *item)
+{
+    struct shown *s = user;
+    s->first += !item->second;
+    s->second += item->second;
+}
+
+static void count_gap(void *user, wy_str item, const struct wy_diag *diag)
+{
+    (void)item;
+    (void)diag;
+    ((struct shown *)user)->gaps++;
+}
+
+// What comes before its metadata in a packed archive is shown again, but not within what is shown again itself:
+// archives within each other would be unpacked twice as often for each level.
+static void late_metadata(void **state)
+{
+    (void)state;
+    static uint8_t small[64 * 1024];
+    archive_len = 0;
+    put("system.img", "an image", '0');
+    put("readme.txt", "a text", '0');
+    put("vbmeta.img", "metadata", '0');
+    put("vendor.img", "another image", '0');
+    memset(archive + archive_len, 0, 1024);
+    archive_len += 1024;
+    size_t n = ZSTD_compress(small, sizeof small, archive, archive_len, 3);
+    struct wy_memory_blob blob = wy_memory_blob((wy_bytes){small, n});
+    struct wy_again again = {&blob.blob, WY_CODEC_ZSTD, UINT64_MAX};
+    for (int second = 0; second < 2; second++) {
+        struct wy_arena arena;
+        struct shown s = {0};
+        struct wy_diag diag = {0};
+        wy_arena_init(&arena, 0);
+        struct wy_container_walk how = {&wy_limits_default, &arena, count, count_gap, &s, NULL};
+        struct wy_item item = {.name = WY_S("a.tar"), .again = &again, .size = UINT64_MAX, .second = second};
+        item.head = (wy_bytes){(const uint8_t *)archive, WY_ITEM_HEAD};
+        const struct wy_container *tar_container = wy_container_for(&item);
+        assert_string_equal(tar_container->name, "tar");
+        assert_int_equal(tar_container->walk(&how, &item, &diag), WY_OK);
+        assert_int_equal(s.first, 4);
+        assert_int_equal(s.second, second ? 0 : 2);
+        assert_int_equal(s.gaps, 0);
+        wy_arena_fini(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +222,7 @@ int main(void)
         cmocka_unit_test(packed),
         cmocka_unit_test(broken),
         cmocka_unit_test(bombs),
+        cmocka_unit_test(late_metadata),
     };
     return cmocka_run_group_tests_name("formats/archive/tar", tests, NULL, NULL);
 }
