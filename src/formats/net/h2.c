@@ -414,11 +414,17 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         rest.data = wy_bytes_sub(rest.data, gather(conn, st, side, &rest), SIZE_MAX);
 }
 
+// The beginning of a frame, not of the client's first bytes.
+static bool holds_frame(const struct h2_side *h, enum wy_side side)
+{
+    return !h->left && h->frame.len >= FRAME_HEAD && (h->begun || side == WY_SERVER);
+}
+
 static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t missing)
 {
     struct h2 *st = state;
     struct h2_side *h = &st->side[side];
-    if (!h->left && h->frame.len >= FRAME_HEAD)
+    if (holds_frame(h, side))
         take_torn(conn, st, side, frame_size(h->frame.data) - h->frame.len);
     if (missing > h->left) {
         lose(conn, st, side);
@@ -434,7 +440,7 @@ static void end(struct wy_conn *conn, void *state, enum wy_side side)
 {
     struct h2 *st = state;
     struct h2_side *h = &st->side[side];
-    if (!h->left && h->frame.len >= FRAME_HEAD && h->begun)
+    if (holds_frame(h, side))
         take_torn(conn, st, side, frame_size(h->frame.data) - h->frame.len);
     for (size_t i = 0; i < st->streams_n; i++)
         if (st->streams[i].id && st->streams[i].m.side == side)

@@ -193,6 +193,25 @@ static void what_is_missing_is_told(void **state)
     lab_end(&lab);
 }
 
+// What the server began when the capture ends, and the client's first bytes with a hole in them.
+static void the_end_within_a_frame(void **state)
+{
+    (void)state;
+    struct lab lab;
+    struct wire w = {0};
+    lab_start(&lab, true, NULL);
+    add(&w, PREFACE, sizeof PREFACE - 1);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S(POST_A));
+    flush(&lab, &w, false, 1000);
+    frame(&w, HEADERS, END_HEADERS, 1, WY_S("\x88"));
+    frame(&w, DATA, END_STREAM, 1, WY_S("back and more"));
+    w.n -= 5;
+    flush(&lab, &w, true, 1000);
+    wy_net_finish(lab.net);
+    assert_true(wy_str_has(wy_buf_str(&lab.log), WY_S("cut[back and]\n")));
+    lab_end(&lab);
+}
+
 // A hole within a body: its frame's end is known, and so is everything behind it.
 static void a_hole_in_a_body(void **state)
 {
@@ -342,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_capture_that_begins_late),
         cmocka_unit_test(what_is_longer_than_held),
         cmocka_unit_test(cut_at_every_byte),
+        cmocka_unit_test(the_end_within_a_frame),
     };
     return cmocka_run_group_tests_name("formats/net/h2", tests, NULL, NULL);
 }
