@@ -25,7 +25,7 @@ static size_t entity(wy_bytes in, size_t at, uint32_t *cp)
     *cp = 0;
     for (; i < s.len; i++) {
         int digit = hex || wy_is_digit(s.ptr[i]) ? wy_hex_digit(s.ptr[i]) : -1;
-        if (digit < 0)
+        if (digit < 0 || *cp > 0x10ffff)
             break;
         *cp = *cp * (hex ? 16 : 10) + (uint32_t)digit;
     }

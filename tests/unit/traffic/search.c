@@ -71,7 +71,8 @@ static void an_imei_in_every_dress(void **state)
         {"{\"u\":\"\\u0034\\u00390154203237518\"}", "imei:json-escape/plain"},
         {"<p>&#52;&#x39;0154203237518</p>", "imei:html-entity/plain"},
         {"a=1&amp;imei=490154203237518&amp;b", "imei:plain"},
-        {"49015420&#51237518", ""}, // another character: 51237518
+        {"49015420&#51237518", ""},         // another character: 51237518
+        {"49015420&#4294967347237518", ""}, // 51 beyond all numbers of characters
         {"&amp;#52;9015420323751&#x38;", "imei:html-entity/html-entity/plain"},
         {"343930313534323033323337353138", "imei:hex"},
         {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
