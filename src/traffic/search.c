@@ -44,7 +44,6 @@ struct wy_searcher {
     struct wy_found found[WY_FOUND_MAX];
     size_t found_n;
     uint64_t message;
-    wy_bytes outer; // what shapes are looked for in
     enum wy_part_kind part;
     const char *chain[DEPTH_MAX + 1];
     size_t depth;
@@ -247,6 +246,7 @@ static void add_form(struct wy_searcher *s, struct wy_found *f, const char *form
 struct scan {
     struct wy_searcher *s;
     wy_bytes text;
+    size_t from; // in it: where what is looked at begins
 };
 
 // The outermost place is the one that is told.
@@ -294,22 +294,23 @@ static bool on_hit(void *ctx, size_t literal, size_t at)
 
 static void on_place(void *ctx, const struct wy_place_hit *hit)
 {
-    note_found(ctx, hit->place->owner, hit->form, hit->at);
+    const struct scan *scan = ctx;
+    note_found(scan, hit->place->owner, hit->form, scan->from + hit->at);
 }
 
 // Positions are numbers within a tolerance: no literals.
 static void look_for_places(struct wy_searcher *s, wy_bytes b)
 {
     const struct wy_rows *places = &s->needles->places;
-    struct scan scan = {s, b};
+    struct scan scan = {s, b, 0};
     struct wy_text_walk walk WY_UNSET;
     wy_bytes run;
     wy_text_begin(&walk, b, 0, PLACE_RUN_MIN, NULL);
     while (wy_text_next(&walk, &run)) {
-        scan.text = run;
+        scan.from = (size_t)(run.ptr - b.ptr);
         wy_places_in_text(places, run, on_place, &scan);
     }
-    scan.text = b;
+    scan.from = 0;
     if (!wy_mostly_text(b) && b.len <= PLACE_BYTES_MAX)
         wy_places_in_bytes(places, b, on_place, &scan);
 }
@@ -318,7 +319,6 @@ static void on_shape(void *ctx, const struct wy_shape *shape)
 {
     const struct scan *scan = ctx;
     struct wy_searcher *s = scan->s;
-    const struct scan whole = {.s = s, .text = s->outer}; // places are told in it, not in the run
     struct wy_found *f = NULL;
     for (size_t i = 0; i < s->found_n && !f; i++)
         if (s->found[i].kind == shape->kind && wy_str_eq_nocase(s->found[i].value, shape->value))
@@ -329,18 +329,20 @@ static void on_shape(void *ctx, const struct wy_shape *shape)
         f->value = wy_arena_dup(&s->scratch, shape->value);
     }
     if (f)
-        note_place(&whole, f, "plain", (size_t)(scan->text.ptr - s->outer.ptr) + shape->at);
+        note_place(scan, f, "plain", scan->from + shape->at);
 }
 
 // Only where nobody's identifiers are known: with them, they are what is looked for.
 static void look_for_shapes(struct wy_searcher *s, wy_bytes b)
 {
-    struct scan scan = {s, b};
+    struct scan scan = {s, b, 0};
     struct wy_text_walk walk WY_UNSET;
-    s->outer = b;
+    wy_bytes run;
     wy_text_begin(&walk, b, 0, SHAPE_RUN_MIN, NULL);
-    while (wy_text_next(&walk, &scan.text))
-        wy_shapes_find(scan.text, on_shape, &scan);
+    while (wy_text_next(&walk, &run)) {
+        scan.from = (size_t)(run.ptr - b.ptr);
+        wy_shapes_find(run, on_shape, &scan);
+    }
 }
 
 static bool may_spend(struct wy_searcher *s, size_t n)
@@ -510,7 +512,7 @@ static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_sign
 
 static void look(struct wy_searcher *s, wy_bytes b)
 {
-    struct scan scan = {s, b};
+    struct scan scan = {s, b, 0};
     s->bytes += s->depth == 0 ? b.len : 0;
     if (b.len < WY_NEEDLE_MIN)
         return;

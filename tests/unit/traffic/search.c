@@ -323,6 +323,26 @@ static void shapes_where_nobody_is_known(void **state)
     stop(&b);
 }
 
+static void a_position_behind_binary(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "position = \"52.52000, 13.40500\"");
+    uint8_t body[5000];
+    memset(body, 1, sizeof body);
+    static const char text[] = "name=value&lat=52.5201&lon=13.4049";
+    memcpy(body + 4096, text, sizeof text - 1);
+    struct wy_flow_facts flow = {0};
+    struct wy_message_part part = {.kind = WY_PART_BODY, .data = {body, sizeof body}};
+    struct wy_message m = {.flow = &flow, .id = 1, .transport = "http", .parts = &part, .n = 1};
+    struct wy_search_result r;
+    wy_search_message(b.searcher, &m, &r);
+    assert_int_equal(r.n, 1);
+    assert_int_equal(r.found[0].offset, 4096 + 15);
+    assert_str_is(r.found[0].excerpt, "lat=[position]");
+    stop(&b);
+}
+
 // Text behind bytes that are none: its place is told in the whole, and the excerpt is of the text around it.
 static void a_shape_behind_binary(void **state)
 {
@@ -386,6 +406,7 @@ int main(void)
         cmocka_unit_test(a_position_however_it_is_written),
         cmocka_unit_test(shapes_where_nobody_is_known),
         cmocka_unit_test(a_shape_behind_binary),
+        cmocka_unit_test(a_position_behind_binary),
         cmocka_unit_test(keys_to_accounts_by_name_only),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
