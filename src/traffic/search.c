@@ -18,6 +18,7 @@ enum {
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
+    WORD_BEFORE_MAX = 64,      // letters of a word or path in front of base64
     PLACE_RUN_MIN = 6,         // a geohash
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     UNPACKED_MAX = 16 << 20,   // of one stream
@@ -123,6 +124,21 @@ static bool base64_at(wy_bytes b, size_t i, size_t n)
     return wy_base64_run(wy_bytes_sub(b, i, n), &at, n, &run);
 }
 
+// Where a path or a name ends in front of base64, or begins behind it. Within base64 they make no letters, nor digits.
+static bool base64_mark(wy_bytes b, size_t i) { return i < b.len && memchr("/+-_", b.ptr[i], 4); }
+
+// Whether the letters in front of a group are groups of the same text. If they are something else, mostly a word, the
+// bytes that they would stand for have no meaning.
+static bool groups_before(wy_bytes b, size_t at)
+{
+    if (at < 4 || base64_mark(b, at - 1) || !base64_at(b, at - 4, 4))
+        return false;
+    size_t from = at - 4, last = at - wy_min(at, WORD_BEFORE_MAX);
+    while (from > last && base64_at(b, from - 1, 1))
+        from--;
+    return (from == last && last > 0) || (at - from) % 4 == 0;
+}
+
 // A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
 // from the group in which the value begins, with the group before it and the one behind for what stands there.
 static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
@@ -131,11 +147,11 @@ static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
     if (at < first || text.len - (at - first) < sextets)
         return false;
     size_t start = at - first;
-    if (start >= 4 && base64_at(text, start - 4, 4))
+    if (groups_before(text, start))
         before = 3;
     wy_bytes around = wy_bytes_sub(text, start - (before ? 4 : 0), sextets + (before ? 4 : 0) + 4);
     size_t end = sextets + (before ? 4 : 0);
-    while (end < around.len && base64_at(around, end, 1))
+    for (bool ended = base64_mark(around, end); !ended && end < around.len && base64_at(around, end, 1);)
         end++;
     around.len = end;
     struct wy_buf out;

@@ -101,6 +101,26 @@ static void an_imei_in_every_dress(void **state)
     stop(&b);
 }
 
+// What stands in front of base64 may be letters of base64, too; it is not the text that it would stand for.
+static void a_word_before_base64(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "ssid = \"Muster\"");
+    static const char *const before[] = {
+        "data/", "ask/x", "/u/fo", "sk/uid", "v1-id_", "a/b+c/", "longer words/and/so/on"};
+    char text[128];
+    for (size_t i = 0; i < WY_COUNT(before); i++) {
+        snprintf(text, sizeof text, " %sTXVzdGVy", before[i]);
+        assert_true(wy_str_has(in_text(&b, text), WY_S("ssid:base64")));
+    }
+    assert_str_is(in_text(&b, "= TXVzdGVy/next"), "ssid:base64");
+    assert_str_is(in_text(&b, "= Zm9vTXVzdGVy"), "");                             // fooMuster
+    assert_str_is(in_text(&b, "= TXVzdGVyYmFy"), "");                             // Musterbar
+    assert_str_is(in_text(&b, "= Pz8/TXVzdGVyPz8/"), "ssid:base64,base64/plain"); // ???Muster???
+    stop(&b);
+}
+
 static void digests_whole_cut_and_of_capitals(void **state)
 {
     (void)state;
@@ -397,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_imei_in_every_dress),
+        cmocka_unit_test(a_word_before_base64),
         cmocka_unit_test(digests_whole_cut_and_of_capitals),
         cmocka_unit_test(numbers_of_people),
         cmocka_unit_test(identifiers_without_their_separators),
