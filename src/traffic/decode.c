@@ -80,14 +80,17 @@ static bool next_member(struct inflate_state *z)
     return true;
 }
 
-static bool unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out, bool *whole)
+// What follows the end of a stream belongs to nobody; the last bytes read may lie in its register.
+static bool used_up(const struct inflate_state *z) { return z->avail_in + (uint32_t)z->read_in_length / 8 == 0; }
+
+static enum wy_unpacked unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out)
 {
-    size_t before = out->len;
     if (format != ISAL_GZIP && !may_be_deflated(wy_bytes_sub(in, format == ISAL_ZLIB ? 2 : 0, SIZE_MAX)))
-        return false;
-    struct inflate_state *z = malloc(sizeof *z);
+        return WY_UNPACKED_NOTHING;
+    // Zeros: a distance beyond the beginning would give out what memory held before, as another message's text.
+    struct inflate_state *z = calloc(1, sizeof *z);
     if (!z)
-        return false;
+        return WY_UNPACKED_NOTHING;
     union {
         const uint8_t *in;
         uint8_t *isal; // its interface lacks a const
@@ -96,6 +99,7 @@ static bool unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out, boo
     z->crc_flag = format;
     z->next_in = next.isal;
     z->avail_in = (uint32_t)wy_min(in.len, UINT32_MAX);
+    enum wy_unpacked how = WY_UNPACKED_CUT;
     for (bool more = true; more;) {
         size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len));
         char *to = room ? wy_buf_reserve(out, room) : NULL;
@@ -106,17 +110,18 @@ static bool unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out, boo
         bool sound = isal_inflate(z) == ISAL_DECOMP_OK;
         out->len += room - z->avail_out;
         bool ended = z->block_state == ISAL_BLOCK_FINISH;
-        *whole = sound && ended;
+        bool whole = ended && (format != ISAL_DEFLATE || used_up(z));
+        how = !sound ? WY_UNPACKED_BROKEN : whole ? WY_UNPACKED_WHOLE : WY_UNPACKED_CUT;
         more = sound && (ended ? next_member(z) : z->avail_out == 0);
     }
     free(z);
-    return out->len > before;
+    return how;
 }
 
-static bool unpack_brotli(wy_bytes in, struct wy_buf *out, bool *whole)
+static enum wy_unpacked unpack_brotli(wy_bytes in, struct wy_buf *out)
 {
     BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-    size_t before = out->len, left = in.len;
+    size_t left = in.len;
     const uint8_t *next = in.ptr;
     BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
     while (state && result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
@@ -128,20 +133,21 @@ static bool unpack_brotli(wy_bytes in, struct wy_buf *out, bool *whole)
         result = BrotliDecoderDecompressStream(state, &left, &next, &room, &at, NULL);
         out->len += had - room;
     }
-    *whole = result == BROTLI_DECODER_RESULT_SUCCESS && left == 0; // it has no mark and no checksum
     if (state)
         BrotliDecoderDestroyInstance(state);
-    return out->len > before;
+    if (result == BROTLI_DECODER_RESULT_ERROR)
+        return WY_UNPACKED_BROKEN;
+    return result == BROTLI_DECODER_RESULT_SUCCESS && left == 0 ? WY_UNPACKED_WHOLE : WY_UNPACKED_CUT;
 }
 
-static bool unpack_zstd(wy_bytes in, struct wy_buf *out, bool *whole)
+static enum wy_unpacked unpack_zstd(wy_bytes in, struct wy_buf *out)
 {
     enum { WINDOW_LOG_MAX = 23 }; // RFC 8878: 8 MiB is what a receiver of web content supports
     ZSTD_DStream *stream = ZSTD_createDStream();
-    size_t before = out->len, result = 1;
+    size_t result = 1;
     ZSTD_inBuffer source = {in.ptr, in.len, 0};
     if (!stream)
-        return false;
+        return WY_UNPACKED_NOTHING;
     (void)ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     while (result > 0) {
         size_t room = wy_min(OUT_STEP, out->max - wy_min(out->max, out->len));
@@ -154,22 +160,27 @@ static bool unpack_zstd(wy_bytes in, struct wy_buf *out, bool *whole)
         if (ZSTD_isError(result) || (source.pos == source.size && target.pos < room))
             break;
     }
-    *whole = result == 0;
     ZSTD_freeDStream(stream);
-    return out->len > before;
+    return ZSTD_isError(result) ? WY_UNPACKED_BROKEN : result == 0 ? WY_UNPACKED_WHOLE : WY_UNPACKED_CUT;
 }
 
-bool wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out, bool *whole)
+static enum wy_unpacked unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out)
 {
-    *whole = false;
     switch (packing) {
-    case WY_PACK_GZIP: return unpack_deflate(ISAL_GZIP, in, out, whole);
-    case WY_PACK_ZLIB: return unpack_deflate(ISAL_ZLIB, in, out, whole);
-    case WY_PACK_DEFLATE: return unpack_deflate(ISAL_DEFLATE, in, out, whole);
-    case WY_PACK_BROTLI: return unpack_brotli(in, out, whole);
-    case WY_PACK_ZSTD: return unpack_zstd(in, out, whole);
-    default: return false;
+    case WY_PACK_GZIP: return unpack_deflate(ISAL_GZIP, in, out);
+    case WY_PACK_ZLIB: return unpack_deflate(ISAL_ZLIB, in, out);
+    case WY_PACK_DEFLATE: return unpack_deflate(ISAL_DEFLATE, in, out);
+    case WY_PACK_BROTLI: return unpack_brotli(in, out);
+    case WY_PACK_ZSTD: return unpack_zstd(in, out);
+    default: return WY_UNPACKED_NOTHING;
     }
+}
+
+enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out)
+{
+    size_t before = out->len;
+    enum wy_unpacked how = unpack(packing, in, out);
+    return out->len > before ? how : WY_UNPACKED_NOTHING;
 }
 
 static int hex_pair(const uint8_t *p)

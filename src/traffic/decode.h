@@ -14,8 +14,10 @@ const char *wy_packing_name(enum wy_packing packing);
 enum wy_packing wy_packing_of_word(wy_str word);
 // By the first bytes; never DEFLATE or BROTLI, which have no mark.
 enum wy_packing wy_packing_of_magic(wy_bytes b);
-// True when something came out; *whole tells that the packed stream ended as it should.
-WY_CHECKED bool wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out, bool *whole);
+// How a packed stream ended. Broken: what came out may have no meaning. Cut: it was sound, but more belongs to it, or
+// more follows one that has no mark of its own.
+enum wy_unpacked { WY_UNPACKED_NOTHING, WY_UNPACKED_BROKEN, WY_UNPACKED_CUT, WY_UNPACKED_WHOLE };
+WY_CHECKED enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out);
 
 // Each is false, with `out` unchanged, when there is nothing of its kind in the input.
 WY_CHECKED bool wy_decode_percent(wy_bytes in, struct wy_buf *out);

@@ -383,21 +383,24 @@ static void look_inside(struct wy_searcher *s, const char *wrapping, const struc
     s->depth--;
 }
 
-// True when something came out of it.
-static bool look_packed(struct wy_searcher *s, enum wy_packing packing, wy_bytes b, size_t min)
+// A few bytes come out of many that are not packed: less than `min` are nothing, and what broke was only packed for
+// sure where a mark of several bytes says so.
+static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packing, wy_bytes b, size_t min)
 {
     struct wy_buf out;
-    bool whole = false;
     size_t most = (size_t)(s->left < UNPACKED_MAX ? s->left : UNPACKED_MAX);
     wy_buf_init(&out, most);
-    bool any = most && wy_unpack(packing, b, &out, &whole) && (whole || out.len >= min);
-    if (any) {
-        s->unpacked = true;
-        s->whole = s->whole || whole;
+    enum wy_unpacked how = most ? wy_unpack(packing, b, &out) : WY_UNPACKED_NOTHING;
+    if (how != WY_UNPACKED_WHOLE && out.len < min)
+        how = WY_UNPACKED_NOTHING;
+    if (how != WY_UNPACKED_NOTHING) {
+        bool marked = packing == WY_PACK_GZIP || packing == WY_PACK_ZSTD;
+        s->unpacked = s->unpacked || marked || how != WY_UNPACKED_BROKEN;
+        s->whole = s->whole || how == WY_UNPACKED_WHOLE;
         look_inside(s, wy_packing_name(packing), &out);
     }
     wy_buf_fini(&out);
-    return any;
+    return how;
 }
 
 static void look_decoded(struct wy_searcher *s, wy_bytes b, const char *name, bool (*decode)(wy_bytes, struct wy_buf *))
@@ -496,7 +499,7 @@ static void look_wide(struct wy_searcher *s, wy_bytes b, size_t from)
 // Packed streams somewhere within binary bytes: behind a length, in a protobuf field, in a part of a multipart body.
 static void look_embedded(struct wy_searcher *s, wy_bytes b, const struct wy_signs *signs)
 {
-    for (size_t i = 0; i < signs->packed_n; i++) {
+    for (size_t i = signs->packed_n && signs->packed[0] == 0 ? 1 : 0; i < signs->packed_n; i++) { // 0: see look()
         wy_bytes rest = wy_bytes_sub(b, signs->packed[i], SIZE_MAX);
         if (!may_spend(s, 4096))
             return;
@@ -542,7 +545,7 @@ static void look(struct wy_searcher *s, wy_bytes b)
     if (s->depth >= DEPTH_MAX)
         return;
     enum wy_packing packing = wy_packing_of_magic(b);
-    if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1))
+    if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1) > WY_UNPACKED_BROKEN)
         return;
     look_in_text(s, b, &signs);
     bool text = wy_mostly_text(b);
@@ -583,11 +586,12 @@ static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
         wy_buf_init(&tail, b.len + 4);
         wy_buf_add_bytes(&tail, b);
         wy_buf_add(&tail, WY_S("\x00\x00\xff\xff")); // left out by RFC 7692
-        bool any = look_packed(s, packing, wy_str_bytes(wy_buf_str(&tail)), 1);
+        bool any = look_packed(s, packing, wy_str_bytes(wy_buf_str(&tail)), 1) != WY_UNPACKED_NOTHING;
         wy_buf_fini(&tail);
         return any;
     }
-    return look_packed(s, packing, b, 1) || (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1));
+    return look_packed(s, packing, b, 1) != WY_UNPACKED_NOTHING ||
+           (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1) != WY_UNPACKED_NOTHING);
 }
 
 static bool may_hold_parts(const struct wy_message_part *p)
@@ -612,7 +616,7 @@ static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
     // Those without a mark of their own: only a whole stream counts. What came out of a false one does not.
     if (s->whole || p->cut || p->data.len < UNMARKED_MIN || wy_mostly_text(p->data))
         return;
-    if (!look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX) && p->data.len <= UNMARKED_MAX)
+    if (look_packed(s, WY_PACK_DEFLATE, p->data, SIZE_MAX) == WY_UNPACKED_NOTHING && p->data.len <= UNMARKED_MAX)
         (void)look_packed(s, WY_PACK_BROTLI, p->data, SIZE_MAX);
 }
 

@@ -343,6 +343,34 @@ static void shapes_where_nobody_is_known(void **state)
     stop(&b);
 }
 
+// Dense bytes stay closed, whatever begins within them like a packed stream.
+static void chance_unpacks_nothing(void **state)
+{
+    (void)state;
+    struct bench b;
+    uint32_t random = 1;
+    static uint8_t body[20000];
+    start(&b, "imei = \"490154203237518\"");
+    for (int i = 0; i < 200; i++) {
+        for (size_t k = 0; k < sizeof body; k++)
+            body[k] = (uint8_t)((random = random * 1664525u + 1013904223u) >> 24);
+        body[0] = 0x78; // zlib, of codes that are told or fixed
+        body[1] = 0x9c;
+        body[2] = (uint8_t)((body[2] & 0xf8) | (i & 1 ? 2 : 4));
+        struct wy_flow_facts flow = {0};
+        struct wy_message_part part = {.kind = WY_PART_BODY, .data = {body, sizeof body}};
+        struct wy_message m = {.flow = &flow, .id = ++b.id, .transport = "http", .parts = &part, .n = 1};
+        struct wy_search_result r;
+        wy_searcher_fresh(b.searcher);
+        wy_search_message(b.searcher, &m, &r);
+        assert_true(r.opaque);
+    }
+    // What only looks packed is searched as what it is.
+    static const char text[] = "x\x9c\x02tracking: a=%34%39%30154203237518&b";
+    assert_true(wy_str_has(found(&b, (wy_bytes){(const uint8_t *)text, sizeof text - 1}, NULL), WY_S("percent/plain")));
+    stop(&b);
+}
+
 static void a_position_behind_binary(void **state)
 {
     (void)state;
@@ -428,6 +456,7 @@ int main(void)
         cmocka_unit_test(shapes_where_nobody_is_known),
         cmocka_unit_test(a_shape_behind_binary),
         cmocka_unit_test(a_position_behind_binary),
+        cmocka_unit_test(chance_unpacks_nothing),
         cmocka_unit_test(keys_to_accounts_by_name_only),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
