@@ -90,7 +90,14 @@ static void container_gap(void *user, wy_str item, const struct wy_diag *diag)
 struct holder {
     struct wy_memory_blob held;
     struct wy_seekable *seekable;
+    struct wy_stream *stream; // or of what cannot be one, from its beginning
 };
+
+static void let_go(struct holder *h)
+{
+    wy_seekable_free(h->seekable);
+    wy_stream_close(h->stream);
+}
 
 // In memory where it fits, else unpacked again wherever it is asked for.
 static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *h, struct wy_diag *diag)
@@ -114,6 +121,17 @@ static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *
     if (err == WY_OK)
         item->stream = NULL;
     return err;
+}
+
+// What is packed and broken has no whole, but what comes before the break is evidence: whoever reads it tells the rest.
+static bool read_to_the_break(const struct examine *e, struct wy_item *item, struct holder *h, wy_err why)
+{
+    bool broken = why == WY_TRUNCATED || why == WY_MALFORMED;
+    if (!broken || !item->again || !wy_artifact_for(item) ||
+        wy_again_stream(item->again, e->job->limits, &h->stream, NULL) != WY_OK)
+        return false;
+    item->stream = h->stream;
+    return true;
 }
 
 // An image that boot metadata spoke of, bare: what is packed comes again under the same name.
@@ -164,7 +182,7 @@ static void walk_container(struct examine *e, const struct wy_container *contain
     }
     if (err != WY_OK && !e->second)
         wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
-    wy_seekable_free(holder.seekable);
+    let_go(&holder);
 }
 
 // The first bytes; a stream gives them again afterwards through *peek.
@@ -226,9 +244,10 @@ static void examine_item(struct examine *e, struct wy_item *item)
         memcpy(e->first_head, item->head.ptr, e->first_head_n);
     }
     struct holder holder = {0};
-    if (wants_blob(e, item) && make_blob(e, item, &holder, &diag) != WY_OK) {
+    wy_err err = wants_blob(e, item) ? make_blob(e, item, &holder, &diag) : WY_OK;
+    if (err != WY_OK && !read_to_the_break(e, item, &holder, err)) {
         wy_gap_diag(&e->ev, origin_of(e, item->name), &diag);
-        wy_seekable_free(holder.seekable);
+        let_go(&holder);
         return;
     }
     const struct wy_artifact *artifact = e->second ? NULL : wy_artifact_for(item);
@@ -239,7 +258,7 @@ static void examine_item(struct examine *e, struct wy_item *item)
     check_awaited(e, item);
     if (container && (!e->second || !wy_container_of_files(container)))
         walk_container(e, container, item);
-    wy_seekable_free(holder.seekable);
+    let_go(&holder);
 }
 
 static wy_str hex_digest(struct examine *e, const struct wy_blob *blob)

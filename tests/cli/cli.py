@@ -6,9 +6,12 @@
 usage: cli.py WARY EXAMPLES_RECIPE"""
 import csv
 import glob
+import gzip
 import io
 import json
+import lzma
 import os
+import random
 import re
 import shutil
 import stat
@@ -223,6 +226,19 @@ def test_a_chain_in_several_files():
     os.unlink("chain/authorities.pem")
     alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
+
+
+def test_a_packed_capture_that_breaks_off():
+    """What comes before the break is evidence."""
+    packets = [struct.pack(">BBHHHBBH4s4sHHHH", 0x45, 0, 228, i, 0, 64, 17, 0, b"\n\0\0\2", b"]\xb8\xd8\x22", 5000, 9999, 208, 0)
+               + random.Random(i).randbytes(200) for i in range(2000)]
+    capture = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101)
+    capture += b"".join(struct.pack("<IIII", 1700000000 + i, 0, len(p), len(p)) + p for i, p in enumerate(packets))
+    for name, packed in (("cut.pcap.gz", gzip.compress(capture)), ("cut.pcap.xz", lzma.compress(capture))):
+        for size, least in ((len(packed), 2000), (len(packed) * 2 // 3, 1200)):
+            doc = json.loads(wary("collect", write(name, packed[:size]), "-o", "-").stdout)
+            assert least <= doc["captures"][0]["packets"] <= size / len(packed) * 2001, (name, size, doc.get("gaps"))
+            assert ("gaps" in doc) == (size < len(packed)) and len(doc["flows"]) == 1, (name, size, doc.get("gaps"))
 
 
 def test_a_named_pipe_is_opened_once():
