@@ -160,6 +160,13 @@ static struct chunk *chunk_slot(struct wy_seekable *s, uint64_t number, bool *fo
     return oldest;
 }
 
+static wy_err tell_failure(const struct wy_seekable *s, struct wy_diag *diag)
+{
+    if (diag)
+        *diag = s->failure;
+    return s->failure.code;
+}
+
 // The chunk of that number, unpacked now or kept from before.
 static wy_err chunk_of(struct wy_seekable *s, uint64_t number, const struct chunk **out, struct wy_diag *diag)
 {
@@ -170,11 +177,8 @@ static wy_err chunk_of(struct wy_seekable *s, uint64_t number, const struct chun
         c->last = ++s->clock;
         return WY_OK;
     }
-    if (number * CHUNK >= s->failed_at) {
-        if (diag)
-            *diag = s->failure;
-        return s->failure.code;
-    }
+    if (number * CHUNK >= s->failed_at)
+        return tell_failure(s, diag);
     c->last = 0;
     c->number = UINT64_MAX;
     if (!c->bytes)
@@ -209,8 +213,11 @@ static wy_err unpack_once(struct wy_seekable *s, struct wy_spool *spool)
         err = wy_spool_add(&s->once, (wy_bytes){scratch, n}, NULL);
     }
     free(scratch);
-    if (err == WY_OK)
+    if (err == WY_OK) { // the decoder's window is of no use any more
+        s->unpacker->free(s->unpacker);
+        s->unpacker = NULL;
         return WY_OK;
+    }
     wy_spool_end(&s->once);
     s->failed_at = s->size = UINT64_MAX;
     s->at = s->work = 0;
@@ -224,12 +231,7 @@ static wy_err read_once(struct wy_seekable *s, uint64_t offset, void *out, size_
     size_t n = left < cap ? (size_t)left : cap;
     wy_err err = wy_spool_read(&s->once, offset, out, n, diag);
     *got = err == WY_OK ? n : 0;
-    if (err == WY_OK && n < cap && s->size == UINT64_MAX) {
-        if (diag)
-            *diag = s->failure;
-        return s->failure.code;
-    }
-    return err;
+    return err == WY_OK && n < cap && s->size == UINT64_MAX ? tell_failure(s, diag) : err;
 }
 
 wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
@@ -297,10 +299,8 @@ wy_err wy_seekable_measure(struct wy_seekable *s, struct wy_diag *diag)
     uint8_t *scratch = malloc(CHUNK);
     wy_err err = scratch ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
     size_t n;
-    if (s->once.spool && s->size == UINT64_MAX && diag) {
-        *diag = s->failure;
-        err = s->failure.code;
-    }
+    if (err == WY_OK && s->once.spool && s->size == UINT64_MAX)
+        err = tell_failure(s, diag);
     while (err == WY_OK && s->size == UINT64_MAX)
         err = forward(s, scratch, CHUNK, &n, diag);
     free(scratch);
@@ -318,7 +318,8 @@ void wy_seekable_free(struct wy_seekable *s)
         free(s->states[i].bytes);
     for (size_t i = 0; i < CHUNKS; i++)
         free(s->chunks[i].bytes);
-    s->unpacker->free(s->unpacker);
+    if (s->unpacker)
+        s->unpacker->free(s->unpacker);
     free(s);
 }
 
