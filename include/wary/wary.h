@@ -64,14 +64,11 @@ WARY_API const char *wary_error(const wary *w);
  *   revocations FILE       status list of revoked attestation keys (JSON)
  *   ca-file FILE           certificates that wary_advisories_update trusts instead of the system's (PEM)
  *   timeout SECONDS        how long it waits for a server that sends nothing
- *   unsigned yes|no        it also takes files that a feed with signatures does not sign (default no)
+ *   unsigned yes|no        it takes files whose signature is missing, has expired or cannot be checked (default no)
  *   mine ADDRESSES         only these devices of a capture are searched
  *   received yes|no        search what the phone received, too
  *   live-seconds N         an interface is read for so many seconds (default: until the user interrupts)
  *   hash yes|no            digest captures of any size
- *   ca-file FILE           certificates that wary_advisories_update trusts instead of the system's
- *   timeout SECONDS        after which it gives up on a server that says nothing
- *   unsigned yes|no        it takes files whose signature is missing, has expired or cannot be checked
  *   prepare yes|no         load what wary_judge needs while wary_examine reads (default no)
  *   reveal yes|no          show personal identifiers in reports
  *   colour yes|no          colour in the terminal report
