@@ -382,6 +382,7 @@ const struct wy_artifact wy_artifact_apk = {
     .name = "apk",
     .kind = "apk",
     .rank = 5,
+    .archive = true,
     .match = match,
     .run = run,
 };

@@ -55,6 +55,7 @@ struct wy_artifact {
     const char
         *kind; // what a target is called that holds it: bugreport, properties, androidqf, apk, capture, firmware, ...
     int rank;  // among several artifacts in one target, the highest rank names the target's kind
+    bool archive; // it is a ZIP itself; nothing else that is an archive can be this artifact
     bool goes_on; // the item may be a container as well and is walked after run; run leaves its stream alone then
     enum wy_match (*match)(const struct wy_item *item);
     // Reads the item and adds rows. A failure is returned with diag filled; the caller makes it a gap. What was added

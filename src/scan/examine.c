@@ -123,11 +123,19 @@ static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *
     return err;
 }
 
+// The first file in an archive may lie there bare and look like itself at the archive's head.
+static const struct wy_artifact *artifact_for(const struct wy_item *item)
+{
+    const struct wy_artifact *a = wy_artifact_for(item);
+    const struct wy_container *c = a && !a->archive ? wy_container_for(item) : NULL;
+    return c && strcmp(c->kind, "archive") == 0 ? NULL : a;
+}
+
 // What is packed and broken has no whole, but what comes before the break is evidence: whoever reads it tells the rest.
 static bool read_to_the_break(const struct examine *e, struct wy_item *item, struct holder *h, wy_err why)
 {
     bool broken = why == WY_TRUNCATED || why == WY_MALFORMED;
-    if (!broken || !item->again || !wy_artifact_for(item) ||
+    if (!broken || !item->again || !artifact_for(item) ||
         wy_again_stream(item->again, e->job->limits, &h->stream, NULL) != WY_OK)
         return false;
     item->stream = h->stream;
@@ -159,7 +167,7 @@ static bool wants_blob(const struct examine *e, const struct wy_item *item)
         return true;
     if (is_awaited(e, item))
         return true;
-    bool large = item->size == UINT64_MAX ? wy_artifact_for(item) != NULL : item->size > e->job->limits->whole_item;
+    bool large = item->size == UINT64_MAX ? artifact_for(item) != NULL : item->size > e->job->limits->whole_item;
     return item->again && memchr(item->head.ptr, 0, wy_min(item->head.len, 512)) && large;
 }
 
@@ -250,7 +258,7 @@ static void examine_item(struct examine *e, struct wy_item *item)
         let_go(&holder);
         return;
     }
-    const struct wy_artifact *artifact = e->second ? NULL : wy_artifact_for(item);
+    const struct wy_artifact *artifact = e->second ? NULL : artifact_for(item);
     bool both = artifact && artifact->goes_on && item->blob;
     const struct wy_container *container = artifact && !both ? NULL : wy_container_for(item);
     if (artifact)

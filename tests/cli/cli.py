@@ -18,6 +18,7 @@ import stat
 import struct
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -226,6 +227,26 @@ def test_a_chain_in_several_files():
     os.unlink("chain/authorities.pem")
     alone = json.loads(wary("collect", parts[0], "-o", "-").stdout)
     assert "none of which attests a key" in alone["gaps"][0]["reason"] and not alone.get("attestations")
+
+
+def test_what_lies_bare_in_an_archive():
+    """The first file looks like itself at the head of an archive that does not compress it; the others are there, too."""
+    some, more = (b"".join(b"[%s.%d]: [%d]\n" % (n, i, i) for i in range(30)) for n in (b"ro.some", b"ro.more"))
+    for first, data in (("getprop.txt", some), ("dumpsys", b"DUMP OF SERVICE package:\nPackages:\n  Package [a.b] (1):\n    userId=1\n"),
+                        ("bom.json", b'{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","name":"q","version":"1"}]}')):
+        files = ((first, data), ("z/getprop.txt", more))
+        tape, stored = io.BytesIO(), io.BytesIO()
+        with tarfile.open(fileobj=tape, mode="w") as t, zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as z:
+            for name, content in files:
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                t.addfile(info, io.BytesIO(content))
+                z.writestr(name, content)
+        for name, archive in (("bare.tar", tape), ("bare.zip", stored), ("bare.tgz", io.BytesIO(gzip.compress(tape.getvalue())))):
+            doc = json.loads(wary("collect", write(name, archive.getvalue()), "-o", "-").stdout)
+            lines = [p["at"]["item"] for p in doc["properties"]]
+            assert lines.count("z/getprop.txt") == 30 and len(lines) == (60 if data is some else 30), (first, name, set(lines))
+            assert data is some or len(doc["packages"]) == 1, (first, name, doc.keys())
 
 
 def test_a_packed_capture_that_breaks_off():
