@@ -19,6 +19,7 @@ struct ws_side {
     bool long_told;
     uint8_t note[CONTROL_MAX]; // of a control frame: it may stand between the parts of a message
     uint8_t note_n;
+    struct wy_when note_when;
     z_stream *unpack;     // made at the first compressed message
     struct wy_conn *rest; // what follows once the borders of frames are lost, as it is
     bool torn;            // an earlier compressed message is not whole: the window is not the sender's
@@ -46,7 +47,7 @@ static void take_head(struct ws_side *s, const struct wy_span *span)
 {
     const uint8_t *h = s->head;
     unsigned opcode = h[0] & 15, code = h[1] & 0x7f;
-    s->lost = (opcode > 2 && opcode < 8) || opcode > 10 || (h[0] & 0x30);
+    s->lost = (opcode > 2 && opcode < 8) || opcode > 10 || (h[0] & 0x30) || (opcode >= 8 && code > CONTROL_MAX);
     s->fin = h[0] & 0x80;
     s->control = opcode >= 8;
     s->masked = h[1] & 0x80;
@@ -61,6 +62,8 @@ static void take_head(struct ws_side *s, const struct wy_span *span)
         memcpy(s->mask, h + at, 4);
     s->mask_at = 0;
     s->head_n = 0;
+    if (s->control)
+        s->note_when = span->when;
     if (opcode == 1 || opcode == 2) {
         s->compressed = h[0] & 0x40;
         s->when = span->when;
@@ -154,11 +157,11 @@ static void tell(struct wy_conn *conn, struct ws *st, enum wy_side from)
     s->cut = false;
 }
 
-// What a ping or the reason for a close says.
-static void tell_note(struct wy_conn *conn, struct ws_side *s, enum wy_side from, struct wy_when when)
+// What a ping or the reason for a close says; `cut`: its end is missing.
+static void tell_note(struct wy_conn *conn, struct ws_side *s, enum wy_side from, bool cut)
 {
-    struct wy_message_part part = {.kind = WY_PART_RAW, .data = {s->note, s->note_n}};
-    struct wy_message m = {.from = from, .transport = "websocket", .when = when, .parts = &part, .n = 1};
+    struct wy_message_part part = {.kind = WY_PART_RAW, .data = {s->note, s->note_n}, .cut = cut};
+    struct wy_message m = {.from = from, .transport = "websocket", .when = s->note_when, .parts = &part, .n = 1};
     if (s->note_n)
         wy_conn_message(conn, &m);
     s->note_n = 0;
@@ -219,7 +222,7 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         if (s->left == 0 && s->head_n == 0 && s->fin && !s->control)
             tell(conn, st, side);
         if (s->left == 0 && s->head_n == 0 && s->control)
-            tell_note(conn, s, side, span->when);
+            tell_note(conn, s, side, false);
     }
     if (s->lost)
         take_rest(conn, s, side, &(struct wy_span){b, span->when});
@@ -238,6 +241,7 @@ static void gap(struct wy_conn *conn, void *state, enum wy_side side, uint64_t m
         s->mask_at = (uint8_t)(s->mask_at + missing);
         return;
     }
+    tell_note(conn, s, side, true);
     tell(conn, state, side);
     s->lost = true;
     if (((struct ws *)state)->inner)
@@ -248,6 +252,7 @@ static void end(struct wy_conn *conn, void *state, enum wy_side side)
 {
     struct ws *st = state;
     st->side[side].cut = true;
+    tell_note(conn, &st->side[side], side, true);
     tell(conn, st, side);
     if (st->inner)
         wy_conn_end(st->inner, side);

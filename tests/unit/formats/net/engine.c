@@ -119,6 +119,18 @@ static void websocket_after_upgrade(void **state)
             "A");
     lab_tcp(&lab, false, 171, DATA, "\x89\x82\x01\x01\x01\x01ij"); // a ping that says something
     finish_is(&lab, "> http w.example @1[/w]\n> websocket w.example @2[hka]\n> websocket w.example @4[hk]\n");
+
+    lab_start(&lab, false, NULL); // a ping whose end is not in the capture, between the parts of a message
+    lab_tcp(&lab, false, 100, DATA, "GET /w HTTP/1.1\r\nHost: w.example\r\nUpgrade: websocket\r\n\r\n");
+    lab_tcp(&lab, false, 156, DATA, "\x01\x82\x01\x01\x01\x01ij");
+    lab_tcp(&lab, false, 164, DATA, "\x89\x83\x01\x01\x01\x01ij");
+    finish_is(&lab, "> http w.example @1[/w]\n> websocket w.example @3cut[hk]\n> websocket w.example @2cut[hk]\n");
+
+    lab_start(&lab, false, NULL); // a ping that is longer than any
+    lab_tcp(&lab, false, 100, DATA, "GET /w HTTP/1.1\r\nHost: w.example\r\nUpgrade: websocket\r\n\r\n");
+    lab_tcp(&lab, false, 156, DATA, "\x89\xfe what it says");
+    finish_is(&lab, "> http w.example @1[/w]\ngap unsupported a frame of WebSocket that is not known here\n> tcp "
+                    "w.example @2[it says]\n");
 }
 
 static void fragments_make_one_datagram(void **state)
