@@ -19,7 +19,7 @@ static wy_str what_was_read(struct wy_check_run *run, const struct wy_capture *c
            k = wy_findings_text(
                run->out, wy_ngettext("%lld connection", "%lld connections", (unsigned long)connections), connections),
            d = wy_findings_text(run->out, wy_ngettext("%lld device", "%lld devices", (unsigned long)devices), devices);
-    if (!c->packets.known || !devices) // a list, not a capture
+    if (!c->packets.known) // a list, not a capture
         return k;
     if (foreign)
         p = wy_findings_text(run->out,
