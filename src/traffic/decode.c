@@ -343,6 +343,8 @@ static size_t next_run(wy_bytes in, size_t i, size_t min, uint8_t class)
     return in.len;
 }
 
+bool wy_is_base64(uint8_t c) { return byte_class[c] & IS_BASE64; }
+
 bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
 {
     size_t start = next_run(in, wy_skip_to_base64(in, *at, min), min, IS_BASE64), line = start, i = start;

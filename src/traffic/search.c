@@ -18,7 +18,7 @@ enum {
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
-    WORD_BEFORE_MAX = 64,      // letters of a word or path in front of base64
+    WORD_BEFORE_MAX = 64,      // letters of a word or path in front of base64; so many are whole groups
     PLACE_RUN_MIN = 6,         // a geohash
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     UNPACKED_MAX = 16 << 20,   // of one stream
@@ -117,12 +117,7 @@ static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
     return !(flags & WY_NEEDLE_WORD) || !((at && word_at(text, at - 1)) || word_at(text, end));
 }
 
-static bool base64_at(wy_bytes b, size_t i, size_t n)
-{
-    wy_bytes run;
-    size_t at = 0;
-    return wy_base64_run(wy_bytes_sub(b, i, n), &at, n, &run);
-}
+static bool base64_at(wy_bytes b, size_t i) { return i < b.len && wy_is_base64(b.ptr[i]); }
 
 // Where a path or a name ends in front of base64, or begins behind it. Within base64 they make no letters, nor digits.
 static bool base64_mark(wy_bytes b, size_t i) { return i < b.len && memchr("/+-_", b.ptr[i], 4); }
@@ -131,12 +126,12 @@ static bool base64_mark(wy_bytes b, size_t i) { return i < b.len && memchr("/+-_
 // bytes that they would stand for have no meaning.
 static bool groups_before(wy_bytes b, size_t at)
 {
-    if (at < 4 || base64_mark(b, at - 1) || !base64_at(b, at - 4, 4))
+    if (at == 0 || base64_mark(b, at - 1))
         return false;
-    size_t from = at - 4, last = at - wy_min(at, WORD_BEFORE_MAX);
-    while (from > last && base64_at(b, from - 1, 1))
+    size_t from = at, last = at - wy_min(at, WORD_BEFORE_MAX);
+    while (from > last && base64_at(b, from - 1))
         from--;
-    return (from == last && last > 0) || (at - from) % 4 == 0;
+    return from < at && (at - from) % 4 == 0;
 }
 
 // A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
@@ -151,7 +146,7 @@ static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
         before = 3;
     wy_bytes around = wy_bytes_sub(text, start - (before ? 4 : 0), sextets + (before ? 4 : 0) + 4);
     size_t end = sextets + (before ? 4 : 0);
-    for (bool ended = base64_mark(around, end); !ended && end < around.len && base64_at(around, end, 1);)
+    for (bool ended = base64_mark(around, end); !ended && base64_at(around, end);)
         end++;
     around.len = end;
     struct wy_buf out;
