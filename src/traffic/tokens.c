@@ -58,6 +58,19 @@ static void pairs(const struct telling *t, const char *kind, wy_str text, char b
     }
 }
 
+// A word that can be a scheme's name. What an app of its own making puts there may be the secret itself.
+static bool is_scheme(wy_str word)
+{
+    enum { LETTERS_MAX = 24, DIGITS_MAX = 4 }; // AWS4-HMAC-SHA256
+    size_t digits = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        digits += wy_is_digit(word.ptr[i]);
+        if (!wy_is_alpha(word.ptr[i]) && !wy_is_digit(word.ptr[i]) && word.ptr[i] != '-' && word.ptr[i] != '_')
+            return false;
+    }
+    return word.len && word.len <= LETTERS_MAX && digits <= DIGITS_MAX && wy_is_alpha(word.ptr[0]);
+}
+
 static void field(const struct telling *t, wy_str name, wy_str value)
 {
     if (wy_str_eq_nocase(name, WY_S("cookie"))) {
@@ -65,7 +78,7 @@ static void field(const struct telling *t, wy_str name, wy_str value)
     } else if (wy_str_eq_nocase(name, WY_S("authorization"))) {
         wy_str rest = value, scheme;
         if (wy_str_next_word(&rest, &scheme) && rest.len)
-            tell(t, "authorization", scheme, wy_str_trim(rest));
+            tell(t, "authorization", is_scheme(scheme) ? scheme : WY_S("?"), wy_str_trim(rest));
     } else if (opens_account(name)) {
         tell(t, "header", name, value);
     }

@@ -435,6 +435,15 @@ static void keys_to_accounts_by_name_only(void **state)
     assert_str_is(wy_buf_str(&log),
                   "parameter:access_token cookie:serviceToken authorization:Bearer header:X-Auth-Token ");
     wy_buf_clear(&log);
+    // A secret in the place of a scheme's name is not told.
+    parts[1].data = wy_str_bytes(WY_S("Authorization: 5f3a9c1e7b20d846 sig=0123456789\r\n"
+                                      "Authorization: AWS4-HMAC-SHA256 Credential=0123456789\r\n"
+                                      "Authorization: key:c2VjcmV0 0123456789\r\n"));
+    m.parts = parts + 1;
+    m.n = 1;
+    wy_tokens_find(&m, note_token, &log);
+    assert_str_is(wy_buf_str(&log), "authorization:? authorization:AWS4-HMAC-SHA256 authorization:? ");
+    wy_buf_clear(&log);
     m.encrypted = true;
     wy_tokens_find(&m, note_token, &log);
     assert_str_is(wy_buf_str(&log), "");
