@@ -65,12 +65,7 @@ static int run_worker(int feed, int out, void *user)
     struct wy_round_feed cases = {feed, job->limits};
     struct wy_buf all;
     wy_buf_init(&all, (size_t)job->limits->evidence);
-    bool ok = job->work(job->user, &cases, &all) && all.err == WY_OK;
-    for (wy_str s = wy_buf_str(&all); ok && s.len;) {
-        ssize_t n = write(out, s.ptr, s.len);
-        ok = n > 0 || errno == EINTR;
-        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
-    }
+    bool ok = job->work(job->user, &cases, &all) && all.err == WY_OK && wy_worker_give(out, wy_buf_str(&all));
     wy_buf_fini(&all);
     return ok ? 0 : 1;
 }
