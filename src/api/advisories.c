@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+enum { LINE_SIZE = 800 }; // a sentence takes three times its English bytes in some languages
+
 struct building {
     struct wy_index_builder *builder;
     wary_say say;
@@ -45,7 +47,7 @@ static void tell_skipped(void *user, wy_str name, const struct wy_diag *why)
 
 static void tell_counts(const struct building *b, const struct wy_import_counts *c)
 {
-    char line[400];
+    char line[LINE_SIZE];
     size_t n = (size_t)snprintf(line, sizeof line, _("%llu documents read, %llu records taken, %llu left out"),
                                 (unsigned long long)c->documents, (unsigned long long)c->records,
                                 (unsigned long long)c->skipped);
@@ -67,7 +69,7 @@ static void tell_counts(const struct building *b, const struct wy_import_counts 
 static void tell_shrunk(const struct building *b, const char *path, uint64_t records)
 {
     struct wy_index old = {0};
-    char line[160];
+    char line[LINE_SIZE];
     if (!b->say || wy_index_open(&old, path, NULL) != WY_OK)
         return;
     int32_t before = old.file.header->info[WY_INDEX_RECORDS];
@@ -82,7 +84,7 @@ static void tell_shrunk(const struct building *b, const char *path, uint64_t rec
 
 static void tell_empty(const struct building *b, int32_t n)
 {
-    char line[160];
+    char line[LINE_SIZE];
     (void)snprintf(
         line, sizeof line,
         wy_ngettext("%ld record has a range of versions that ends before it begins; it is kept as published",
@@ -136,7 +138,7 @@ int wary_advisories_update(wary *w, const char *source, const char *folder, wary
                                        .user = &b};
     struct wy_fetch_counts c;
     struct wy_diag diag = {0};
-    char line[200];
+    char line[LINE_SIZE];
     wy_err err = wy_fetch(source, folder, &options, &c, &diag);
     if (err)
         return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_NO_ANSWER, "%s", diag.text);

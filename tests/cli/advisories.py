@@ -212,6 +212,16 @@ def test_what_a_build_leaves_out_is_told():
     assert r.returncode == 3 and b"large.json: a number in the JSON document is too large" in r.stderr, r
 
 
+def test_what_a_build_says_is_whole_in_every_language():
+    one_index()
+    with open("record.json", encoding="utf-8") as f:
+        write("turned.json", f.read().replace('"version": "0"', '"version": "3"'))
+    for lang in ("en", "hi", "pl"):
+        r = wary("advisories", "build", "-o", "turned.index", "turned.json", LANGUAGE=lang)
+        lines = r.stderr.decode().splitlines()  # no character is cut
+        assert r.returncode == 0 and len(lines) == 2 and (lang != "hi" or lines[1].endswith("रखा गया")), lines
+
+
 def test_names_are_read_as_people_write_them():
     vector = VECTOR.lower()
     assert b"in capitals" in wary("explain", vector).stderr
