@@ -7,9 +7,6 @@
 #include "core/lang.h"
 #include "reports/page.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 static const char style[] = "main{max-width:60rem}td:last-child{white-space:normal;font-weight:400}"
                             "td{overflow-wrap:anywhere}td.cell,th.cell{white-space:nowrap;padding-right:1rem}"
                             ".changes{list-style:none;padding-left:0}.changes>li{padding:.25rem 0;"
@@ -48,8 +45,9 @@ static void put_change(const struct wy_change *c, struct wy_buf *out)
 
 static void put_step(const struct wy_step *s, struct wy_buf *out)
 {
-    char text[300];
     const char *table = "";
+    struct wy_buf text;
+    wy_buf_init(&text, out->max);
     for (WY_EACH(struct wy_change, c, s->changes)) {
         if (strcmp(table, c->table) != 0) {
             wy_buf_addc(out, *table ? "</ul>\n" : "");
@@ -60,12 +58,15 @@ static void put_step(const struct wy_step *s, struct wy_buf *out)
     }
     wy_buf_addc(out, *table ? "</ul>\n" : "");
     for (size_t i = 0; i < s->skipped.n; i++) {
-        snprintf(text, sizeof text, _("not compared: %.*s (only one of the two cases holds any)\n"),
-                 WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr))));
-        say(out, "<p class=\"soft\">", text, "</p>\n");
+        wy_buf_clear(&text);
+        wy_buf_printf(&text, _("not compared: %.*s (only one of the two cases holds any)\n"),
+                      WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr))));
+        put(out, "<p class=\"soft\">", wy_str_trim(wy_buf_str(&text)), "</p>\n");
     }
-    snprintf(text, sizeof text, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
-    say(out, "<p>", text, "</p>\n");
+    wy_buf_clear(&text);
+    wy_buf_printf(&text, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
+    put(out, "<p>", wy_str_trim(wy_buf_str(&text)), "</p>\n");
+    wy_buf_fini(&text);
 }
 
 static void put_history(const struct wy_releases *r, struct wy_buf *out)
@@ -110,8 +111,8 @@ static void put_releases(const struct wy_releases *r, struct wy_buf *out)
 
 void wy_diff_html(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out)
 {
-    const char *lang = getenv("LANGUAGE"), *title = _("What changed"); // as src/api/report.c
-    wy_page_head(out, lang && *lang ? lang : "en", title, style);
+    const char *title = _("What changed");
+    wy_page_head(out, wy_lang(), title, style);
     say(out, "<h1>Wary: ", title, "</h1>\n");
     put_releases(r, out);
     if (r->history.n) {

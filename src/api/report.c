@@ -11,8 +11,6 @@
 #include "reports/report.h"
 #include "reports/vex.h"
 
-#include <stdlib.h>
-
 struct wy_report_knowledge wary_session_knows(const wary *w)
 {
     const struct wy_knowledge *k = w->knowledge;
@@ -22,7 +20,6 @@ struct wy_report_knowledge wary_session_knows(const wary *w)
 
 static struct wy_report_input input_of(const wary *w)
 {
-    const char *lang = getenv("LANGUAGE"); // where wary_set("lang") put it: libintl's state is the process's
     return (struct wy_report_input){
         .evidence = &w->ev,
         .findings = &w->findings,
@@ -30,7 +27,7 @@ static struct wy_report_input input_of(const wary *w)
         .knowledge = wary_session_knows(w),
         .now = w->now,
         .version = wary_version(),
-        .lang = lang && *lang ? lang : "en",
+        .lang = wy_lang(),
         .width = w->width,
         .colour = w->colour,
         .reveal = w->reveal,

@@ -212,17 +212,18 @@ static void put_person(struct wy_json_writer *w, const struct vex *v)
 
 static void put_age(struct wy_json_writer *w, const struct wy_report_input *in)
 {
-    char text[160];
+    struct wy_buf text;
     if (!in->knowledge.date.len)
         return;
-    (void)snprintf(text, sizeof text, _("Advisories that were asked: %llu. The newest is of %.*s."),
-                   (unsigned long long)in->knowledge.advisories, WY_ARG(in->knowledge.date));
+    wy_buf_init(&text, 1 << 16);
+    wy_say_knowledge(&in->knowledge, &text);
     wy_json_open(w, WY_S("notes"), '[');
     wy_json_open(w, (wy_str){0}, '{');
     wy_json_put_str(w, WY_S("category"), WY_S("general"));
-    wy_json_put_str(w, WY_S("text"), wy_str_c(text));
+    wy_json_put_str(w, WY_S("text"), wy_buf_str(&text));
     wy_json_close(w, '}');
     wy_json_close(w, ']');
+    wy_buf_fini(&text);
 }
 
 static void put_document(struct wy_json_writer *w, const struct vex *v)

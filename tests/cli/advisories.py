@@ -133,6 +133,9 @@ def test_exports_of_a_case():
     for lang in ("en", "hi", "pl"):
         r = wary("advisories", "export", case, "-o", "vex.json", LANGUAGE=lang)
         assert r.returncode == 0 and lint("vex.json")[0] == 0, (r, lint("vex.json"))
+        with open("vex.json", encoding="utf-8") as f:
+            said = json.load(f)["document"]["notes"][0]["text"]
+        assert said in " ".join(wary("check", case, LANGUAGE=lang).stdout.decode().split()), (lang, said)  # the age, as reports tell it
     with open("vex.json", encoding="utf-8") as f:
         doc = json.load(f)
     assert doc["document"]["category"] == "csaf_vex" and doc["document"]["notes"], doc
