@@ -371,22 +371,28 @@ static void chance_unpacks_nothing(void **state)
     stop(&b);
 }
 
+// What is found in one text that stands behind 4096 bytes that are none.
+static struct wy_search_result behind_binary(struct bench *b, const char *text)
+{
+    static uint8_t body[5000];
+    memset(body, 1, sizeof body);
+    memcpy(body + 4096, text, strlen(text));
+    struct wy_flow_facts flow = {0};
+    struct wy_message_part part = {.kind = WY_PART_BODY, .data = {body, sizeof body}};
+    struct wy_message m = {.flow = &flow, .id = 1, .transport = "http", .parts = &part, .n = 1};
+    struct wy_search_result r;
+    wy_search_message(b->searcher, &m, &r);
+    assert_int_equal(r.n, 1);
+    assert_int_equal(r.found[0].offset, 4096 + 15);
+    return r;
+}
+
 static void a_position_behind_binary(void **state)
 {
     (void)state;
     struct bench b;
     start(&b, "position = \"52.52000, 13.40500\"");
-    uint8_t body[5000];
-    memset(body, 1, sizeof body);
-    static const char text[] = "name=value&lat=52.5201&lon=13.4049";
-    memcpy(body + 4096, text, sizeof text - 1);
-    struct wy_flow_facts flow = {0};
-    struct wy_message_part part = {.kind = WY_PART_BODY, .data = {body, sizeof body}};
-    struct wy_message m = {.flow = &flow, .id = 1, .transport = "http", .parts = &part, .n = 1};
-    struct wy_search_result r;
-    wy_search_message(b.searcher, &m, &r);
-    assert_int_equal(r.n, 1);
-    assert_int_equal(r.found[0].offset, 4096 + 15);
+    struct wy_search_result r = behind_binary(&b, "name=value&lat=52.5201&lon=13.4049");
     assert_str_is(r.found[0].excerpt, "lat=[position]");
     stop(&b);
 }
@@ -397,17 +403,7 @@ static void a_shape_behind_binary(void **state)
     (void)state;
     struct bench b;
     start(&b, "");
-    uint8_t body[5000];
-    memset(body, 1, sizeof body);
-    static const char text[] = "name=value&mac=a4:50:46:01:02:03&end=1";
-    memcpy(body + 4096, text, sizeof text - 1);
-    struct wy_flow_facts flow = {0};
-    struct wy_message_part part = {.kind = WY_PART_BODY, .data = {body, sizeof body}};
-    struct wy_message m = {.flow = &flow, .id = 1, .transport = "http", .parts = &part, .n = 1};
-    struct wy_search_result r;
-    wy_search_message(b.searcher, &m, &r);
-    assert_int_equal(r.n, 1);
-    assert_int_equal(r.found[0].offset, 4096 + 15);
+    struct wy_search_result r = behind_binary(&b, "name=value&mac=a4:50:46:01:02:03&end=1");
     assert_true(wy_str_has(r.found[0].excerpt, WY_S("mac=")));
     stop(&b);
 }
