@@ -6,12 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { STATUS_NOT_CONFINED = 3 };
@@ -81,7 +83,50 @@ wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits
         close(result[0]);
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "fork: %s", strerror(errno));
     }
-    *w = (struct wy_worker){pid, feed[0], result[0]};
+    *w = (struct wy_worker){pid, feed[0], result[0], limits->idle_seconds, -1};
+    return WY_OK;
+}
+
+void wy_worker_may_await(struct wy_worker *w, int fd)
+{
+    if (w->awaited < 0)
+        w->awaited = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
+static bool is_ready(int fd, short events, int timeout_ms)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+    int n;
+    while ((n = poll(&p, 1, timeout_ms)) < 0 && errno == EINTR)
+        ;
+    return n != 0;
+}
+
+static int64_t processor_ns(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec t;
+    bool known = clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &t) == 0;
+    return known ? (int64_t)t.tv_sec * 1000000000 + t.tv_nsec : 0;
+}
+
+// Until `fd` can be read or written. Long work uses processor time, be it a microsecond, and is never cut short. What
+// counts is turns of waiting, not the clock: one that went on while everything was stopped (Ctrl-Z) says nothing about
+// the worker.
+static wy_err await(const struct wy_worker *w, int fd, short events, struct wy_diag *diag)
+{
+    enum { TURN_MS = 1000 };
+    int64_t used = processor_ns(w->pid);
+    for (uint64_t still = 0; !is_ready(fd, events, w->idle_seconds ? TURN_MS : -1);) {
+        int64_t now = processor_ns(w->pid);
+        bool excused = now != used || (w->awaited >= 0 && !is_ready(w->awaited, POLLIN, 0));
+        still = excused ? 0 : still + 1;
+        used = now;
+        if (still >= w->idle_seconds)
+            return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET,
+                           "reading stood still for %llu seconds and was given up (see --limit idle_seconds=)",
+                           (unsigned long long)still);
+    }
     return WY_OK;
 }
 
@@ -98,7 +143,8 @@ static wy_err give_lines(const struct wy_worker_lines *lines, struct wy_buf *out
     return err;
 }
 
-static wy_err read_result(int fd, const struct wy_worker_lines *lines, struct wy_buf *out, struct wy_diag *diag)
+static wy_err read_result(const struct wy_worker *w, const struct wy_worker_lines *lines, struct wy_buf *out,
+                          struct wy_diag *diag)
 {
     enum { STEP = 256 * 1024 };
     uint64_t all = 0;
@@ -108,7 +154,10 @@ static wy_err read_result(int fd, const struct wy_worker_lines *lines, struct wy
         char *to = room ? wy_buf_reserve(out, room) : &beyond;
         if (!to)
             return wy_fail(diag, out->err, all, "no memory for a worker's evidence");
-        ssize_t n = read(fd, to, room ? room : 1);
+        wy_err still = await(w, w->result, POLLIN, diag);
+        if (still != WY_OK)
+            return still;
+        ssize_t n = read(w->result, to, room ? room : 1);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -124,6 +173,17 @@ static wy_err read_result(int fd, const struct wy_worker_lines *lines, struct wy
         if (err != WY_OK)
             return err;
     }
+}
+
+// A worker that has closed its result still has to end. Kernels before 5.3 tell nobody; there it is waited for.
+static wy_err await_end(const struct wy_worker *w, struct wy_diag *diag)
+{
+    int fd = (int)syscall(SYS_pidfd_open, w->pid, 0);
+    if (fd < 0)
+        return WY_OK;
+    wy_err err = await(w, fd, POLLIN, diag);
+    close(fd);
+    return err;
 }
 
 static wy_err judge_status(int status, const struct wy_buf *out, struct wy_diag *diag)
@@ -152,8 +212,12 @@ wy_err wy_worker_finish_lines(struct wy_worker *w, const struct wy_worker_lines 
 {
     if (w->feed >= 0)
         close(w->feed);
-    wy_err err = read_result(w->result, lines, out, diag);
+    wy_err err = read_result(w, lines, out, diag);
     close(w->result);
+    if (err == WY_OK)
+        err = await_end(w, diag);
+    if (w->awaited >= 0)
+        close(w->awaited);
     if (err != WY_OK)
         kill(w->pid, SIGKILL);
     int status = 0;
@@ -178,7 +242,7 @@ bool wy_worker_give(int out, wy_str text)
     return true;
 }
 
-wy_err wy_feed_send(int feed, int fd, int kind, wy_str name, struct wy_diag *diag)
+wy_err wy_feed_send(const struct wy_worker *w, int fd, int kind, wy_str name, struct wy_diag *diag)
 {
     struct feed_header head = {kind, (uint32_t)wy_min(name.len, WY_FEED_NAME_MAX)};
     struct iovec parts[2] = {{&head, sizeof head}, {(void *)(uintptr_t)name.ptr, head.name_len}};
@@ -189,8 +253,11 @@ wy_err wy_feed_send(int feed, int fd, int kind, wy_str name, struct wy_diag *dia
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    wy_err err = await(w, w->feed, POLLOUT, diag); // one that is stuck takes nothing, and sendmsg would wait for ever
+    if (err != WY_OK)
+        return err;
     ssize_t n;
-    while ((n = sendmsg(feed, &msg, MSG_NOSIGNAL)) < 0 && errno == EINTR)
+    while ((n = sendmsg(w->feed, &msg, MSG_NOSIGNAL)) < 0 && errno == EINTR)
         ;
     return n >= 0 ? WY_OK : wy_fail(diag, WY_IO, WY_NO_OFFSET, "the worker takes no more files: %s", strerror(errno));
 }

@@ -31,16 +31,23 @@ struct wy_worker {
     pid_t pid;
     int feed;   // parent's end: wy_feed_send; -1 once closed
     int result; // parent's end of the result pipe
+    // No processor time used for so long, with something to read: it is stuck, and wy_worker_finish ends it. 0 = never.
+    uint64_t idle_seconds;
+    int awaited; // what wy_worker_may_await was told, or -1
 };
 
 // Forks and confines. `sandbox` = false runs unconfined (--no-sandbox). A child that cannot be confined ends with
 // status 3 and a sentence in its result.
 WY_CHECKED wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits *limits, wy_worker_main run,
                                   void *user, struct wy_diag *diag);
+// A pipe that the worker was given: as long as its other end writes nothing, standing still is not the worker's fault.
+// At most one; a copy of the descriptor is kept until wy_worker_finish.
+void wy_worker_may_await(struct wy_worker *w, int fd);
 // In the child: writes all of a text to the result; false when the parent is gone.
 WY_CHECKED bool wy_worker_give(int out, wy_str text);
 // Reads the child's result until it closes, up to limits->evidence; then reaps it. WY_DENIED: could not be confined.
-// WY_CANCELLED: it died (signal or rlimit), with words in diag; what it had written is in `out` all the same.
+// WY_CANCELLED: it died (signal or rlimit) or stood still, with words in diag; what it had written is in `out` all the
+// same.
 WY_CHECKED wy_err wy_worker_finish(struct wy_worker *w, struct wy_buf *out, struct wy_diag *diag);
 // The same for a result in lines: whole ones are handed to `take` as they come and not kept. `out` has what stands
 // behind the last line's end; its maximum bounds all that comes. An error of `take` ends the worker.
@@ -59,6 +66,6 @@ struct wy_feed_item {
     char name[WY_FEED_NAME_MAX];
     size_t name_len;
 };
-WY_CHECKED wy_err wy_feed_send(int feed, int fd, int kind, wy_str name, struct wy_diag *diag);
+WY_CHECKED wy_err wy_feed_send(const struct wy_worker *w, int fd, int kind, wy_str name, struct wy_diag *diag);
 // false when the parent closed the feed. The descriptor belongs to the caller.
 WY_CHECKED bool wy_feed_next(int feed, struct wy_feed_item *item);

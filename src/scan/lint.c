@@ -86,7 +86,7 @@ wy_err wy_lint_confined(const struct wy_lint_job *job, int fd, struct wy_arena *
     wy_err err = wy_worker_start(&worker, job->sandbox, job->limits, lint_fed, (void *)(uintptr_t)job, diag);
     if (err != WY_OK)
         return err;
-    wy_err fed = wy_feed_send(worker.feed, fd, 0, WY_S("document"), &own);
+    wy_err fed = wy_feed_send(&worker, fd, 0, WY_S("document"), &own);
     close(worker.feed);
     worker.feed = -1;
     wy_buf_init(&result, (size_t)job->limits->evidence);

@@ -102,7 +102,7 @@ static void feed_path(struct feeding *f, const char *path, int depth)
         (void)wy_fail(&r->diag, WY_LIMIT, WY_NO_OFFSET, "%s: folders are read %d deep; give it by itself", path,
                       FOLDER_DEPTH_MAX);
     } else if (S_ISREG(st.st_mode)) {
-        if (wy_feed_send(f->workers[r->cases % r->workers].feed, fd, 0, wy_str_c(path), &r->diag) == WY_OK)
+        if (wy_feed_send(&f->workers[r->cases % r->workers], fd, 0, wy_str_c(path), &r->diag) == WY_OK)
             r->cases++;
     }
     if (fd >= 0)

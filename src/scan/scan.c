@@ -16,6 +16,7 @@
 
 struct feeding {
     struct wy_worker worker;
+    const struct wy_limits *limits;
     struct wy_evidence *ev; // gaps of opening go here
     uint32_t source;
     bool live; // packets come until the user ends it
@@ -24,7 +25,11 @@ struct feeding {
 static wy_err opened(void *user, int fd, enum wy_feed_kind kind, wy_str name, struct wy_diag *diag)
 {
     struct feeding *f = user;
-    return wy_feed_send(f->worker.feed, fd, (int)kind, name, diag);
+    if (kind == WY_FEED_STREAM && !f->live) // there the copying process must notice when the worker ends
+        wy_worker_may_await(&f->worker, fd);
+    if (kind == WY_FEED_ADB || kind == WY_FEED_ADB_RAW) // a silent phone has a limit of its own
+        f->worker.idle_seconds = f->limits->idle_seconds ? f->limits->idle_seconds + f->limits->command_seconds : 0;
+    return wy_feed_send(&f->worker, fd, (int)kind, name, diag);
 }
 
 static void unopened(void *user, wy_str name, const struct wy_diag *diag)
@@ -136,7 +141,7 @@ static wy_err scan_target(const char *name, const struct wy_scan_options *o, str
     job.folder = probe >= 0;
     if (probe >= 0)
         close(probe);
-    struct feeding f = {.ev = ev, .source = (uint32_t)ev->sources.n, .live = live};
+    struct feeding f = {.limits = &limits, .ev = ev, .source = (uint32_t)ev->sources.n, .live = live};
     limits.spool = live ? 0 : limits.spool;
     int spool = open_spool(&limits);
     wy_err err = wy_worker_start(&f.worker, o->sandbox, &limits, wy_examine, &job, diag);

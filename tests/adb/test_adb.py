@@ -65,7 +65,7 @@ def check_no_phone(b):
 
 def check_a_phone(b):
     b.serial = b.attach()
-    r = b.wary("collect", "adb:", "-o", "-", "--limit", "command_seconds=2")
+    r = b.wary("collect", "adb:", "-o", "-", "--limit", "command_seconds=2", "--limit", "idle_seconds=1")  # only the first counts
     assert r.returncode == 0, r
     ev = json.loads(r.stdout)
     d = ev["devices"][0]

@@ -275,6 +275,15 @@ def test_a_named_pipe_is_opened_once():
         assert len(doc["properties"]) == 8000, len(doc["properties"])
 
 
+def test_a_slow_pipe_is_waited_for():
+    """Longer than a worker may stand still: it is the writer who takes the time."""
+    props = write("slow.txt", b"[ro.product.model]: [Some Phone]\n[ro.build.version.sdk]: [35]\n")
+    with subprocess.Popen(["sh", "-c", "sleep 3; exec cat " + props], stdout=subprocess.PIPE) as slow:
+        r = subprocess.run([WARY, "collect", "--limit", "idle_seconds=1", "-o", "-", "-"], stdin=slow.stdout, capture_output=True, env=ENV)
+    doc = json.loads(r.stdout)
+    assert doc["sources"][0]["kind"] == "properties" and "gaps" not in doc, (r, doc.get("gaps"))
+
+
 def size_of_spool(*args, **env):
     """How large a file the kernel lets the worker of a check write."""
     p = subprocess.Popen([WARY, "check", *args, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(ENV, **env))

@@ -70,7 +70,8 @@ static int send_example(void)
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, feed), 0);
     int fd = open(example, O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
-    assert_int_equal(wy_feed_send(feed[0], fd, 0, WY_S("report.zip"), &diag), WY_OK);
+    assert_int_equal(
+        wy_feed_send(&(struct wy_worker){.feed = feed[0], .awaited = -1}, fd, 0, WY_S("report.zip"), &diag), WY_OK);
     close(fd);
     close(feed[0]);
     return feed[1];

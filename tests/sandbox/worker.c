@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +17,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef int (*attempt)(void); // 0 = the kernel let it happen
@@ -215,7 +218,7 @@ static void what_it_writes_has_a_bound(void **state)
         assert_true(fd >= 0);
         wy_buf_init(&out, 1 << 20);
         assert_int_equal(wy_worker_start(&w, true, &limits, write_at_its_end, &at, &diag), WY_OK);
-        assert_int_equal(wy_feed_send(w.feed, fd, 0, WY_S(""), &diag), WY_OK);
+        assert_int_equal(wy_feed_send(&w, fd, 0, WY_S(""), &diag), WY_OK);
         assert_int_equal(wy_worker_finish(&w, &out, &diag), at < 100000 ? WY_OK : WY_CANCELLED);
         assert_int_equal(fstat(fd, &st), 0);
         assert_int_equal(st.st_size, at < 100000 ? 100000 : 0);
@@ -331,10 +334,108 @@ static void descriptors_arrive_with_their_names(void **state)
     assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, read_names, NULL, &diag), WY_OK);
     int fd = open("/etc/passwd", O_RDONLY);
     for (int i = 0; i < 100; i++) // more than the worker may have open at once
-        assert_int_equal(wy_feed_send(w.feed, fd, 0, WY_S("a/b"), &diag), WY_OK);
+        assert_int_equal(wy_feed_send(&w, fd, 0, WY_S("a/b"), &diag), WY_OK);
     close(fd);
     assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
     assert_int_equal(out.len, 400);
+    wy_buf_fini(&out);
+}
+
+// Work that lasts longer than the bound; a pipe that is silent for longer; and standing still.
+static int work_on(int feed, int out, void *user)
+{
+    (void)feed;
+    (void)user;
+    clock_t end = clock() + 5 * CLOCKS_PER_SEC / 2;
+    while (clock() < end)
+        ;
+    return wy_worker_give(out, WY_S("done")) ? 0 : 1;
+}
+
+static int copy_pipe(int feed, int out, void *user)
+{
+    struct wy_feed_item item;
+    char text[16];
+    (void)user;
+    if (!wy_feed_next(feed, &item))
+        return 1;
+    ssize_t n = read(item.fd, text, sizeof text);
+    return n > 0 && wy_worker_give(out, (wy_str){text, (size_t)n}) ? 0 : 1;
+}
+
+static int stand_still(int feed, int out, void *user)
+{
+    (void)feed;
+    if (*(const char *)user == 'c') // behind a result that looks complete
+        close(out);
+    return poll(NULL, 0, -1);
+}
+
+static struct wy_worker start_impatient(wy_worker_main main_function, const char *user, struct wy_buf *out)
+{
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    struct wy_limits limits = wy_limits_default;
+    limits.idle_seconds = 1;
+    wy_buf_init(out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &limits, main_function, (void *)(uintptr_t)user, &diag), WY_OK);
+    return w;
+}
+
+static void assert_given_up(struct wy_diag *diag) { assert_non_null(strstr(diag->text, "--limit idle_seconds=")); }
+
+static void standing_still_has_a_bound(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    struct wy_diag diag = {0};
+    for (const char *how = "co"; *how; how++) {
+        struct wy_worker w = start_impatient(stand_still, how, &out);
+        assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
+        assert_given_up(&diag);
+        wy_buf_fini(&out);
+    }
+    struct wy_worker w = start_impatient(stand_still, "o", &out);
+    wy_err err = WY_OK;
+    while (err == WY_OK) // until the feed is full
+        err = wy_feed_send(&w, 0, 0, WY_S("more"), &diag);
+    assert_int_equal(err, WY_CANCELLED);
+    assert_given_up(&diag);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
+    wy_buf_fini(&out);
+}
+
+static void long_work_has_none(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    struct wy_diag diag = {0};
+    struct wy_worker w = start_impatient(work_on, "", &out);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
+    assert_str_is(wy_buf_str(&out), "done");
+    wy_buf_fini(&out);
+}
+
+static void a_slow_pipe_is_waited_for(void **state)
+{
+    (void)state;
+    struct wy_buf out;
+    struct wy_diag diag = {0};
+    int ends[2];
+    struct wy_worker w = start_impatient(copy_pipe, "", &out);
+    assert_int_equal(pipe(ends), 0);
+    wy_worker_may_await(&w, ends[0]);
+    assert_int_equal(wy_feed_send(&w, ends[0], 0, WY_S("slow"), &diag), WY_OK);
+    pid_t writer = fork();
+    if (writer == 0) {
+        sleep(3);
+        _exit(write(ends[1], "late", 4) == 4 ? 0 : 1);
+    }
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
+    assert_str_is(wy_buf_str(&out), "late");
+    assert_int_equal(waitpid(writer, NULL, 0), writer);
     wy_buf_fini(&out);
 }
 
@@ -350,6 +451,9 @@ int main(void)
         cmocka_unit_test(the_users_terminal_is_not_its_own),
         cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
+        cmocka_unit_test(standing_still_has_a_bound),
+        cmocka_unit_test(long_work_has_none),
+        cmocka_unit_test(a_slow_pipe_is_waited_for),
     };
     return cmocka_run_group_tests_name("sandbox/worker", tests, NULL, NULL);
 }
