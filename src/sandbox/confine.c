@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Landlock(7), seccomp(2) and setrlimit(2), in that order: each step needs calls that the next one forbids.
+// setrlimit(2), Landlock(7) and seccomp(2), in that order: each step needs what the next one forbids.
 #include "sandbox/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -44,8 +46,29 @@ static wy_err enter_landlock(struct wy_diag *diag)
     return denied == 0 ? WY_OK : wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "Landlock: %s", strerror(errno));
 }
 
+// What the process has already, of the kind that RLIMIT_DATA counts: the parent's knowledge, a sanitizer's shadow. The
+// parent's are shared until written to. Bytes; 0 where the kernel does not say.
+static uint64_t memory_at_start(void)
+{
+    char text[256] = "";
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    wy_str rest = {text, n > 0 ? (size_t)n : 0}, field = {0};
+    uint64_t pages;
+    for (int i = 0; i < 6; i++)
+        (void)wy_str_next(&rest, ' ', &field);
+    return wy_str_u64(field, &pages) ? pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+// RLIMIT_DATA, not RLIMIT_AS: private memory that can be written to is what a file can make grow. Mapped files, the
+// reserve of the C library's arenas (64 MiB for each thread) and the like are no memory.
 static wy_err enter_rlimits(const struct wy_limits *limits, struct wy_diag *diag)
 {
+    uint64_t memory;
+    if (!wy_add_u64(limits->memory, memory_at_start(), &memory))
+        memory = RLIM_INFINITY;
     const struct {
         __rlimit_resource_t what;
         rlim_t value;
@@ -54,6 +77,7 @@ static wy_err enter_rlimits(const struct wy_limits *limits, struct wy_diag *diag
         {RLIMIT_FSIZE, (rlim_t)limits->spool},
         {RLIMIT_NOFILE, 64},
         {RLIMIT_CPU, (rlim_t)limits->cpu_seconds},
+        {RLIMIT_DATA, (rlim_t)memory},
     };
     for (size_t i = 0; i < WY_COUNT(rows); i++) {
         struct rlimit r = {rows[i].value, rows[i].value};
@@ -106,12 +130,14 @@ static const int allowed[] = {
 
 static bool add_conditional_rules(scmp_filter_ctx ctx)
 {
-    // Memory may become writable or executable, never both, and never executable at all for us.
-    const struct scmp_arg_cmp not_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0);
+    // Memory may become writable or executable, never both, and never executable at all for us. What is shared or grows
+    // by itself as a stack does is not counted by RLIMIT_DATA.
+    const struct scmp_arg_cmp not_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    const struct scmp_arg_cmp counted = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_GROWSDOWN, 0);
     // newfstatat only as fstat (AT_EMPTY_PATH); paths are refused by Landlock anyway.
     const struct scmp_arg_cmp empty_path = SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000 /* AT_EMPTY_PATH */, 0x1000);
     const struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, 0x10000 /* CLONE_THREAD */, 0x10000);
-    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_exec) == 0 &&
+    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, not_exec, counted) == 0 &&
            seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_exec) == 0 &&
            seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, empty_path) == 0 &&
            // Threads yes, processes no. clone3 hides its flags from us; ENOSYS sends the C library to clone.
@@ -139,8 +165,8 @@ wy_err wy_sandbox_enter(const struct wy_limits *limits, struct wy_diag *diag)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "prctl: %s", strerror(errno));
-    wy_err err = enter_landlock(diag);
+    wy_err err = enter_rlimits(limits, diag);
     if (err == WY_OK)
-        err = enter_rlimits(limits, diag);
+        err = enter_landlock(diag);
     return err == WY_OK ? enter_seccomp(diag) : err;
 }

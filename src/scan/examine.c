@@ -393,6 +393,20 @@ static bool told_anything(const struct wy_evidence *ev)
     return n > 0;
 }
 
+// What ran out of memory says so in its own words; which limits they were stands here once.
+static void tell_memory(struct examine *e)
+{
+    wy_str code = wy_str_c(wy_err_name(WY_NO_MEMORY));
+    bool ran_out = false;
+    for (WY_EACH(struct wy_gap, gap, e->ev.gaps))
+        ran_out |= wy_str_eq(gap->code, code);
+    if (ran_out)
+        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_LIMIT,
+               "reading needed more memory than it may have: --limit arena= (now %llu) allows more for what is kept, "
+               "--limit memory= (now %llu) more in all",
+               (unsigned long long)e->job->limits->arena, (unsigned long long)e->job->limits->memory);
+}
+
 static void conclude(struct examine *e)
 {
     if (e->items > e->job->limits->items)
@@ -417,6 +431,7 @@ static void conclude(struct examine *e)
     if (e->ev.err != WY_OK)
         wy_gap(&e->ev, origin_of(e, (wy_str){0}), e->ev.err,
                "there is more evidence than can be kept; what came later is missing (--limit arena= and rows=)");
+    tell_memory(e);
     struct wy_source *source = (struct wy_source *)e->ev.sources.v + e->in.source;
     wy_str kind = e->kind.ptr ? e->kind : e->container.ptr ? e->container : WY_S("unknown");
     source->kind = wy_evidence_text(&e->ev, e->adb ? WY_S("adb") : kind);

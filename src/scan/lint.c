@@ -46,7 +46,8 @@ static wy_err lint_item(const struct wy_lint_job *job, int fd, struct wy_arena *
     wy_err err = linter ? read_document(job->limits, fd, arena, &text, &diag) : WY_NO_MEMORY;
     if (err == WY_OK)
         err = wy_csaf_lint(linter, text, job->now, arena, report, &diag);
-    const char *why = err == WY_NO_MEMORY ? "checking it takes more memory than --limit csaf allows" : diag.text;
+    const char *why =
+        err == WY_NO_MEMORY ? "checking it takes more memory than --limit csaf= and --limit memory= allow" : diag.text;
     if (err != WY_OK) // what is left of the arena is enough for that
         err = wy_lint_unreadable(arena, why[0] ? why : wy_err_name(err), report);
     wy_linter_free(linter);

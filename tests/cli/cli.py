@@ -313,6 +313,17 @@ def test_a_worker_can_not_fill_the_disk():
     assert 0 < half <= room.f_bavail * room.f_frsize * 0.6, half
 
 
+def test_memory_that_runs_out_is_told_with_its_limit():
+    components = ",".join('{"type":"library","name":"p%d","version":"1"}' % i for i in range(200000))
+    large = write("large.json", '{"bomFormat":"CycloneDX","specVersion":"1.5","components":[' + components + "]}")
+    assert "gaps" not in json.loads(wary("collect", large, "-o", "-").stdout)
+    r = wary("collect", large, "-o", "-", "--limit", "memory=30000000")
+    gaps = json.loads(r.stdout)["gaps"]
+    assert any("--limit memory=" in g["reason"] for g in gaps), (r, gaps)
+    case = write("large.case", wary("collect", large, "-o", "-").stdout)
+    assert b"--limit memory=" in wary("recheck", case, "--limit", "memory=30000000").stdout
+
+
 def catalogue(words):
     """A compiled gettext catalogue."""
     keys = sorted(words)

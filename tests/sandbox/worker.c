@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -46,6 +47,15 @@ static int memory_to_run(void)
 {
     return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
 }
+// Memory that its bound would not count.
+static int shared_memory(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
+}
+static int growing_memory(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0) == MAP_FAILED;
+}
 static int write_out(void) { return write(1, "", 0) == 0 && dup(4) < 0; } // no new descriptors of its own
 
 static const struct {
@@ -66,6 +76,8 @@ static const struct {
     {"signal its parent", signal_parent},
     {"trace", trace},
     {"map code", memory_to_run},
+    {"share memory", shared_memory},
+    {"map memory that grows by itself", growing_memory},
     {"copy a descriptor", write_out},
 };
 
@@ -192,6 +204,45 @@ static void the_maximum_is_exact(void **state)
         assert_int_equal(out.len, 100);
         wy_buf_fini(&out);
     }
+}
+
+// Mebibytes that it can have, in steps; mapped files are none.
+static int take_memory(int feed, int out, void *user)
+{
+    struct wy_feed_item item;
+    uint64_t n = 0;
+    enum { STEP = 1 << 20, STEPS_MAX = 300 };
+    (void)user;
+    if (!wy_feed_next(feed, &item) || mmap(NULL, 1 << 30, PROT_READ, MAP_PRIVATE, item.fd, 0) == MAP_FAILED)
+        return 1;
+    for (char *p; n < STEPS_MAX && (p = malloc(STEP)); n++)
+        memset(p, 1, STEP);
+    return wy_worker_give(out, (wy_str){(const char *)&n, sizeof n}) ? 0 : 2;
+}
+
+static void its_memory_has_a_bound(void **state)
+{
+    (void)state;
+    struct wy_limits limits = wy_limits_default;
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    struct wy_buf out;
+    uint64_t got;
+    char *own = malloc(200 << 20); // what the parent has already is not the worker's
+    int fd = open("/tmp", O_TMPFILE | O_EXCL | O_RDWR, 0600);
+    assert_true(own && fd >= 0 && ftruncate(fd, 1 << 30) == 0);
+    memset(own, 1, 200 << 20);
+    limits.memory = 100 << 20;
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &limits, take_memory, NULL, &diag), WY_OK);
+    assert_int_equal(wy_feed_send(&w, fd, 0, WY_S(""), &diag), WY_OK);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
+    assert_int_equal(out.len, sizeof got);
+    memcpy(&got, out.data, sizeof got);
+    assert_true(got > 60 && got <= 100);
+    free(own);
+    close(fd);
+    wy_buf_fini(&out);
 }
 
 // The temporary file that it is given, as a worker that does not keep to what it was told.
@@ -447,6 +498,7 @@ int main(void)
         cmocka_unit_test(a_crash_is_told),
         cmocka_unit_test(a_flood_is_cut),
         cmocka_unit_test(the_maximum_is_exact),
+        cmocka_unit_test(its_memory_has_a_bound),
         cmocka_unit_test(what_it_writes_has_a_bound),
         cmocka_unit_test(the_users_terminal_is_not_its_own),
         cmocka_unit_test(lines_are_taken_as_they_come),
