@@ -19,6 +19,8 @@
 #define RIGHT_TRUNCATE (UINT64_C(1) << 14)  // ABI 3
 #define RIGHT_IOCTL_DEV (UINT64_C(1) << 15) // ABI 5
 
+enum { DESCRIPTORS_MAX = 64 };
+
 static int landlock_abi(void)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -75,7 +77,7 @@ static wy_err enter_rlimits(const struct wy_limits *limits, struct wy_diag *diag
     } rows[] = {
         {RLIMIT_CORE, 0},
         {RLIMIT_FSIZE, (rlim_t)limits->spool},
-        {RLIMIT_NOFILE, 64},
+        {RLIMIT_NOFILE, DESCRIPTORS_MAX},
         {RLIMIT_CPU, (rlim_t)limits->cpu_seconds},
         {RLIMIT_DATA, (rlim_t)memory},
     };
@@ -92,11 +94,8 @@ static const int allowed[] = {
     SCMP_SYS(read),
     SCMP_SYS(readv),
     SCMP_SYS(pread64),
-    SCMP_SYS(pwrite64),
-    SCMP_SYS(write),
-    SCMP_SYS(writev),
+    SCMP_SYS(pwrite64), // to the temporary file; sockets and pipes know no positions
     SCMP_SYS(lseek),
-    SCMP_SYS(close),
     SCMP_SYS(fstat),
     SCMP_SYS(recvmsg),
     SCMP_SYS(poll),
@@ -128,6 +127,19 @@ static const int allowed[] = {
     SCMP_SYS(exit_group),
 };
 
+// The result is all that may be written to: an adb socket would take what a worker writes for a command to the phone.
+// So that no other descriptor gets the result's number, neither it nor a lower one is closed.
+static bool add_descriptor_rules(scmp_filter_ctx ctx, int out)
+{
+    const struct scmp_arg_cmp result = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out);
+    bool ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, result) == 0;
+    for (int fd = out + 1; fd < DESCRIPTORS_MAX && ok; fd++) {
+        const struct scmp_arg_cmp other = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd);
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(close), 1, other) == 0;
+    }
+    return ok;
+}
+
 static bool add_conditional_rules(scmp_filter_ctx ctx)
 {
     // Memory may become writable or executable, never both, and never executable at all for us. What is shared or grows
@@ -145,7 +157,7 @@ static bool add_conditional_rules(scmp_filter_ctx ctx)
            seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
-static wy_err enter_seccomp(struct wy_diag *diag)
+static wy_err enter_seccomp(int out, struct wy_diag *diag)
 {
     // EPERM rather than a kill: the C library asks for optional things (a clock file, a CPU count) and takes no for an
     // answer. The list is what matters.
@@ -155,18 +167,18 @@ static wy_err enter_seccomp(struct wy_diag *diag)
     bool ok = true;
     for (size_t i = 0; i < WY_COUNT(allowed); i++)
         ok = ok && seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-    ok = ok && add_conditional_rules(ctx);
+    ok = ok && add_conditional_rules(ctx) && add_descriptor_rules(ctx, out);
     int loaded = ok ? seccomp_load(ctx) : -EINVAL;
     seccomp_release(ctx);
     return loaded == 0 ? WY_OK : wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "seccomp: %s", strerror(-loaded));
 }
 
-wy_err wy_sandbox_enter(const struct wy_limits *limits, struct wy_diag *diag)
+wy_err wy_sandbox_enter(const struct wy_limits *limits, int out, struct wy_diag *diag)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "prctl: %s", strerror(errno));
     wy_err err = enter_rlimits(limits, diag);
     if (err == WY_OK)
         err = enter_landlock(diag);
-    return err == WY_OK ? enter_seccomp(diag) : err;
+    return err == WY_OK ? enter_seccomp(out, diag) : err;
 }

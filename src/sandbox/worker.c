@@ -17,8 +17,9 @@
 #include <unistd.h>
 
 enum { STATUS_NOT_CONFINED = 3 };
+enum { FEED = 3, RESULT = 4 }; // the child's descriptors
 
-// The child's two descriptors become 3 and 4; standard input and output become /dev/null, and in the sandbox the
+// The child's two descriptors get their numbers; standard input and output become /dev/null, and in the sandbox the
 // standard error, too, which is the user's terminal or log. Every other one is closed.
 static bool arrange_descriptors(bool sandbox, int feed, int result)
 {
@@ -26,9 +27,9 @@ static bool arrange_descriptors(bool sandbox, int feed, int result)
     if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || (sandbox && dup2(null, 2) < 0))
         return false;
     int f = fcntl(feed, F_DUPFD, 10), r = fcntl(result, F_DUPFD, 10);
-    if (f < 0 || r < 0 || dup2(f, 3) < 0 || dup2(r, 4) < 0)
+    if (f < 0 || r < 0 || dup2(f, FEED) < 0 || dup2(r, RESULT) < 0)
         return false;
-    return syscall(SYS_close_range, 5u, ~0u, 0u) == 0;
+    return syscall(SYS_close_range, RESULT + 1u, ~0u, 0u) == 0;
 }
 
 static void write_all(int fd, wy_str s)
@@ -47,11 +48,11 @@ _Noreturn static void child(bool sandbox, const struct wy_limits *limits, wy_wor
     for (int s = 1; s < 32; s++)
         (void)signal(s, SIG_DFL); // the caller's handlers know nothing of this process
     struct wy_diag diag = {0};
-    if (sandbox && wy_sandbox_enter(limits, &diag) != WY_OK) {
-        write_all(4, wy_str_c(diag.text));
+    if (sandbox && wy_sandbox_enter(limits, RESULT, &diag) != WY_OK) {
+        write_all(RESULT, wy_str_c(diag.text));
         _exit(STATUS_NOT_CONFINED);
     }
-    _exit(run(3, 4, user));
+    _exit(run(FEED, RESULT, user));
 }
 
 static void close_pair(int fds[2])

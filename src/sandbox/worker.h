@@ -13,15 +13,9 @@
 
 #include <sys/types.h>
 
-// How strictly a worker is held. `landlock_abi` is what the kernel offers: 0 = none.
-struct wy_sandbox_state {
-    bool seccomp;
-    int landlock_abi;
-};
-
-// Confines the calling process. Every descriptor but `keep[]` and standard error is closed first. WY_DENIED when the
-// kernel refuses a part: the caller must then not touch hostile bytes.
-WY_CHECKED wy_err wy_sandbox_enter(const struct wy_limits *limits, struct wy_diag *diag);
+// Confines the calling process, which may then write to `out` alone. WY_DENIED when the kernel refuses a part: the
+// caller must then not touch hostile bytes.
+WY_CHECKED wy_err wy_sandbox_enter(const struct wy_limits *limits, int out, struct wy_diag *diag);
 
 // What the child runs, confined: reads descriptors from `feed`, writes its result to `out`. Its return value becomes
 // the exit status: 0 = the result is complete.

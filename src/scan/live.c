@@ -150,7 +150,7 @@ _Noreturn static void child(struct wy_live *live, const struct wy_pcap *lib, con
     int signals = signalfd(-1, &set, SFD_CLOEXEC);
     own.cpu_seconds = CPU_SECONDS;
     (void)signal(SIGPIPE, SIG_IGN);
-    if (signals < 0 || !become_nobody() || wy_sandbox_enter(&own, &diag) != WY_OK)
+    if (signals < 0 || !become_nobody() || wy_sandbox_enter(&own, out, &diag) != WY_OK)
         _exit(1);
     bool whole = put_head(&c, nanoseconds) && copy_packets(&c, signals);
     _exit(whole ? 0 : 1);

@@ -278,8 +278,8 @@ def test_a_named_pipe_is_opened_once():
 def test_a_slow_pipe_is_waited_for():
     """Longer than a worker may stand still: it is the writer who takes the time."""
     props = write("slow.txt", b"[ro.product.model]: [Some Phone]\n[ro.build.version.sdk]: [35]\n")
-    with subprocess.Popen(["sh", "-c", "sleep 3; exec cat " + props], stdout=subprocess.PIPE) as slow:
-        r = subprocess.run([WARY, "collect", "--limit", "idle_seconds=1", "-o", "-", "-"], stdin=slow.stdout, capture_output=True, env=ENV)
+    with subprocess.Popen(["sh", "-c", "sleep 4; exec cat " + props], stdout=subprocess.PIPE) as slow:
+        r = subprocess.run([WARY, "collect", "--limit", "idle_seconds=2", "-o", "-", "-"], stdin=slow.stdout, capture_output=True, env=ENV)
     doc = json.loads(r.stdout)
     assert doc["sources"][0]["kind"] == "properties" and "gaps" not in doc, (r, doc.get("gaps"))
 

@@ -17,6 +17,8 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -56,7 +58,7 @@ static int growing_memory(void)
 {
     return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0) == MAP_FAILED;
 }
-static int write_out(void) { return write(1, "", 0) == 0 && dup(4) < 0; } // no new descriptors of its own
+static int copy_descriptor(void) { return dup(4) < 0; } // no new descriptors of its own
 
 static const struct {
     const char *name;
@@ -78,7 +80,7 @@ static const struct {
     {"map code", memory_to_run},
     {"share memory", shared_memory},
     {"map memory that grows by itself", growing_memory},
-    {"copy a descriptor", write_out},
+    {"copy a descriptor", copy_descriptor},
 };
 
 static int try_all(int feed, int out, void *user)
@@ -278,12 +280,54 @@ static void what_it_writes_has_a_bound(void **state)
     }
 }
 
+// An adb socket takes commands to the phone: what a worker is given it may only read. Nor can it make room for one
+// under the number of the result.
+static int write_to_what_is_given(int feed, int out, void *user)
+{
+    struct wy_feed_item item;
+    struct iovec part = {(void *)(uintptr_t) "x", 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    const uint64_t disguised = (uint64_t)out | UINT64_C(1) << 32; // the kernel looks at the lower half
+    (void)user;
+    bool kept = close(out) < 0 && close(1) < 0 && syscall(SYS_close, disguised) < 0 && dup2(1, 20) < 0;
+    if (!wy_feed_next(feed, &item) || item.fd <= out || !kept)
+        return 1;
+    bool refused = write(item.fd, "x", 1) < 0 && writev(item.fd, &part, 1) < 0 && pwrite(item.fd, "x", 1, 0) < 0 &&
+                   send(item.fd, "x", 1, 0) < 0 && sendmsg(item.fd, &message, 0) < 0 &&
+                   shutdown(item.fd, SHUT_RDWR) < 0;
+    char answer;
+    if (!refused || read(item.fd, &answer, 1) != 1 || close(item.fd) != 0)
+        return 2;
+    return wy_worker_give(out, (wy_str){&answer, 1}) ? 0 : 3;
+}
+
+static void what_it_is_given_can_not_be_written_to(void **state)
+{
+    (void)state;
+    struct wy_worker w;
+    struct wy_diag diag = {0};
+    struct wy_buf out;
+    int ends[2];
+    char byte;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, write_to_what_is_given, NULL, &diag), WY_OK);
+    assert_int_equal(wy_feed_send(&w, ends[1], 0, WY_S("adb"), &diag), WY_OK);
+    assert_int_equal(write(ends[0], "y", 1), 1);
+    close(ends[1]);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
+    assert_str_is(wy_buf_str(&out), "y");
+    assert_int_equal(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+    wy_buf_fini(&out);
+}
+
 static int write_to_the_terminal(int feed, int out, void *user)
 {
     (void)feed;
     (void)out;
     (void)user;
-    return write(1, "out", 3) == 3 && write(2, "error", 5) == 5 ? 0 : 1;
+    return write(1, "out", 3) < 0 && write(2, "error", 5) < 0 ? 0 : 1;
 }
 
 static void the_users_terminal_is_not_its_own(void **state)
@@ -422,12 +466,13 @@ static int stand_still(int feed, int out, void *user)
     return poll(NULL, 0, -1);
 }
 
-static struct wy_worker start_impatient(wy_worker_main main_function, const char *user, struct wy_buf *out)
+static struct wy_worker start_impatient(uint64_t idle_seconds, wy_worker_main main_function, const char *user,
+                                        struct wy_buf *out)
 {
     struct wy_worker w;
     struct wy_diag diag = {0};
     struct wy_limits limits = wy_limits_default;
-    limits.idle_seconds = 1;
+    limits.idle_seconds = idle_seconds;
     wy_buf_init(out, 1 << 20);
     assert_int_equal(wy_worker_start(&w, true, &limits, main_function, (void *)(uintptr_t)user, &diag), WY_OK);
     return w;
@@ -441,12 +486,12 @@ static void standing_still_has_a_bound(void **state)
     struct wy_buf out;
     struct wy_diag diag = {0};
     for (const char *how = "co"; *how; how++) {
-        struct wy_worker w = start_impatient(stand_still, how, &out);
+        struct wy_worker w = start_impatient(1, stand_still, how, &out);
         assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
         assert_given_up(&diag);
         wy_buf_fini(&out);
     }
-    struct wy_worker w = start_impatient(stand_still, "o", &out);
+    struct wy_worker w = start_impatient(1, stand_still, "o", &out);
     wy_err err = WY_OK;
     while (err == WY_OK) // until the feed is full
         err = wy_feed_send(&w, 0, 0, WY_S("more"), &diag);
@@ -461,7 +506,7 @@ static void long_work_has_none(void **state)
     (void)state;
     struct wy_buf out;
     struct wy_diag diag = {0};
-    struct wy_worker w = start_impatient(work_on, "", &out);
+    struct wy_worker w = start_impatient(1, work_on, "", &out);
     assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
     assert_str_is(wy_buf_str(&out), "done");
     wy_buf_fini(&out);
@@ -473,13 +518,13 @@ static void a_slow_pipe_is_waited_for(void **state)
     struct wy_buf out;
     struct wy_diag diag = {0};
     int ends[2];
-    struct wy_worker w = start_impatient(copy_pipe, "", &out);
+    struct wy_worker w = start_impatient(2, copy_pipe, "", &out);
     assert_int_equal(pipe(ends), 0);
     wy_worker_may_await(&w, ends[0]);
     assert_int_equal(wy_feed_send(&w, ends[0], 0, WY_S("slow"), &diag), WY_OK);
     pid_t writer = fork();
     if (writer == 0) {
-        sleep(3);
+        sleep(4);
         _exit(write(ends[1], "late", 4) == 4 ? 0 : 1);
     }
     close(ends[0]);
@@ -500,6 +545,7 @@ int main(void)
         cmocka_unit_test(the_maximum_is_exact),
         cmocka_unit_test(its_memory_has_a_bound),
         cmocka_unit_test(what_it_writes_has_a_bound),
+        cmocka_unit_test(what_it_is_given_can_not_be_written_to),
         cmocka_unit_test(the_users_terminal_is_not_its_own),
         cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
