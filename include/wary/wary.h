@@ -160,7 +160,8 @@ WARY_API int wary_advisories_build(wary *w, const char *const *sources, size_t n
                                    void *user);
 
 /* Fetches published advisories into `folder`: the only function that uses the network. source: an https address of a
- * file, an archive, CSAF provider metadata or a ROLIE feed, or a local folder. */
+ * file, an archive, CSAF provider metadata or a ROLIE feed, or a local folder. WARY_NO_ANSWER also where some files
+ * were refused or could not be had: the others are in the folder. */
 WARY_API int wary_advisories_update(wary *w, const char *source, const char *folder, wary_say say, void *user);
 
 /* Checks CSAF documents (- is standard input): the JSON schema and the tests of CSAF 2.0 and 2.1. format: terminal,

@@ -154,6 +154,12 @@ int wary_advisories_update(wary *w, const char *source, const char *folder, wary
                    (unsigned long long)c.refused);
     if (c.refused)
         tell_fetched(&b, true, line);
+    if (c.failed) // what came is there and can be built; a script has to notice all the same
+        return wary_fail(w, WARY_NO_ANSWER,
+                         wy_ngettext("not all was fetched: %llu file is missing; run it again, or build without it",
+                                     "not all was fetched: %llu files are missing; run it again, or build without them",
+                                     (unsigned long)c.failed),
+                         (unsigned long long)c.failed);
     return WARY_OK;
 }
 

@@ -51,7 +51,8 @@ const struct command command_advisories_update = {
         "missing, has expired or is by a key that was revoked is refused, and told by its name. What is left out or "
         "refused leaves what was fetched before as it was. A download that broke off goes on where the server allows "
         "it. Far fewer "
-        "records than the last time are told. Then run wary advisories build on FOLDER."),
+        "records than the last time are told. Then run wary advisories build on FOLDER. Exit status: 0 all was "
+        "fetched; 3 nothing was, or some files are missing: what came is in FOLDER."),
     .groups = groups,
     .run = run,
 };

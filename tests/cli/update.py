@@ -115,10 +115,11 @@ def test_metadata_feed_and_directory(url):
     FILES["/dir/index.txt"] = b"2026/d.json\n../../e.json\n"
     FILES["/a.json"], FILES["/b.json"], FILES["/dir/2026/d.json"] = record(3), record(4), record(5)
     r = update(url + "/provider-metadata.json", "feed")
-    assert r.returncode == 0 and names("feed") == ["a.json", "b.json", "d.json"], (names("feed"), r.stderr)
-    assert b"with 3 records" in r.stderr and b"2 failed" in r.stderr, r.stderr
+    assert r.returncode == 3 and names("feed") == ["a.json", "b.json", "d.json"], (names("feed"), r.stderr)
+    assert b"with 3 records" in r.stderr and b"2 failed" in r.stderr and b"2 files are missing" in r.stderr, r.stderr
     FILES["/feed.json"], FILES["/dir/index.txt"] = b'{"feed":{"entry":[]}}', b"2026/d.json\n"
-    assert b"far fewer" in update(url + "/provider-metadata.json", "feed").stderr
+    r = update(url + "/provider-metadata.json", "feed")
+    assert r.returncode == 0 and b"far fewer" in r.stderr and b"missing" not in r.stderr, r
 
 
 def test_a_broken_download_goes_on(url):
@@ -281,12 +282,12 @@ def test_signatures_of_the_provider(url):
         FILES["/foreign.json.asc"] = sign(theirs, docs["foreign"])
     source = publish(url, "ours", docs, [(fingerprint, key)])
     r = update(source, "signed")
-    assert r.returncode == 0 and names("signed") == ["signed.json"], (names("signed"), r.stderr)
+    assert r.returncode == 3 and names("signed") == ["signed.json"], (names("signed"), r.stderr)
     assert b"1 a signature that fits, 3 failed" in r.stderr and b"3 of these were refused" in r.stderr, r.stderr
     assert re.search(rb"/unsigned\.json: refused: .*no signature\..*--unsigned", r.stderr), r.stderr
     assert re.search(rb"/foreign\.json: refused: .*none of the provider's keys", r.stderr), r.stderr
     r = update(source, "unsigned", "--unsigned")  # never what is wrong
-    assert r.returncode == 0 and names("unsigned") == ["signed.json", "unsigned.json"], (names("unsigned"), r.stderr)
+    assert r.returncode == 3 and names("unsigned") == ["signed.json", "unsigned.json"], (names("unsigned"), r.stderr)
     assert update(source, "quiet", "--quiet").stderr.count(b"refused: ") == 3
     source = publish(url, "pinned", docs, [("0" * 40, key)])  # the key is not the one that was announced
     r = update(source, "pinned")
@@ -323,9 +324,9 @@ def test_signatures_that_a_feed_names(url):
         FILES["/signatures/one"] = sign(ours, docs["elsewhere"])
     source = publish(url, "links", docs, keys, **links)
     r = update(source, "links")
-    assert r.returncode == 0 and names("links") == ["elsewhere.json"] and b"1 a signature that fits" in r.stderr, r
+    assert r.returncode == 3 and names("links") == ["elsewhere.json"] and b"1 a signature that fits" in r.stderr, r
     r = update(url + "/links-feed.json", "feed-alone")  # names no key: nothing to hold signatures against
-    assert r.returncode == 0 and names("feed-alone") == ["elsewhere.json"], r
+    assert r.returncode == 3 and names("feed-alone") == ["elsewhere.json"], r
     assert b"feed.json: signatures were not checked" in r.stderr and b"nowhere.json: refused" in r.stderr, r.stderr
 
 
@@ -347,7 +348,7 @@ def test_keys_and_signatures_that_ended(url):
     for name, word in (("oldkey", b"has expired"), ("oldsignature", b"has expired"), ("revoked", b"was revoked")):
         assert re.search(name.encode() + rb"\.json: refused: .*" + word, r.stderr), (name, r.stderr)
     r = update(source, "ended", "--unsigned")
-    assert r.returncode == 0 and names("ended") == ["oldkey.json", "oldsignature.json"], (names("ended"), r.stderr)
+    assert r.returncode == 3 and names("ended") == ["oldkey.json", "oldsignature.json"], (names("ended"), r.stderr)
 
 
 def test_no_other_command_speaks_to_the_network(url):
