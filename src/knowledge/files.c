@@ -48,8 +48,8 @@ static wy_err add_open_file(struct wy_knowledge *k, int fd, wy_str name, struct 
     return err;
 }
 
-// An index is mapped, not read into memory; `name` has to be a path from here for that. Its digest is checked once for
-// each process (40 MB take 30 ms, while a worker reads the phone): damage would read as "nothing is known".
+// An index is mapped, not read into memory; `name` has to be a path from here for that. Its check is made once for
+// each process (40 MB take 7 ms, while a worker reads the phone): damage would read as "nothing is known".
 static wy_err add_index(struct wy_knowledge *k, const char *path, struct wy_diag *diag)
 {
     struct wy_index index = {0};

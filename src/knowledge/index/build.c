@@ -237,7 +237,9 @@ wy_err wy_index_builder_finish(struct wy_index_builder *b, uint32_t skipped, str
     wy_err err = wy_index_arrange(b, diag);
     sections(b, part);
     b->header.info[WY_INDEX_SKIPPED] = (int32_t)skipped;
-    return err ? err : wy_packed_seal(&b->header, WY_INDEX_MAGIC, WY_INDEX_VERSION, part, diag);
+    if (!err)
+        wy_packed_seal(&b->header, WY_INDEX_MAGIC, WY_INDEX_VERSION, part);
+    return err;
 }
 
 int32_t wy_index_builder_empty(const struct wy_index_builder *b) { return b->header.info[WY_INDEX_EMPTY]; }

@@ -12,7 +12,7 @@
 #include "knowledge/index/match.h"
 #include "knowledge/index/packed.h"
 
-enum { WY_FLEET_VERSION = 4 };
+enum { WY_FLEET_VERSION = 5 };
 
 // Texts of a device, in the order of its row.
 // clang-format off

@@ -24,7 +24,7 @@
 #include "core/text.h"
 
 #define WY_INDEX_MAGIC "WARYIDX\n"
-enum { WY_INDEX_VERSION = 4 };
+enum { WY_INDEX_VERSION = 5 };
 // info[] of the header.
 // Day of the newest record; counts of the import; records with a range that ends before it begins.
 enum { WY_INDEX_NEWEST, WY_INDEX_RECORDS, WY_INDEX_SKIPPED, WY_INDEX_EMPTY };

@@ -29,7 +29,7 @@ WY_CHECKED wy_err wy_index_open(struct wy_index *out, const char *path, struct w
 WY_CHECKED wy_err wy_index_from_bytes(struct wy_index *out, wy_bytes file, struct wy_diag *diag);
 void wy_index_close(struct wy_index *index);
 static inline void wy_index_closep(struct wy_index *index) { wy_index_close(index); }
-// Reads the whole file once and compares its digest.
+// Reads the whole file once and compares its check.
 WY_CHECKED wy_err wy_index_verify(const struct wy_index *index, struct wy_diag *diag);
 
 wy_str wy_index_text(const struct wy_index *index, uint32_t offset); // absent where there is none

@@ -3,11 +3,11 @@
 //
 #include "knowledge/index/packed.h"
 
-#include "core/digest.h"
 #include "core/map.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <isa-l/crc64.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -31,7 +31,7 @@ static wy_err check_header(const struct wy_packed_header *h, size_t size, const 
     if (h->order_mark != WY_PACKED_ORDER_MARK || h->version != version)
         return wy_fail(diag, WY_UNSUPPORTED, 8, "made by another version or machine; build it again");
     if (h->check != wy_packed_check(h))
-        return wy_fail(diag, WY_MALFORMED, 0, "damaged: the header does not match its digest; build it again");
+        return wy_fail(diag, WY_MALFORMED, 0, "damaged: the header does not match its check; build it again");
     if (h->size != size)
         return wy_fail(diag, WY_TRUNCATED, size, "should have %llu bytes", (unsigned long long)h->size);
     for (int i = 0; i < WY_PACKED_SECTIONS; i++) {
@@ -87,12 +87,9 @@ void wy_packed_close(struct wy_packed *f)
 
 wy_err wy_packed_verify(const struct wy_packed *f, struct wy_diag *diag)
 {
-    uint8_t sum[WY_DIGEST_MAX];
-    wy_bytes body = {f->base + sizeof *f->header, f->size - sizeof *f->header};
-    if (!wy_digest_once(WY_SHA256, body, sum))
-        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "could not be digested");
-    if (memcmp(sum, f->header->body, sizeof f->header->body) != 0)
-        return wy_fail(diag, WY_MALFORMED, sizeof *f->header, "damaged: the contents do not match their digest");
+    if (crc64_ecma_refl(0, f->base + sizeof *f->header, f->size - sizeof *f->header) != f->header->body)
+        return wy_fail(diag, WY_MALFORMED, sizeof *f->header,
+                       "damaged: the contents do not match their check; build it again");
     return WY_OK;
 }
 
@@ -117,31 +114,24 @@ wy_str wy_packed_text(const struct wy_packed *f, unsigned section, uint32_t offs
 
 static size_t padding(size_t len) { return (8 - len % 8) % 8; }
 
-wy_err wy_packed_seal(struct wy_packed_header *h, const char magic[8], uint32_t version,
-                      const struct wy_buf *const sections[WY_PACKED_SECTIONS], struct wy_diag *diag)
+void wy_packed_seal(struct wy_packed_header *h, const char magic[8], uint32_t version,
+                    const struct wy_buf *const sections[WY_PACKED_SECTIONS])
 {
     static const uint8_t zero[8];
-    uint8_t sum[WY_DIGEST_MAX];
     memcpy(h->magic, magic, sizeof h->magic);
     h->version = version;
     h->order_mark = WY_PACKED_ORDER_MARK;
     h->size = sizeof *h;
-    struct wy_digest *d = wy_digest_new(WY_SHA256);
-    bool ok = d != NULL;
+    h->body = 0;
     for (int i = 0; i < WY_PACKED_SECTIONS; i++) {
         wy_str part = sections[i] ? wy_buf_str(sections[i]) : (wy_str){"", 0};
         h->section[i].offset = h->size;
         h->section[i].size = part.len;
         h->size += part.len + padding(part.len);
-        ok = ok && wy_digest_add(d, wy_str_bytes(part)) && wy_digest_add(d, (wy_bytes){zero, padding(part.len)});
+        h->body = crc64_ecma_refl(h->body, (const uint8_t *)part.ptr, part.len);
+        h->body = crc64_ecma_refl(h->body, zero, padding(part.len));
     }
-    ok = ok && wy_digest_take(d, sum);
-    wy_digest_free(d);
-    if (!ok)
-        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "could not be digested");
-    memcpy(h->body, sum, sizeof h->body);
     h->check = wy_packed_check(h);
-    return WY_OK;
 }
 
 bool wy_packed_copy(const struct wy_packed_header *h, const struct wy_buf *const sections[WY_PACKED_SECTIONS],

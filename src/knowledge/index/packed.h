@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-enum { WY_PACKED_SECTIONS = 12, WY_PACKED_DIGEST = 32, WY_PACKED_ORDER_MARK = 0x01020304 };
+enum { WY_PACKED_SECTIONS = 12, WY_PACKED_ORDER_MARK = 0x01020304 };
 // Offsets within sections are 32 bit; the limit leaves room for both signs.
 #define WY_PACKED_SECTION_MAX (UINT64_C(1) << 31)
 
@@ -22,11 +22,12 @@ struct wy_packed_header {
     struct {
         uint64_t offset, size; // bytes
     } section[WY_PACKED_SECTIONS];
-    int32_t info[6];                // for the kind of file to say
-    uint8_t body[WY_PACKED_DIGEST]; // SHA-256 of everything after the header
-    uint64_t check;                 // wy_packed_check of the header up to here
+    int32_t info[6]; // for the kind of file to say
+    uint64_t body;   // CRC-64 (ECMA-182) of everything after the header
+    uint64_t check;  // wy_packed_check of the header up to here
 };
-// FNV-1a: opening a file has to be cheap, and against damage it is as good as a digest; against malice neither helps.
+// FNV-1a. Neither check is a cryptographic one: they are for damage. Against malice a digest within the file helps as
+// little; there it is that readers trust no number.
 uint64_t wy_packed_check(const struct wy_packed_header *header);
 
 struct wy_packed {
@@ -42,7 +43,7 @@ WY_CHECKED wy_err wy_packed_from_bytes(struct wy_packed *out, wy_bytes bytes, co
 WY_CHECKED wy_err wy_packed_open(struct wy_packed *out, const char *path, const char magic[8], uint32_t version,
                                  struct wy_diag *diag);
 void wy_packed_close(struct wy_packed *file);
-// Reads the whole file once and compares its digest.
+// Reads the whole file once and compares its check.
 WY_CHECKED wy_err wy_packed_verify(const struct wy_packed *file, struct wy_diag *diag);
 // The rows of a section and how many are whole.
 const void *wy_packed_section(const struct wy_packed *file, unsigned section, size_t row, uint32_t *n);
@@ -57,8 +58,8 @@ static inline uint32_t wy_packed_clamp(uint32_t first, uint32_t n, uint32_t tota
 wy_str wy_packed_text(const struct wy_packed *file, unsigned section, uint32_t offset);
 
 // Writing: header->info is the caller's, the rest is filled in. Sections that are NULL stay empty.
-WY_CHECKED wy_err wy_packed_seal(struct wy_packed_header *header, const char magic[8], uint32_t version,
-                                 const struct wy_buf *const sections[WY_PACKED_SECTIONS], struct wy_diag *diag);
+void wy_packed_seal(struct wy_packed_header *header, const char magic[8], uint32_t version,
+                    const struct wy_buf *const sections[WY_PACKED_SECTIONS]);
 // Beside `path` first, then renamed, so that readers see the old file or the new one.
 WY_CHECKED wy_err wy_packed_write(const struct wy_packed_header *header,
                                   const struct wy_buf *const sections[WY_PACKED_SECTIONS], const char *path,
