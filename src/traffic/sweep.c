@@ -55,6 +55,26 @@ void wy_sweep_add(struct wy_sweep *s, const uint8_t *window)
     s->filter[h >> s->word_shift] |= 1u << (h >> s->bit_shift & 31) | 1u << (h >> (s->bit_shift - 5) & 31);
 }
 
+// Eight words of the filter. Loaded one by one: Zen takes a third longer for a gather, and so does Intel since its
+// gathers are fenced.
+static inline __attribute__((target("avx2"), always_inline)) __m256i words_at(const uint32_t *filter, __m256i index)
+{
+    __m128i low = _mm256_castsi256_si128(index), high = _mm256_extracti128_si256(index, 1);
+    uint64_t a = (uint64_t)_mm_cvtsi128_si64(low), b = (uint64_t)_mm_extract_epi64(low, 1),
+             c = (uint64_t)_mm_cvtsi128_si64(high), d = (uint64_t)_mm_extract_epi64(high, 1);
+#define WORD(pair, half) ((int)filter[(half) ? (pair) >> 32 : (uint32_t)(pair)])
+    low = _mm_cvtsi32_si128(WORD(a, 0));
+    low = _mm_insert_epi32(low, WORD(a, 1), 1);
+    low = _mm_insert_epi32(low, WORD(b, 0), 2);
+    low = _mm_insert_epi32(low, WORD(b, 1), 3);
+    high = _mm_cvtsi32_si128(WORD(c, 0));
+    high = _mm_insert_epi32(high, WORD(c, 1), 1);
+    high = _mm_insert_epi32(high, WORD(d, 0), 2);
+    high = _mm_insert_epi32(high, WORD(d, 1), 3);
+#undef WORD
+    return _mm256_set_m128i(high, low);
+}
+
 __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, const uint8_t *text, size_t at,
                                                      size_t end)
 {
@@ -65,7 +85,7 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
                   one = _mm256_set1_epi32(1);
     const __m128i word_shift = _mm_cvtsi32_si128((int)s->word_shift), bit_shift = _mm_cvtsi32_si128((int)s->bit_shift),
                   next_shift = _mm_cvtsi32_si128((int)s->bit_shift - 5);
-    const int *filter = (const int *)(const void *)s->filter;
+    const uint32_t *filter = s->filter;
     const bool wide = s->width != 3;
     for (; at <= end - STEP; at += STEP) {
         __m256i v = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(text + at)), fold);
@@ -74,7 +94,7 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
             __m256i w = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(text + at + 4)), fold);
             h = _mm256_add_epi32(h, _mm256_mullo_epi32(w, second));
         }
-        __m256i word = _mm256_i32gather_epi32(filter, _mm256_srl_epi32(h, word_shift), 4);
+        __m256i word = words_at(filter, _mm256_srl_epi32(h, word_shift));
         __m256i a = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, bit_shift), five));
         __m256i b = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, next_shift), five));
         __m256i both = _mm256_and_si256(_mm256_and_si256(a, b), one);
