@@ -54,20 +54,25 @@ static inline const uint8_t *block_at(wy_bytes in, size_t at, uint8_t tail[BLOCK
     return tail;
 }
 
-// What 64 bytes show; the byte behind them is looked at as well.
+// What 64 bytes show, a bit for each; the byte behind them is looked at as well.
 struct block {
-    uint64_t text, pairs, packed; // pairs: text with a zero behind it; packed: the first two bytes of a packed stream
+    uint64_t text, zeros, packed; // packed: the first two bytes of a packed stream
 };
 
 static inline struct block look_at(const uint8_t *p)
 {
     return (struct block){
-        MASK64(p, (vec)(v > (int8_t)8)), MASK64(p, (vec)((v > (int8_t)8) & (load(q + 1) == (int8_t)0))),
+        MASK64(p, (vec)(v > (int8_t)8)), MASK64(p, (vec)(v == (int8_t)0)),
         MASK64(p, (vec)(((v == (int8_t)0x1f) & (load(q + 1) == (int8_t)0x8b)) |
                         ((v == (int8_t)0x28) & (load(q + 1) == (int8_t)0xb5)) |
                         ((v == (int8_t)0x78) & ((load(q + 1) & (int8_t)0x20) == (int8_t)0)))), // no dictionary
     };
 }
+
+// Text with a zero behind it, in the same block.
+static inline uint64_t pairs_of(uint64_t text, uint64_t zeros) { return text & zeros >> 1; }
+// Of six pairs in a row three lie in one block.
+static inline uint64_t three_pairs(uint64_t pairs) { return pairs & pairs >> 2 & pairs >> 4; }
 
 static void note_packed(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t packed)
 {
@@ -78,13 +83,27 @@ static void note_packed(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t
     }
 }
 
-// Of six pairs three lie in one block.
-static inline void note(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t pairs, uint64_t packed)
+static inline uint64_t four_in_a_row(uint64_t bits)
 {
-    if (__builtin_expect((pairs & pairs >> 2 & pairs >> 4) != 0, 0) && signs && signs->wide == in.len)
-        signs->wide = at - wy_min(at, 2 * WIDE_MIN);
-    if (__builtin_expect(packed != 0, 0) && signs)
-        note_packed(signs, in, at, packed);
+    bits &= bits >> 1;
+    return bits & bits >> 2;
+}
+
+// Which blocks may begin eleven bits in a row, a bit for each: such bits fill two neighbouring groups of four. Loops
+// without branches over a constant number of blocks, for the compiler to spread: further where it may use more.
+static inline __attribute__((always_inline)) uint64_t may_be_eleven(const uint64_t text[WY_WALK_BLOCKS + 1])
+{
+    const uint64_t fourth = UINT64_C(0x1111111111111111);
+    uint64_t four[WY_WALK_BLOCKS + 1] WY_UNSET, eight[WY_WALK_BLOCKS] WY_UNSET; // what so many bits in a row begin at
+    for (size_t i = 0; i < WY_WALK_BLOCKS; i++)
+        four[i] = four_in_a_row(text[i]);
+    four[WY_WALK_BLOCKS] = four_in_a_row(text[WY_WALK_BLOCKS]);
+    for (size_t i = 0; i < WY_WALK_BLOCKS; i++)
+        eight[i] = (four[i] & fourth & (four[i] >> 4 | four[i + 1] << 60)) | (four[i + 1] & four[i + 1] >> 4 & 1);
+    uint64_t likely = 0;
+    for (size_t i = WY_WALK_BLOCKS; i > 0; i--)
+        likely = likely << 1 | (eight[i - 1] != 0);
+    return likely;
 }
 
 #ifdef __x86_64__
@@ -100,58 +119,50 @@ WIDER_PART uint64_t bits_wider(__m256i low, __m256i high)
     return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
+// The second bytes of gzip, zstd and zlib without a dictionary differ in their lower halves, which tell what the whole
+// byte must be, and the one before it.
 WIDER_PART __m256i packed_wider(__m256i v, __m256i w)
 {
-    __m256i gzip = both(same(v, all(0x1f)), same(w, all(0x8b))), zstd = both(same(v, all(0x28)), same(w, all(0xb5)));
-    const __m256i seconds = _mm256_broadcastsi128_si256( // of zlib, by their lower halves: all without a dictionary
-        _mm_setr_epi8(-1, 1, -1, -1, -1, -1, -1, -1, -1, -1, (char)0xda, -1, (char)0x9c, -1, 0x5e, 0));
-    __m256i zlib = both(same(v, all(0x78)), same(w, _mm256_shuffle_epi8(seconds, both(w, all(15)))));
-    return _mm256_or_si256(_mm256_or_si256(gzip, zstd), zlib);
+    const __m256i seconds = _mm256_broadcastsi128_si256(_mm_setr_epi8(-1, 1, -1, -1, -1, (char)0xb5, -1, -1, -1, -1,
+                                                                      (char)0xda, (char)0x8b, (char)0x9c, -1, 0x5e, 0)),
+                  firsts = _mm256_broadcastsi128_si256(
+                      _mm_setr_epi8(0, 0x78, 0, 0, 0, 0x28, 0, 0, 0, 0, 0x78, 0x1f, 0x78, 0, 0x78, 0));
+    __m256i half = both(w, all(15));
+    return both(same(w, _mm256_shuffle_epi8(seconds, half)), same(v, _mm256_shuffle_epi8(firsts, half)));
 }
 
-// The same as look_at() for `n` blocks from `at` on.
-WIDER static void look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
+// The same as look_at() for `n` blocks from `at` on; packed streams are noted at once. Whether any block has three
+// pairs.
+WIDER static bool look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
 {
+    const __m256i none = all(0);
+    uint64_t wide = 0;
     for (; n; n--, at += BLOCK) {
         const uint8_t *p = in.ptr + at;
-        __m256i v = load_wider(p), w = load_wider(p + 1), y = load_wider(p + 32), z = load_wider(p + 33);
-        __m256i low = _mm256_cmpgt_epi8(v, all(8)), high = _mm256_cmpgt_epi8(y, all(8));
-        __m256i packed_low = packed_wider(v, w), packed_high = packed_wider(y, z),
+        __m256i v = load_wider(p), y = load_wider(p + 32);
+        __m256i packed_low = packed_wider(v, load_wider(p + 1)), packed_high = packed_wider(y, load_wider(p + 33)),
                 some = _mm256_or_si256(packed_low, packed_high);
-        *text++ = bits_wider(low, high);
-        note(signs, in, at, bits_wider(both(low, same(w, all(0))), both(high, same(z, all(0)))),
-             _mm256_testz_si256(some, some) ? 0 : bits_wider(packed_low, packed_high));
+        *text = bits_wider(_mm256_cmpgt_epi8(v, all(8)), _mm256_cmpgt_epi8(y, all(8)));
+        wide |= three_pairs(pairs_of(*text++, bits_wider(same(v, none), same(y, none))));
+        if (__builtin_expect(!_mm256_testz_si256(some, some), 0) && signs)
+            note_packed(signs, in, at, bits_wider(packed_low, packed_high));
     }
+    return wide != 0;
 }
+
+WIDER static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1]) { return may_be_eleven(text); }
 
 static bool looks_wider(void) { return __builtin_cpu_supports("avx2"); }
 #else
-static void look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
+static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1]) { return may_be_eleven(text); }
+
+static bool look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
 {
     (void)signs, (void)in, (void)at, (void)text, (void)n;
+    return false;
 }
 static bool looks_wider(void) { return false; }
 #endif
-
-// Fills text[from] and all behind it, up to the first block behind the input's end.
-static void look_ahead(struct wy_text_walk *w, size_t from)
-{
-    uint8_t tail[BLOCK + 1] WY_UNSET;
-    size_t at = w->base + from * BLOCK;
-    if (looks_wider() && at < w->in.len) {
-        size_t whole = wy_min((w->in.len - at - 1) / BLOCK, WY_WALK_BLOCKS + 1 - from);
-        look_wider(w->signs, w->in, at, w->text + from, whole);
-        from += whole;
-        at += whole * BLOCK;
-    }
-    for (; from <= WY_WALK_BLOCKS && at < w->in.len; from++, at += BLOCK) {
-        struct block b = look_at(block_at(w->in, at, tail));
-        w->text[from] = b.text;
-        note(w->signs, w->in, at, b.pairs, b.packed);
-    }
-    if (from <= WY_WALK_BLOCKS)
-        w->text[from] = 0;
-}
 
 static inline uint64_t shifted(uint64_t low, uint64_t high, unsigned n) { return low >> n | high << 1 << (63 - n); }
 
@@ -169,14 +180,33 @@ static inline uint64_t in_a_row(uint64_t low, uint64_t high, unsigned n)
     return all;
 }
 
-// Eleven bits in a row that begin in the lower block fill two neighbouring groups of four. Cheaper to ask, and mostly
-// answered with no.
-static inline bool may_be_eleven(uint64_t low, uint64_t high)
+// Fills text[from] and all behind it, up to the first block behind the input's end.
+static void look_ahead(struct wy_text_walk *w, size_t from)
 {
-    const uint64_t fourth = UINT64_C(0x1111111111111111);
-    low &= low >> 1;
-    low &= low >> 2 & fourth;
-    return (low & (low >> 4 | (uint64_t)((high & 15) == 15) << 60)) || (high & 255) == 255;
+    uint8_t tail[BLOCK + 1] WY_UNSET;
+    size_t at = w->base + from * BLOCK;
+    bool wide = false;
+    if (looks_wider() && at < w->in.len) {
+        size_t whole = wy_min((w->in.len - at - 1) / BLOCK, WY_WALK_BLOCKS + 1 - from);
+        wide = look_wider(w->signs, w->in, at, w->text + from, whole);
+        from += whole;
+        at += whole * BLOCK;
+    }
+    for (; from <= WY_WALK_BLOCKS && at < w->in.len; from++, at += BLOCK) {
+        struct block b = look_at(block_at(w->in, at, tail));
+        w->text[from] = b.text;
+        wide = wide || three_pairs(pairs_of(b.text, b.zeros));
+        if (w->signs)
+            note_packed(w->signs, w->in, at, b.packed);
+    }
+    if (from <= WY_WALK_BLOCKS)
+        memset(w->text + from, 0, (WY_WALK_BLOCKS + 1 - from) * sizeof *w->text);
+    if (wide && w->signs && w->signs->wide == w->in.len)
+        w->signs->wide = w->base - wy_min(w->base, 2 * WIDE_MIN);
+    if (w->min < 11)
+        w->likely = UINT64_MAX;
+    else
+        w->likely = looks_wider() ? eleven_wider(w->text) : may_be_eleven(w->text);
 }
 
 void wy_text_begin(struct wy_text_walk *w, wy_bytes in, size_t from, unsigned min, struct wy_signs *signs)
@@ -221,22 +251,30 @@ bool wy_text_next(struct wy_text_walk *w, wy_bytes *run)
 {
     size_t block = (w->at - w->base) / BLOCK;
     uint64_t mask = UINT64_MAX << (w->at - w->base) % BLOCK, starts = 0;
-    for (; w->base + block * BLOCK < w->in.len; block++, mask = UINT64_MAX) {
-        if (block == WY_WALK_BLOCKS) {
+    while (!starts) {
+        uint64_t likely = block < WY_WALK_BLOCKS ? w->likely >> block : 0;
+        if (!likely && w->in.len - w->base <= WY_WALK_BLOCKS * BLOCK) {
+            w->at = w->in.len;
+            *run = (wy_bytes){w->in.ptr + w->in.len, 0};
+            return false;
+        }
+        if (!likely) {
             go_on(w);
             block = 0;
+            mask = UINT64_MAX;
+        } else {
+            size_t skipped = (size_t)__builtin_ctzll(likely);
+            mask = skipped ? UINT64_MAX : mask;
+            block += skipped;
+            starts = in_a_row(w->text[block] & mask, w->text[block + 1], w->min);
+            block++;
+            mask = UINT64_MAX;
         }
-        uint64_t low = w->text[block] & mask, high = w->text[block + 1];
-        if (w->min >= 11 && !may_be_eleven(low, high))
-            continue;
-        starts = in_a_row(low, high, w->min);
-        if (starts)
-            break;
     }
-    size_t start = starts ? w->base + block * BLOCK + (size_t)__builtin_ctzll(starts) : w->in.len;
-    w->at = starts ? end_of_text(w, start) : w->in.len;
+    size_t start = w->base + (block - 1) * BLOCK + (size_t)__builtin_ctzll(starts);
+    w->at = end_of_text(w, start);
     *run = wy_bytes_sub(w->in, start, w->at - start);
-    return starts != 0;
+    return true;
 }
 
 // What is printed or ends a line.
@@ -279,7 +317,8 @@ bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run)
 {
     uint8_t tail[BLOCK + 1] WY_UNSET;
     for (size_t block = *at; block < in.len;) {
-        uint64_t pairs = look_at(block_at(in, block, tail)).pairs, row = pairs & pairs >> 2;
+        struct block b = look_at(block_at(in, block, tail));
+        uint64_t pairs = pairs_of(b.text, b.zeros), row = pairs & pairs >> 2;
         row &= row >> 4 & pairs >> 8 & pairs >> 10;
         if (!row) {
             block += pairs ? BLOCK - 2 * WIDE_MIN : BLOCK - 2;

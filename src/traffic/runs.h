@@ -28,6 +28,7 @@ struct wy_text_walk {
     wy_bytes in;
     struct wy_signs *signs;            // or NULL; `packed` and `wide` are noted
     uint64_t text[WY_WALK_BLOCKS + 1]; // one bit for each byte
+    uint64_t likely;                   // one bit for each of the blocks in which a stretch may begin
     size_t base, at;                   // of the first bit; where the next stretch may begin
     unsigned min;
 };
