@@ -52,7 +52,8 @@ void wy_sweep_add(struct wy_sweep *s, const uint8_t *window)
     if (!s)
         return;
     uint32_t h = hash_of(s, window);
-    s->filter[h >> s->word_shift] |= 1u << (h >> s->bit_shift & 31) | 1u << (h >> (s->bit_shift - 5) & 31);
+    const uint32_t top = 0x80000000;
+    s->filter[h >> s->word_shift] |= top >> (h >> s->bit_shift & 31) | top >> (h >> (s->bit_shift - 5) & 31);
 }
 
 // Eight words of the filter. Loaded one by one: Zen takes a third longer for a gather, and so does Intel since its
@@ -81,8 +82,7 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
     if (!s || end < STEP)
         return at;
     const __m256i fold = _mm256_set1_epi32((int)s->fold), first = _mm256_set1_epi32((int)first_factor),
-                  second = _mm256_set1_epi32((int)second_factor), five = _mm256_set1_epi32(31),
-                  one = _mm256_set1_epi32(1);
+                  second = _mm256_set1_epi32((int)second_factor), five = _mm256_set1_epi32(31);
     const __m128i word_shift = _mm_cvtsi32_si128((int)s->word_shift), bit_shift = _mm_cvtsi32_si128((int)s->bit_shift),
                   next_shift = _mm_cvtsi32_si128((int)s->bit_shift - 5);
     const uint32_t *filter = s->filter;
@@ -95,12 +95,11 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
             h = _mm256_add_epi32(h, _mm256_mullo_epi32(w, second));
         }
         __m256i word = words_at(filter, _mm256_srl_epi32(h, word_shift));
-        __m256i a = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, bit_shift), five));
-        __m256i b = _mm256_srlv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, next_shift), five));
-        __m256i both = _mm256_and_si256(_mm256_and_si256(a, b), one);
-        if (_mm256_testz_si256(both, both))
+        __m256i a = _mm256_sllv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, bit_shift), five));
+        __m256i b = _mm256_sllv_epi32(word, _mm256_and_si256(_mm256_srl_epi32(h, next_shift), five));
+        unsigned lanes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_and_si256(a, b)));
+        if (__builtin_expect(lanes == 0, 1))
             continue;
-        unsigned lanes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(both, 31)));
         return at + STRIDE * (unsigned)__builtin_ctz(lanes);
     }
     return at;
