@@ -83,6 +83,15 @@ static bool next_member(struct inflate_state *z)
 // What follows the end of a stream belongs to nobody; the last bytes read may lie in its register.
 static bool used_up(const struct inflate_state *z) { return z->avail_in + (uint32_t)z->read_in_length / 8 == 0; }
 
+static uint8_t *isal_in(wy_bytes in)
+{
+    union {
+        const uint8_t *in;
+        uint8_t *isal; // its interface lacks a const
+    } next = {in.ptr};
+    return next.isal;
+}
+
 static enum wy_unpacked unpack_deflate(uint32_t format, wy_bytes in, struct wy_buf *out)
 {
     if (format != ISAL_GZIP && !may_be_deflated(wy_bytes_sub(in, format == ISAL_ZLIB ? 2 : 0, SIZE_MAX)))
@@ -91,13 +100,9 @@ static enum wy_unpacked unpack_deflate(uint32_t format, wy_bytes in, struct wy_b
     struct inflate_state *z = calloc(1, sizeof *z);
     if (!z)
         return WY_UNPACKED_NOTHING;
-    union {
-        const uint8_t *in;
-        uint8_t *isal; // its interface lacks a const
-    } next = {in.ptr};
     isal_inflate_init(z);
     z->crc_flag = format;
-    z->next_in = next.isal;
+    z->next_in = isal_in(in);
     z->avail_in = (uint32_t)wy_min(in.len, UINT32_MAX);
     enum wy_unpacked how = WY_UNPACKED_CUT;
     for (bool more = true; more;) {
@@ -116,6 +121,26 @@ static enum wy_unpacked unpack_deflate(uint32_t format, wy_bytes in, struct wy_b
     }
     free(z);
     return how;
+}
+
+bool wy_unpacks(enum wy_packing packing, wy_bytes in, size_t n)
+{
+    if (packing != WY_PACK_ZLIB)
+        return true;
+    struct inflate_state *z = may_be_deflated(wy_bytes_sub(in, 2, SIZE_MAX)) ? malloc(sizeof *z) : NULL;
+    if (!z)
+        return false;
+    uint8_t out[WY_UNPACKS_MAX] WY_UNSET;
+    isal_inflate_init(z);
+    z->crc_flag = ISAL_ZLIB;
+    z->next_in = isal_in(in);
+    z->avail_in = (uint32_t)wy_min(in.len, UINT32_MAX);
+    z->next_out = out;
+    z->avail_out = (uint32_t)wy_min(n, sizeof out);
+    int result = isal_inflate_stateless(z);
+    bool any = result == ISAL_DECOMP_OK || z->avail_out == 0;
+    free(z);
+    return any;
 }
 
 static enum wy_unpacked unpack_brotli(wy_bytes in, struct wy_buf *out)

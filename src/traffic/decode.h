@@ -19,6 +19,11 @@ enum wy_packing wy_packing_of_magic(wy_bytes b);
 enum wy_unpacked { WY_UNPACKED_NOTHING, WY_UNPACKED_BROKEN, WY_UNPACKED_CUT, WY_UNPACKED_WHOLE };
 WY_CHECKED enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out);
 
+// Whether at least `n` bytes come out, or a whole stream: cheaper than to unpack it, where most of what looks like one
+// is none. Asked of zlib alone, which has the shortest mark; of others it is true.
+enum { WY_UNPACKS_MAX = 64 };
+WY_CHECKED bool wy_unpacks(enum wy_packing packing, wy_bytes in, size_t n);
+
 // Each is false, with `out` unchanged, when there is nothing of its kind in the input.
 WY_CHECKED bool wy_decode_percent(wy_bytes in, struct wy_buf *out);
 WY_CHECKED bool wy_decode_json(wy_bytes in, struct wy_buf *out);   // \/ \" \\ \uXXXX, \n ...

@@ -14,6 +14,7 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
+    EMBEDDED_MIN = 32,      // bytes that come out of a packed stream within other bytes
     UNMARKED_MIN = 8,       // bytes of a body that is tried as Deflate or Brotli without saying so
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
@@ -496,9 +497,11 @@ static void look_embedded(struct wy_searcher *s, wy_bytes b, const struct wy_sig
 {
     for (size_t i = signs->packed_n && signs->packed[0] == 0 ? 1 : 0; i < signs->packed_n; i++) { // 0: see look()
         wy_bytes rest = wy_bytes_sub(b, signs->packed[i], SIZE_MAX);
+        enum wy_packing packing = wy_packing_of_magic(rest);
         if (!may_spend(s, 4096))
             return;
-        (void)look_packed(s, wy_packing_of_magic(rest), rest, 32);
+        if (wy_unpacks(packing, rest, EMBEDDED_MIN))
+            (void)look_packed(s, packing, rest, EMBEDDED_MIN);
     }
 }
 

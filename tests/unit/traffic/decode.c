@@ -5,6 +5,7 @@
 #include "traffic/decode.h"
 
 #include <malloc.h>
+#include <zlib.h>
 
 static uint32_t next(uint32_t *state) { return *state = *state * 1664525u + 1013904223u; }
 
@@ -34,6 +35,37 @@ static void nothing_comes_from_elsewhere(void **state)
     }
     mallopt(M_PERTURB, 0);
     assert_true(with_output > 0);
+}
+
+// What zlib says: that so many bytes come out, or a whole stream.
+static bool inflates_to(uint8_t *body, size_t n, size_t least)
+{
+    uint8_t out[64];
+    z_stream z = {.next_in = body, .avail_in = (uInt)n, .next_out = out, .avail_out = (uInt)least};
+    assert_int_equal(inflateInit(&z), Z_OK);
+    bool whole = inflate(&z, Z_SYNC_FLUSH) == Z_STREAM_END, full = z.avail_out == 0;
+    inflateEnd(&z);
+    return whole || full;
+}
+
+static void a_look_says_what_unpacking_would(void **state)
+{
+    (void)state;
+    enum { LEAST = 32, SIZE = 300 };
+    uint32_t random = 7;
+    int yes = 0, no = 0;
+    for (int i = 0; i < 40000; i++) {
+        uint8_t body[SIZE] = {0x78, 0x9c};
+        size_t n = 8 + (next(&random) >> 16) % (SIZE - 8);
+        for (size_t k = 2; k < n; k++)
+            body[k] = (uint8_t)(0x60 + (next(&random) >> (i % 5 ? 24 : 28))); // mostly letters: codes of eight bits
+        body[2] = (uint8_t)((body[2] & 0xf8) | 2);
+        bool expected = inflates_to(body, n, LEAST);
+        assert_int_equal(wy_unpacks(WY_PACK_ZLIB, (wy_bytes){body, n}, LEAST), expected);
+        yes += expected;
+        no += !expected;
+    }
+    assert_true(yes > 10 && no > 10);
 }
 
 static enum wy_unpacked end_of(enum wy_packing packing, wy_bytes in)
@@ -66,6 +98,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_comes_from_elsewhere),
+        cmocka_unit_test(a_look_says_what_unpacking_would),
         cmocka_unit_test(how_a_stream_ends),
     };
     return cmocka_run_group_tests_name("traffic/decode", tests, NULL, NULL);
