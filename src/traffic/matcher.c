@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/matcher.h"
 
-#include "core/map.h"
 #include "traffic/sweep.h"
 
 // A class of needles: windows of `width` bytes, every `stride`th position of the text is looked at, so a needle needs
@@ -20,7 +19,7 @@ static const struct shape shapes[] = {
 enum { CLASSES = 5, TEXT_CLASSES = 3, LONG_TEXT = 64, NEAR = 8 * 1024 }; // near: in the nearest cache
 
 struct entry {
-    uint32_t tag, literal;
+    uint32_t hash, literal;
     uint32_t offset : 24; // of the window within the literal
     int32_t beside : 8;   // from the window on: where four more bytes of the literal stand,
     uint32_t check;       // and which
@@ -31,9 +30,8 @@ struct class
 {
     struct entry *entries; // by bucket
     uint32_t *starts;      // of each bucket, one more than there are
-    uint64_t *filter;
-    struct wy_sweep *sweep; // or NULL
-    uint64_t fold;          // what is set in every byte before it is hashed
+    struct wy_sweep sweep;
+    uint64_t fold; // what is set in every byte before it is hashed
     size_t n;
     unsigned bucket_bits;
 };
@@ -41,7 +39,6 @@ struct class
 struct wy_matcher {
     const struct wy_literal *literals;
     struct class class[CLASSES];
-    uint64_t seed;
     size_t text_min; // of the long needles that are text
 };
 
@@ -57,14 +54,10 @@ static uint64_t window(const uint8_t *p, unsigned width)
     return v;
 }
 
-// A product's upper bits depend on all of a window.
-static inline uint64_t hash_folded(uint64_t v, uint64_t seed) { return (v ^ seed) * UINT64_C(0x9e3779b97f4a7c15); }
-
-static uint64_t hash_window(const struct wy_matcher *m, int class, const uint8_t *p)
+static uint32_t hash_window(const struct wy_matcher *m, int class, const uint8_t *p)
 {
     unsigned width = shapes[class].width;
-    uint64_t used = width < 8 ? (UINT64_C(1) << (8 * width)) - 1 : UINT64_MAX;
-    return hash_folded((window(p, width) | m->class[class].fold) & used, m->seed);
+    return wy_sweep_hash(window(p, width), m->class[class].sweep.fold, width);
 }
 
 // The last byte that is not text, or WY_NPOS.
@@ -102,13 +95,8 @@ static size_t first_window(wy_bytes b, const struct shape *s)
     return wy_min(odd > before ? odd - before : 0, last);
 }
 
-// In the same word of the filter as the first.
-static inline uint64_t second_bit(uint64_t h) { return UINT64_C(1) << (h >> 32 & 63); }
-static uint32_t bucket_of(const struct class *c, uint64_t h)
-{
-    return (uint32_t)(h >> 12) & ((1u << c->bucket_bits) - 1);
-}
-static uint32_t tag_of(uint64_t h) { return (uint32_t)(h >> 32); }
+// Bits that are not those which chose the filter's.
+static uint32_t bucket_of(const struct class *c, uint32_t h) { return (h * 0xc2b2ae35u) >> (32 - c->bucket_bits); }
 
 // Changes the case of the letters that `bits` names; false where one of them is none.
 static bool respell(const uint8_t *from, unsigned width, unsigned bits, uint8_t *to)
@@ -147,17 +135,15 @@ static unsigned spellings(int index, const struct wy_literal *l)
 static void add_window(struct wy_matcher *m, int index, const uint8_t *window, const struct entry *entry)
 {
     struct class *c = &m->class[index];
-    uint64_t h = hash_window(m, index, window);
+    uint32_t h = hash_window(m, index, window);
     if (entry) {
         struct entry *e = &c->entries[c->starts[bucket_of(c, h) + 1]++];
         *e = *entry;
-        e->tag = tag_of(h);
+        e->hash = h;
         return;
     }
-    uint64_t bit = h >> (64 - shapes[index].filter_bits);
     c->starts[bucket_of(c, h) + 2]++;
-    c->filter[bit / 64] |= UINT64_C(1) << (bit & 63) | second_bit(h);
-    wy_sweep_add(c->sweep, window);
+    wy_sweep_add(&c->sweep, h);
 }
 
 static void add_literal(struct wy_matcher *m, int index, uint32_t literal, bool counting)
@@ -183,9 +169,7 @@ static bool make_class(struct wy_matcher *m, int index, const int8_t *homes, siz
     size_t buckets = (size_t)1 << c->bucket_bits;
     c->entries = wy_new(arena, struct entry, c->n);
     c->starts = wy_new(arena, uint32_t, buckets + 2);
-    c->filter = wy_new(arena, uint64_t, ((size_t)1 << s->filter_bits) / 64);
-    c->sweep = s->stride == 4 ? wy_sweep_new(arena, s->width, c->fold, s->filter_bits) : NULL;
-    if (!c->entries || !c->starts || !c->filter)
+    if (!c->entries || !c->starts || !wy_sweep_init(&c->sweep, arena, s->width, c->fold, s->filter_bits))
         return false;
     // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
     for (int pass = 0; pass < 2; pass++) {
@@ -218,7 +202,6 @@ wy_err wy_matcher_new(const struct wy_literal *literals, size_t n, struct wy_are
     if (!m || !homes || n > UINT32_MAX / 8)
         return m && homes ? WY_LIMIT : WY_NO_MEMORY;
     m->literals = literals;
-    wy_random(&m->seed, sizeof m->seed);
     m->text_min = LONG_TEXT;
     for (size_t i = 0; i < n; i++) {
         homes[i] = (int8_t)class_of(literals[i].bytes);
@@ -256,12 +239,12 @@ static bool told_there(const struct scan *s, const struct class *c, const struct
            last_odd_byte(l->bytes) == WY_NPOS;
 }
 
-static __attribute__((noinline)) bool look_up(const struct scan *s, const struct class *c, uint64_t h, size_t at)
+static __attribute__((noinline)) bool look_up(const struct scan *s, const struct class *c, uint32_t h, size_t at)
 {
     uint32_t bucket = bucket_of(c, h);
     for (uint32_t i = c->starts[bucket]; i < c->starts[bucket + 1]; i++) {
         const struct entry *e = &c->entries[i];
-        if (e->tag != tag_of(h) || e->offset > at || s->text.len - at < (size_t)(e->beside + CHECK) ||
+        if (e->hash != h || e->offset > at || s->text.len - at < (size_t)(e->beside + CHECK) ||
             four_folded(s->text.ptr + at + e->beside) != e->check)
             continue;
         const struct wy_literal *l = &s->m->literals[e->literal];
@@ -281,32 +264,32 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
     const unsigned width = shapes[index].width, stride = shapes[index].stride;
     size_t len = s->text.len, at = (from + stride - 1) / stride * stride;
     to = wy_min(to, len - wy_min(len, width - 1));
-    // What the loop needs, in registers.
     const uint8_t *p = s->text.ptr;
-    const uint64_t *filter = c->filter, seed = s->m->seed, fold = c->fold,
-                   mask = width < 8 ? (UINT64_C(1) << (8 * width & 63)) - 1 : ~UINT64_C(0);
-    const unsigned shift = 64 - shapes[index].filter_bits;
-#define HASH(i) hash_folded((window(p + at + (i)*stride, 8) | fold) & mask, seed)
-#define WORD(h) filter[(h) >> shift >> 6]
-#define MAY(h) (WORD(h) >> ((h) >> shift & 63) & WORD(h) >> ((h) >> 32 & 63))
+    const struct wy_sweep sweep = c->sweep; // what the loop needs, in registers
+#define HASH(i) wy_sweep_hash(window(p + at + (i)*stride, 8), sweep.fold, width)
     size_t end = wy_min(to, len - wy_min(len, 7));
+    bool fast = stride == 4 && wy_sweep_is_fast(&sweep);
+    while (fast && (at = wy_sweep_next(&c->sweep, p, at, end)) < end) {
+        uint32_t h = HASH(0);
+        if (wy_sweep_may(&sweep, h) && !look_up(s, c, h, at))
+            return false;
+        at += stride;
+    }
     for (; at + 3 * stride < end; at += 4 * stride) {
-        if (c->sweep && (at = wy_sweep_next(c->sweep, p, at, end)) + 3 * stride >= end)
-            break;
-        uint64_t h[4] = {HASH(0), HASH(1), HASH(2), HASH(3)};
-        if (!((MAY(h[0]) | MAY(h[1]) | MAY(h[2]) | MAY(h[3])) & 1))
+        uint32_t h[4] = {HASH(0), HASH(1), HASH(2), HASH(3)};
+        bool may[4] = {wy_sweep_may(&sweep, h[0]), wy_sweep_may(&sweep, h[1]), wy_sweep_may(&sweep, h[2]),
+                       wy_sweep_may(&sweep, h[3])};
+        if (!(may[0] | may[1] | may[2] | may[3]))
             continue;
         for (unsigned i = 0; i < 4; i++)
-            if (MAY(h[i]) & 1 && !look_up(s, c, h[i], at + i * stride))
+            if (may[i] && !look_up(s, c, h[i], at + i * stride))
                 return false;
     }
     for (; at < to; at += stride) { // the last ones, where eight bytes may be more than there are
-        uint64_t h = hash_window(s->m, index, p + at);
-        if (MAY(h) & 1 && !look_up(s, c, h, at))
+        uint32_t h = hash_window(s->m, index, p + at);
+        if (wy_sweep_may(&sweep, h) && !look_up(s, c, h, at))
             return false;
     }
-#undef MAY
-#undef WORD
 #undef HASH
     return true;
 }

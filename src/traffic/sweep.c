@@ -2,59 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/sweep.h"
 
-#include <string.h>
-
 #ifdef __x86_64__
 #include <immintrin.h>
+#endif
 
 enum { LANES = 8, STRIDE = 4, STEP = LANES * STRIDE };
 
-struct wy_sweep {
-    uint32_t *filter;
-    uint32_t fold;
-    unsigned width, word_shift, bit_shift;
-};
-
-// Odd numbers without a pattern; products spread what is low to what is high.
-static const uint32_t first_factor = 0x9e3779b1, second_factor = 0x85ebca77;
-
-static uint32_t four_bytes(const uint8_t *p)
+bool wy_sweep_init(struct wy_sweep *s, struct wy_arena *arena, unsigned width, uint64_t fold, unsigned filter_bits)
 {
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-// The upper bits say which word of the filter, the next ones which two bits of it.
-static uint32_t hash_of(const struct wy_sweep *s, const uint8_t *window)
-{
-    uint8_t bytes[8] = {0};
-    memcpy(bytes, window, s->width);
-    uint32_t low = four_bytes(bytes) | s->fold;
-    return s->width == 3 ? (low << 8) * first_factor
-                         : low * first_factor + (four_bytes(bytes + 4) | s->fold) * second_factor;
-}
-
-struct wy_sweep *wy_sweep_new(struct wy_arena *arena, unsigned width, uint64_t fold, unsigned filter_bits)
-{
-    struct wy_sweep *s = __builtin_cpu_supports("avx2") ? wy_new(arena, struct wy_sweep, 1) : NULL;
-    if (!s)
-        return NULL;
     *s = (struct wy_sweep){.fold = (uint32_t)fold, .width = width};
     s->word_shift = 32 - (filter_bits - 5);
     s->bit_shift = s->word_shift - 5;
-    s->filter = wy_new(arena, uint32_t, (size_t)1 << (filter_bits - 5));
-    return s->filter ? s : NULL;
+    s->words = wy_new(arena, uint32_t, (size_t)1 << (filter_bits - 5));
+    return s->words != NULL;
 }
 
-void wy_sweep_add(struct wy_sweep *s, const uint8_t *window)
+void wy_sweep_add(struct wy_sweep *s, uint32_t hash)
 {
-    if (!s)
-        return;
-    uint32_t h = hash_of(s, window);
     const uint32_t top = 0x80000000;
-    s->filter[h >> s->word_shift] |= top >> (h >> s->bit_shift & 31) | top >> (h >> (s->bit_shift - 5) & 31);
+    s->words[hash >> s->word_shift] |= top >> (hash >> s->bit_shift & 31) | top >> (hash >> (s->bit_shift - 5) & 31);
 }
+
+#ifdef __x86_64__
+bool wy_sweep_is_fast(const struct wy_sweep *s) { return s->width != 4 && __builtin_cpu_supports("avx2"); }
 
 // Eight words of the filter. Loaded one by one: Zen takes a third longer for a gather, and so does Intel since its
 // gathers are fenced.
@@ -79,13 +49,13 @@ static inline __attribute__((target("avx2"), always_inline)) __m256i words_at(co
 __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, const uint8_t *text, size_t at,
                                                      size_t end)
 {
-    if (!s || end < STEP)
+    if (end < STEP)
         return at;
-    const __m256i fold = _mm256_set1_epi32((int)s->fold), first = _mm256_set1_epi32((int)first_factor),
-                  second = _mm256_set1_epi32((int)second_factor), five = _mm256_set1_epi32(31);
+    const __m256i fold = _mm256_set1_epi32((int)s->fold), first = _mm256_set1_epi32((int)WY_SWEEP_FIRST),
+                  second = _mm256_set1_epi32((int)WY_SWEEP_SECOND), five = _mm256_set1_epi32(31);
     const __m128i word_shift = _mm_cvtsi32_si128((int)s->word_shift), bit_shift = _mm_cvtsi32_si128((int)s->bit_shift),
                   next_shift = _mm_cvtsi32_si128((int)s->bit_shift - 5);
-    const uint32_t *filter = s->filter;
+    const uint32_t *filter = s->words;
     const bool wide = s->width != 3;
     for (; at <= end - STEP; at += STEP) {
         __m256i v = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(text + at)), fold);
@@ -107,17 +77,15 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
 
 #else
 
-struct wy_sweep *wy_sweep_new(struct wy_arena *arena, unsigned width, uint64_t fold, unsigned filter_bits)
+bool wy_sweep_is_fast(const struct wy_sweep *s)
 {
-    (void)arena, (void)width, (void)fold, (void)filter_bits;
-    return NULL;
+    (void)s;
+    return false;
 }
 
-void wy_sweep_add(struct wy_sweep *sweep, const uint8_t *window) { (void)sweep, (void)window; }
-
-size_t wy_sweep_next(const struct wy_sweep *sweep, const uint8_t *text, size_t at, size_t end)
+size_t wy_sweep_next(const struct wy_sweep *s, const uint8_t *text, size_t at, size_t end)
 {
-    (void)sweep, (void)text, (void)end;
+    (void)s, (void)text, (void)end;
     return at;
 }
 
