@@ -256,6 +256,36 @@ static __attribute__((noinline)) bool look_up(const struct scan *s, const struct
     return true;
 }
 
+// Windows that the filter let through. The tables are seldom looked at and rarely near, so a few are waited for at
+// once.
+struct likely {
+    struct {
+        uint32_t hash;
+        size_t at;
+    } window[8];
+    unsigned n;
+};
+
+static bool look_up_likely(const struct scan *s, const struct class *c, struct likely *l)
+{
+    for (unsigned i = 0; i < l->n; i++)
+        __builtin_prefetch(&c->entries[c->starts[bucket_of(c, l->window[i].hash)]]);
+    unsigned n = l->n;
+    l->n = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (!look_up(s, c, l->window[i].hash, l->window[i].at))
+            return false;
+    return true;
+}
+
+static bool keep_likely(const struct scan *s, const struct class *c, struct likely *l, uint32_t h, size_t at)
+{
+    __builtin_prefetch(&c->starts[bucket_of(c, h)]);
+    l->window[l->n].hash = h;
+    l->window[l->n++].at = at;
+    return l->n < WY_COUNT(l->window) || look_up_likely(s, c, l);
+}
+
 // Windows that begin from `from` on and before `to`. Width, stride and kind are constants where this is called, so the
 // loop holds one load and a few operations. Positions are multiples of the stride in the whole text.
 static inline __attribute__((always_inline)) bool scan_class(const struct scan *s, int index, size_t from, size_t to)
@@ -269,12 +299,16 @@ static inline __attribute__((always_inline)) bool scan_class(const struct scan *
 #define HASH(i) wy_sweep_hash(window(p + at + (i)*stride, 8), sweep.fold, width)
     size_t end = wy_min(to, len - wy_min(len, 7));
     bool fast = stride == 4 && wy_sweep_is_fast(&sweep);
+    struct likely likely WY_UNSET;
+    likely.n = 0;
     while (fast && (at = wy_sweep_next(&c->sweep, p, at, end)) < end) {
         uint32_t h = HASH(0);
-        if (wy_sweep_may(&sweep, h) && !look_up(s, c, h, at))
+        if (wy_sweep_may(&sweep, h) && !keep_likely(s, c, &likely, h, at))
             return false;
         at += stride;
     }
+    if (fast && !look_up_likely(s, c, &likely))
+        return false;
     for (; at + 3 * stride < end; at += 4 * stride) {
         uint32_t h[4] = {HASH(0), HASH(1), HASH(2), HASH(3)};
         bool may[4] = {wy_sweep_may(&sweep, h[0]), wy_sweep_may(&sweep, h[1]), wy_sweep_may(&sweep, h[2]),
