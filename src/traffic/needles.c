@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/digest.h"
 #include "core/map.h"
+#include "traffic/groups.h"
 
 #include <stdio.h>
 
@@ -12,6 +13,7 @@ enum {
     LONG_ENOUGH = 11, // from here on chance does not make a value: no look at its neighbours
     BINARY_MIN = 6,   // raw bytes shorter than this occur by chance
     SHORT_MIN = 5,    // of a number, unless its field is there to see
+    GROUPED_MIN = 7,  // digits of a number in groups
     HASH_DIGITS = 16, // digests are cut, but not shorter
     PAIRS_MAX = 8,    // identifiers that are tried in pairs
     HOURS = 27,       // one before the capture begins, a day and some after
@@ -294,7 +296,35 @@ static void grouped(struct builder *b, wy_str prefix, wy_str digits, const char 
         n += size;
         at += size;
     }
-    spell(b, grouped_form, (wy_str){out, n}, WY_NEEDLE_DIGITS);
+    hash_cases(b, (wy_str){out, n}, true);
+}
+
+struct grouping {
+    struct builder *b;
+    wy_str digits;
+    unsigned flags, code;
+};
+
+static void add_group(void *ctx, wy_str end)
+{
+    const struct grouping *g = ctx;
+    add(g->b, grouped_form, wy_str_bytes(end), WY_NEEDLE_GROUPS | g->flags, g->digits, g->code);
+}
+
+// As people write a number, in whatever groups. The first `code` digits are a country's.
+static void in_groups(struct builder *b, enum wy_groups_of what, wy_str digits, size_t code, unsigned flags)
+{
+    struct grouping g = {b, keep(b, digits), flags, (unsigned)code};
+    wy_str number = wy_str_from(g.digits, code);
+    if (number.len < GROUPED_MIN)
+        return;
+    wy_groups_spell(what, number, add_group, &g);
+    for (const char *parted = " -+"; code && *parted; parted++) { // only the code by itself
+        char out[40];
+        int n = snprintf(out, sizeof out, "%.*s%c%.*s", (int)code, g.digits.ptr, *parted, WY_ARG(number));
+        if (n > 0 && (size_t)n < sizeof out)
+            add_group(&g, (wy_str){out, (size_t)n});
+    }
 }
 
 static void number(struct builder *b, wy_str digits)
@@ -313,6 +343,8 @@ static void imei(struct builder *b, wy_str d)
         return;
     spell(b, "plain", wy_str_sub(d, 0, 14),
           WY_NEEDLE_DIGITS | WY_NEEDLE_IMEI); // without the check digit, or with a software version behind it
+    in_groups(b, WY_GROUPS_CODE, d, 0, 0);
+    in_groups(b, WY_GROUPS_CODE, wy_str_sub(d, 0, 14), 0, WY_NEEDLE_IMEI);
     grouped(b, (wy_str){0}, d, "2661", '-');
     grouped(b, (wy_str){0}, d, "2661", ' ');
     grouped(b, (wy_str){0}, d, "6261", '-');
@@ -323,6 +355,7 @@ static void imsi(struct builder *b, wy_str d)
 {
     spell(b, "plain", d, WY_NEEDLE_DIGITS);
     number(b, d);
+    in_groups(b, WY_GROUPS_CODE, d, 0, 0);
     grouped(b, (wy_str){0}, d, "329", '-');
     grouped(b, (wy_str){0}, d, "329", ' ');
     grouped(b, (wy_str){0}, d, "339", '-');
@@ -335,6 +368,7 @@ static void iccid(struct builder *b, wy_str d)
     number(b, d);
     if (d.len >= 19)
         spell(b, "plain", wy_str_sub(d, 0, d.len - 1), WY_NEEDLE_DIGITS); // without the check digit
+    in_groups(b, WY_GROUPS_CODE, d, 0, 0);
     grouped(b, (wy_str){0}, d, "4", ' ');
 }
 
@@ -352,14 +386,16 @@ static size_t country_code(wy_str d)
     return strstr(two, code) ? 2 : 3;
 }
 
-static void national(struct builder *b, wy_str n)
+static void national(struct builder *b, wy_str n, wy_str code)
 {
-    char zero[32] = "0";
-    if (n.len < 7 || n.len > 16)
+    char zero[32];
+    wy_str trunk = wy_trunk_prefix(code);
+    if (n.len < GROUPED_MIN || n.len > 16)
         return;
     spell(b, national_form, n, WY_NEEDLE_DIGITS);
-    memcpy(zero + 1, n.ptr, n.len);
-    wy_str with_zero = {zero, n.len + 1};
+    memcpy(zero, trunk.ptr, trunk.len);
+    memcpy(zero + trunk.len, n.ptr, n.len);
+    wy_str with_zero = {zero, trunk.len + n.len};
     spell(b, national_form, with_zero, WY_NEEDLE_DIGITS);
     grouped(b, (wy_str){0}, with_zero, "49", ' ');
     grouped(b, (wy_str){0}, with_zero, "49", '-');
@@ -381,8 +417,9 @@ static void phone(struct builder *b, wy_str value)
     spell(b, plus ? "international" : "plain", d, WY_NEEDLE_DIGITS);
     number(b, d);
     if (!plus) {
+        in_groups(b, WY_GROUPS_PHONE, d, 0, 0);
         if (d.len > 7 && d.ptr[0] == '0')
-            national(b, wy_str_from(d, 1));
+            national(b, wy_str_from(d, 1), (wy_str){0});
         return;
     }
     full[0] = '+';
@@ -392,6 +429,7 @@ static void phone(struct builder *b, wy_str value)
     memcpy(full + 2, d.ptr, d.len);
     spell(b, "international", (wy_str){full, d.len + 2}, WY_NEEDLE_DIGITS);
     size_t code = country_code(d);
+    in_groups(b, WY_GROUPS_PHONE, d, code, 0);
     if (!code || d.len <= code)
         return;
     wy_str rest = wy_str_from(d, code);
@@ -404,7 +442,7 @@ static void phone(struct builder *b, wy_str value)
         for (size_t g = 0; g < WY_COUNT(groups); g++)
             grouped(b, (wy_str){full, code + 2}, rest, groups[g], separators[s]);
     }
-    national(b, rest);
+    national(b, rest, wy_str_sub(d, 0, code));
 }
 
 static void android_id(struct builder *b, wy_str value)

@@ -13,12 +13,13 @@
 
 enum wy_needle_flags {
     WY_NEEDLE_NOCASE = 1,
-    WY_NEEDLE_DIGITS = 2,  // must not stand within a longer number
-    WY_NEEDLE_WORD = 4,    // must not stand within a longer word
-    WY_NEEDLE_BASE64 = 8,  // cut at 6-bit borders: confirmed by decoding its surroundings
-    WY_NEEDLE_DIGEST = 16, // hex digits of a digest, of which more may follow
-    WY_NEEDLE_IMEI = 32,   // of an IMEI without its check digit: a zero in its place or a software version may follow
-    WY_NEEDLE_HEX = 64,    // must not stand within more hex digits
+    WY_NEEDLE_DIGITS = 2,   // must not stand within a longer number
+    WY_NEEDLE_WORD = 4,     // must not stand within a longer word
+    WY_NEEDLE_BASE64 = 8,   // cut at 6-bit borders: confirmed by decoding its surroundings
+    WY_NEEDLE_DIGEST = 16,  // hex digits of a digest, of which more may follow
+    WY_NEEDLE_IMEI = 32,    // of an IMEI without its check digit: a zero in its place or a software version may follow
+    WY_NEEDLE_HEX = 64,     // must not stand within more hex digits
+    WY_NEEDLE_GROUPS = 128, // the end of a number in groups (groups.h); `skip` digits of `whole` are a country's code
 };
 
 struct wy_needle {

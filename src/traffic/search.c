@@ -4,6 +4,7 @@
 
 #include "traffic/decode.h"
 #include "traffic/entities.h"
+#include "traffic/groups.h"
 #include "traffic/runs.h"
 #include "traffic/shape.h"
 
@@ -178,14 +179,27 @@ static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t 
     return n->form;
 }
 
-// The form's name when the literal at `at` is really the value, else NULL.
-static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t at)
+// Behind an IMEI without its check digit, in groups, may be one of a zero or of a software version.
+static bool groups_agree(const struct wy_needle *n, wy_bytes text, size_t *at, size_t end)
+{
+    size_t more = 0;
+    while (n->flags & WY_NEEDLE_IMEI && end < text.len && !digit_at(text, end) && digit_at(text, end + 1 + more))
+        more++;
+    if (more > 2 || (more == 1 && text.ptr[end + 1] != '0'))
+        return false;
+    return wy_groups_agree(n->whole, n->skip, text, *at, end, at);
+}
+
+// The form's name when the literal at *at is really the value, else NULL. *at moves to where the value begins.
+static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t *at)
 {
     if (n->flags & WY_NEEDLE_BASE64)
-        return base64_agrees(n, text, at) ? n->form : NULL;
-    if (!stands_alone(n->flags, text, at, at + l->bytes.len))
+        return base64_agrees(n, text, *at) ? n->form : NULL;
+    if (n->flags & WY_NEEDLE_GROUPS)
+        return groups_agree(n, text, at, *at + l->bytes.len) ? n->form : NULL;
+    if (!stands_alone(n->flags, text, *at, *at + l->bytes.len))
         return NULL;
-    return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, at) : n->form;
+    return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, *at) : n->form;
 }
 
 // "imei=[imei]": the name before the value, if one can be told; a name with many digits might be a value itself.
@@ -298,7 +312,7 @@ static bool on_hit(void *ctx, size_t literal, size_t at)
     struct scan *scan = ctx;
     const struct wy_needle *n = (const struct wy_needle *)scan->s->needles->rows.v + literal;
     const struct wy_literal *l = (const struct wy_literal *)scan->s->needles->literals.v + literal;
-    const char *form = confirm(n, l, scan->text, at);
+    const char *form = confirm(n, l, scan->text, &at);
     if (form)
         note_found(scan, n->owner, form, at);
     return true;

@@ -170,6 +170,56 @@ static void numbers_of_people(void **state)
     stop(&b);
 }
 
+// As the phone books of several countries write them, and what only looks like it.
+static void numbers_in_groups(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"+14155550123", "(415) 555-0123", "contact:grouped"},
+        {"+14155550123", "+1.415.555.0123", "contact:grouped"},
+        {"+14155550123", "tel=%2B1+415+555+0123&", "contact:grouped"},
+        {"+14155550123", "+1 (415) 555-01234", ""},
+        {"+14155550123", "+1 (414) 555-0123", ""},
+        {"+33612345678", "06.12.34.56.78", "contact:grouped"},
+        {"+33612345678", "+33 (0)6 12 34 56 78", "contact:grouped"},
+        {"+33612345678", "+33 6 12 34 57 78", ""},
+        {"+8613800138000", "138-0013-8000", "contact:grouped"},
+        {"+79031234567", "8 (903) 123-45-67", "contact:grouped"},
+        {"+79031234567", "89031234567", "contact:national"},
+        {"+5511912345678", "(11) 91234-5678", "contact:grouped"},
+        {"+6596625851", "9662 5851", "contact:grouped"},
+        {"+4917012345678", "0049 170 12345678", "contact:grouped"},
+        {"+4917012345678", "3170 12345678", ""}, // the end of a longer group
+        {"+4917012345678", "17012345678", "contact:national"},
+        {"+4917012345678", "12345678", ""},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct bench b;
+        char toml[64];
+        snprintf(toml, sizeof toml, "contact = \"%s\"", cases[i][0]);
+        start(&b, toml);
+        assert_str_is(in_text(&b, cases[i][1]), cases[i][2]);
+        stop(&b);
+    }
+    static const char *const codes[][2] = {
+        {"35-209900-176148-1", "imei:grouped"},
+        {"urn:gsma:imei:35209900-176148-1", "imei:grouped"},
+        {"3520 9900 1761 481", "imei:grouped"},
+        {"352 099 001 761 481", "imei:grouped"},
+        {"35-209900-176148", "imei:grouped"},
+        {"35-209900-176148-53", "imei:grouped"}, // with a software version
+        {"35-209900-176148-2", ""},              // another check digit
+        {"262.01.9876543210", "imsi:grouped"},
+        {"89 49 020 000012345678", "iccid:grouped"},
+        {"89490 20000 01234 5678", "iccid:grouped"},
+    };
+    struct bench b;
+    start(&b, "imei = \"352099001761481\"\nimsi = \"262019876543210\"\niccid = \"8949020000012345678\"");
+    for (size_t i = 0; i < WY_COUNT(codes); i++)
+        assert_str_is(in_text(&b, codes[i][0]), codes[i][1]);
+    stop(&b);
+}
+
 static void identifiers_without_their_separators(void **state)
 {
     (void)state;
@@ -453,6 +503,7 @@ int main(void)
         cmocka_unit_test(a_word_before_base64),
         cmocka_unit_test(digests_whole_cut_and_of_capitals),
         cmocka_unit_test(numbers_of_people),
+        cmocka_unit_test(numbers_in_groups),
         cmocka_unit_test(identifiers_without_their_separators),
         cmocka_unit_test(nobodys_values_are_not_searched),
         cmocka_unit_test(packed_whatever_is_said),
