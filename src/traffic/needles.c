@@ -16,6 +16,7 @@ enum {
     GROUPED_MIN = 7,  // digits of a number in groups
     HASH_DIGITS = 16, // digests are cut, but not shorter
     PAIRS_MAX = 8,    // identifiers that are tried in pairs
+    FIELDS_MAX = 127, // of a protobuf, behind whose tag a number of five bytes is looked for
     HOURS = 27,       // one before the capture begins, a day and some after
 };
 
@@ -29,6 +30,9 @@ static const struct hasher hashers[] = {
     {WY_SHA256, "sha256", "sha256-base64", "sha256-raw", NULL},
 };
 enum { HASHERS = 3 };
+
+// What a needle's flags say of the bytes beside the value.
+#define NEIGHBOURS (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD | WY_NEEDLE_HEX | WY_NEEDLE_IMEI)
 
 static const char national_form[] = "national", grouped_form[] = "grouped";
 
@@ -56,7 +60,7 @@ static void add(struct builder *b, const char *form, wy_bytes bytes, unsigned fl
         b->err = WY_NO_MEMORY;
         return;
     }
-    *row = (struct wy_needle){form, whole, b->owner, (uint8_t)flags, (uint8_t)skip};
+    *row = (struct wy_needle){form, whole, b->owner, (uint16_t)flags, (uint8_t)skip};
     *literal = (struct wy_literal){wy_str_bytes(copy), (flags & WY_NEEDLE_NOCASE) != 0};
 }
 
@@ -90,7 +94,7 @@ static void add_base64(struct builder *b, wy_str text, unsigned flags)
     char out[(TEXT_MAX + 4) * 4 / 3 + 4];
     if (text.len > TEXT_MAX || text.len < 6)
         return;
-    flags = (flags & (WY_NEEDLE_DIGITS | WY_NEEDLE_WORD | WY_NEEDLE_HEX | WY_NEEDLE_IMEI)) | WY_NEEDLE_BASE64;
+    flags = (flags & NEIGHBOURS) | WY_NEEDLE_BASE64;
     for (unsigned shift = 0; shift < 3; shift++) {
         memcpy(in + shift, text.ptr, text.len);
         size_t first = (shift * 8u + 5) / 6; // the first sextet without foreign bits
@@ -212,7 +216,7 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     add_utf16(b, text);
     wy_str hex = to_hex(b, wy_str_bytes(text));
     if (hex.ptr)
-        add(b, "hex", wy_str_bytes(hex), WY_NEEDLE_NOCASE, (wy_str){0}, 0);
+        add(b, "hex", wy_str_bytes(hex), WY_NEEDLE_NOCASE | WY_NEEDLE_PAIRS | (flags & NEIGHBOURS), (wy_str){0}, 0);
 }
 
 static void raw(struct builder *b, const char *form, const uint8_t *bytes, size_t n)
@@ -246,6 +250,11 @@ static void integer(struct builder *b, uint64_t v)
             memcpy(tagged + 1, varint, n);
             raw(b, "varint", tagged, n + 1);
         }
+        for (uint8_t high = 1; high <= FIELDS_MAX / 16; high++) { // of those of two, the second
+            uint8_t tagged[11] = {high};
+            memcpy(tagged + 1, varint, n);
+            add(b, "varint", (wy_bytes){tagged, n + 1}, WY_NEEDLE_FIELD, (wy_str){0}, 0);
+        }
         return;
     }
     raw(b, "integer", le, size);
@@ -266,6 +275,24 @@ static void packed_digits(struct builder *b, wy_str digits)
             }
             raw(b, "bcd", out, n);
         }
+    }
+}
+
+// A number's last half byte is filled with ones where it has an odd count of digits; in front of few bytes, the type of
+// a number ("international, of a phone") is looked for as well.
+static void packed_number(struct builder *b, wy_str digits)
+{
+    for (int swapped = 0; swapped < 2; swapped++) {
+        uint8_t out[1 + 16] = {0x91};
+        size_t n = 1;
+        for (size_t i = 0; i < digits.len && n < sizeof out; i += 2) {
+            int a = wy_hex_digit(digits.ptr[i]), c = i + 1 < digits.len ? wy_hex_digit(digits.ptr[i + 1]) : 0xf;
+            out[n++] = (uint8_t)(swapped ? c << 4 | a : a << 4 | c);
+        }
+        if (n > BINARY_MIN)
+            raw(b, "bcd", out + 1, n - 1);
+        else
+            raw(b, "bcd", out, n);
     }
 }
 
@@ -416,6 +443,7 @@ static void phone(struct builder *b, wy_str value)
     spell(b, "plain", value, WY_NEEDLE_DIGITS);
     spell(b, plus ? "international" : "plain", d, WY_NEEDLE_DIGITS);
     number(b, d);
+    packed_number(b, d);
     if (!plus) {
         in_groups(b, WY_GROUPS_PHONE, d, 0, 0);
         if (d.len > 7 && d.ptr[0] == '0')
@@ -485,8 +513,12 @@ static void uuid(struct builder *b, wy_str value)
     for (size_t i = 0; i < 8; i++)
         mixed[i] = bytes[guid[i]];
     raw(b, "raw", mixed, 16);
-    raw(b, "raw", bytes + 8, 8); // the halves, as two numbers of a protobuf
-    raw(b, "raw", bytes, 8);
+    for (size_t half = 0; half < 2; half++) { // as two numbers
+        uint64_t v = 0;
+        for (size_t i = 0; i < 8; i++)
+            v = v << 8 | bytes[8 * half + i];
+        integer(b, v);
+    }
 }
 
 static void mac(struct builder *b, wy_str value)
@@ -502,7 +534,8 @@ static void mac(struct builder *b, wy_str value)
         char separator;
         size_t group;
         const char *form;
-    } shapes[] = {{':', 2, "plain"}, {'-', 2, "plain"}, {'_', 2, "plain"}, {' ', 2, "plain"}, {'.', 4, "plain"}};
+    } shapes[] = {{':', 2, "plain"}, {'-', 2, "plain"}, {'_', 2, "plain"},
+                  {' ', 2, "plain"}, {'.', 4, "plain"}, {'-', 6, "plain"}};
     for (size_t s = 0; s < WY_COUNT(shapes); s++) {
         size_t o = 0;
         for (size_t i = 0; i < 12; i++) {

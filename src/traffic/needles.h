@@ -20,13 +20,15 @@ enum wy_needle_flags {
     WY_NEEDLE_IMEI = 32,    // of an IMEI without its check digit: a zero in its place or a software version may follow
     WY_NEEDLE_HEX = 64,     // must not stand within more hex digits
     WY_NEEDLE_GROUPS = 128, // the end of a number in groups (groups.h); `skip` digits of `whole` are a country's code
+    WY_NEEDLE_PAIRS = 256,  // hex of a text: its neighbours are pairs of hex digits
+    WY_NEEDLE_FIELD = 512,  // the second byte of a protobuf's tag and a value: the first stands before
 };
 
 struct wy_needle {
     const char *form; // static text: "plain", "md5", "base64", ...
     wy_str whole;     // WY_NEEDLE_BASE64: the text that is encoded; WY_NEEDLE_DIGEST: all hex digits
     uint32_t owner;   // index into the owners
-    uint8_t flags;
+    uint16_t flags;
     uint8_t
         skip; // WY_NEEDLE_BASE64: bytes in front of `whole` in its first group; WY_NEEDLE_DIGEST: digits before ours
 };

@@ -104,6 +104,11 @@ static bool word_at(wy_bytes b, size_t i)
     return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
 }
 
+static uint8_t pair_value(const uint8_t *p)
+{
+    return (uint8_t)(wy_hex_digit((char)p[0]) << 4 | wy_hex_digit((char)p[1]));
+}
+
 // What stands beside the value does not make it part of something longer.
 static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
 {
@@ -118,6 +123,21 @@ static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
         return false;
     return !(flags & WY_NEEDLE_WORD) || !((at && word_at(text, at - 1)) || word_at(text, end));
 }
+
+// The same, of the bytes that pairs of hex digits beside the value stand for.
+static bool pair_stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
+{
+    uint8_t plain[5];
+    size_t before = at >= 2 && hex_at(text, at - 1) && hex_at(text, at - 2), n = before;
+    plain[0] = before ? pair_value(text.ptr + at - 2) : 0;
+    plain[n++] = 'x'; // in the value's place
+    for (size_t i = end; n < sizeof plain && hex_at(text, i) && hex_at(text, i + 1); i += 2)
+        plain[n++] = pair_value(text.ptr + i);
+    return stands_alone(flags, (wy_bytes){plain, n}, before, before + 1);
+}
+
+// A protobuf's tag of two bytes begins in front: its kind is a varint's.
+static bool field_before(wy_bytes text, size_t at) { return at && (text.ptr[at - 1] & 0x87) == 0x80; }
 
 static bool base64_at(wy_bytes b, size_t i) { return i < b.len && wy_is_base64(b.ptr[i]); }
 
@@ -197,7 +217,10 @@ static const char *confirm(const struct wy_needle *n, const struct wy_literal *l
         return base64_agrees(n, text, *at) ? n->form : NULL;
     if (n->flags & WY_NEEDLE_GROUPS)
         return groups_agree(n, text, at, *at + l->bytes.len) ? n->form : NULL;
-    if (!stands_alone(n->flags, text, *at, *at + l->bytes.len))
+    if (n->flags & WY_NEEDLE_FIELD)
+        return field_before(text, *at) ? n->form : NULL;
+    bool pairs = n->flags & WY_NEEDLE_PAIRS;
+    if (!(pairs ? pair_stands_alone : stands_alone)(n->flags, text, *at, *at + l->bytes.len))
         return NULL;
     return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, *at) : n->form;
 }

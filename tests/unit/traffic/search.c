@@ -75,6 +75,11 @@ static void an_imei_in_every_dress(void **state)
         {"49015420&#4294967347237518", ""}, // 51 beyond all numbers of characters
         {"&amp;#52;9015420323751&#x38;", "imei:html-entity/html-entity/plain"},
         {"343930313534323033323337353138", "imei:hex"},
+        {"22343930313534323033323337353138227d", "imei:hex,hex/plain"},
+        {"343930313534323033323337353138373731", ""},               // three more digits
+        {"34343930313534323033323337353138", ""},                   // one in front
+        {"3439303135343230333233373531323337", ""},                 // another check digit and one more
+        {"34393031353432303332333735313233", "imei:hex,hex/plain"}, // a software version
         {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
         {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64"}, // other letters before it shift the groups
         {"x=NDkwMTU0MjAzMjM3NTE4&90=77", "imei:base64,base64/plain"},
@@ -98,6 +103,19 @@ static void an_imei_in_every_dress(void **state)
     assert_str_is(found(&b, (wy_bytes){far_field, sizeof far_field}, NULL), "phone:varint");
     static const uint8_t near_field[] = {0x0a, 0, 0x28, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0}; // five bytes, behind a tag
     assert_str_is(found(&b, (wy_bytes){near_field, sizeof near_field}, NULL), "phone:varint");
+    static const uint8_t two_bytes[] = {0, 0xa0, 0x06, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0}; // field 100
+    assert_str_is(found(&b, (wy_bytes){two_bytes, sizeof two_bytes}, NULL), "phone:varint");
+    static const uint8_t no_tag[] = {0, 0xa3, 0x06, 0xab, 0x9b, 0xf2, 0xdd, 0x34, 0};
+    assert_str_is(found(&b, (wy_bytes){no_tag, sizeof no_tag}, NULL), "");
+    static const uint8_t digits[] = {0, 0x41, 0x51, 0x55, 0x05, 0x21, 0xf3, 0}; // halves swapped, the last filled
+    assert_str_is(found(&b, (wy_bytes){digits, sizeof digits}, NULL), "phone:bcd");
+    stop(&b);
+    start(&b, "phone = \"+6596625851\"\nadvertising_id = \"38400000-8cf0-11bd-b23e-10b96e40000d\"");
+    static const uint8_t typed[] = {0, 0x91, 0x56, 0x69, 0x26, 0x85, 0x15, 0};
+    assert_str_is(found(&b, (wy_bytes){typed, sizeof typed}, NULL), "phone:bcd");
+    assert_str_is(found(&b, (wy_bytes){typed + 2, sizeof typed - 2}, NULL), "");             // five bytes by themselves
+    static const uint8_t half[] = {0x09, 0xbd, 0x11, 0xf0, 0x8c, 0, 0, 0x40, 0x38, 0x11, 0}; // fixed64
+    assert_str_is(found(&b, (wy_bytes){half, sizeof half}, NULL), "advertising_id:integer");
     stop(&b);
 }
 
