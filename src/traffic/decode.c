@@ -70,6 +70,28 @@ static bool may_be_deflated(wy_bytes in)
     }
 }
 
+// The first letters of a block with fixed codes, 8 bits of them for each (RFC 1951, 3.2.6), highest bit first.
+static bool fixed_text(wy_bytes in)
+{
+    enum { LETTERS = 4 };
+    for (size_t letter = 0, at = 3; letter < LETTERS; letter++) {
+        unsigned code = 0;
+        for (size_t end = at + 8; at < end; at++) {
+            if (at / 8 >= in.len)
+                return false;
+            code = code << 1 | (in.ptr[at / 8] >> at % 8 & 1u);
+        }
+        if (code < 0x30 + '\t' || code > 0x30 + 0x7f)
+            return false;
+    }
+    return true;
+}
+
+static bool may_be_deflated_text(wy_bytes b)
+{
+    return b.len >= 8 && may_be_deflated(b) && ((b.ptr[0] >> 1 & 3) != 1 || fixed_text(b));
+}
+
 // A gzip stream may have several members.
 static bool next_member(struct inflate_state *z)
 {
@@ -418,6 +440,66 @@ void wy_decode_base64(wy_bytes run, struct wy_buf *out)
         }
     }
     out->len += n;
+}
+
+// The bytes that `n` groups stand for.
+static void open_groups(const uint8_t *p, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++, p += 4) {
+        uint8_t a = sextets[p[0]], b = sextets[p[1]], c = sextets[p[2]], d = sextets[p[3]];
+        *out++ = (uint8_t)(a << 2 | b >> 4);
+        *out++ = (uint8_t)(b << 4 | c >> 2);
+        *out++ = (uint8_t)(c << 6 | d);
+    }
+}
+
+enum { PART = 8 }; // groups that are looked at
+
+enum wy_packing wy_packing_of_base64(wy_bytes run, size_t at)
+{
+    uint8_t head[3 * PART];
+    size_t groups = wy_min((run.len - at) / 4, PART);
+    const uint8_t *p = run.ptr + at;
+    bool begins = at == 0 || p[-1] == '/';
+    bool marked = at && groups &&
+                  ((p[0] == 'e' && memchr("AFJN", p[1], 4)) || memcmp(p, "H4sI", 4) == 0 || memcmp(p, "KLUv", 4) == 0);
+    if (!begins && !marked)
+        return WY_PACK_NONE;
+    open_groups(p, groups, head);
+    wy_bytes bytes = {head, 3 * groups};
+    enum wy_packing packing = marked ? wy_packing_of_magic(bytes) : WY_PACK_NONE;
+    return packing || !begins || !may_be_deflated_text(bytes) ? packing : WY_PACK_DEFLATE;
+}
+
+static size_t text_in_groups(const uint8_t *p, size_t n)
+{
+    uint8_t bytes[3 * PART];
+    size_t text = 0;
+    open_groups(p, n, bytes);
+    for (size_t i = 0; i < 3 * n; i++)
+        text += bytes[i] == 0 || byte_class[bytes[i]] & IS_TEXT; // zeros: in UTF-16
+    return text;
+}
+
+// Looked at in its first, middle and last part: a path may stand on either side. A third of all bytes are text.
+size_t wy_base64_shift(wy_bytes run)
+{
+    enum { SHORT = 3 };
+    size_t groups = run.len >= 3 ? (run.len - 3) / 4 : 0, n = wy_min(groups, PART), best = n * 3 * 2 / 3, shift = 0;
+    if (n < SHORT)
+        return 0;
+    for (size_t part = 0; part < (groups > n ? 3 : 1); part++) {
+        const uint8_t *at = run.ptr + (groups - n) * part / 2 * 4;
+        size_t plain = text_in_groups(at, n);
+        for (size_t k = 1; k < 4; k++) {
+            size_t text = text_in_groups(at + k, n);
+            if (text > best && text > plain) {
+                best = text;
+                shift = k;
+            }
+        }
+    }
+    return shift;
 }
 
 bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)

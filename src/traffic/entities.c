@@ -29,7 +29,8 @@ static size_t entity(wy_bytes in, size_t at, uint32_t *cp)
             break;
         *cp = *cp * (hex ? 16 : 10) + (uint32_t)digit;
     }
-    if (i == first || *cp < ' ' || *cp > 0x10ffff)
+    bool blank = *cp == '\t' || *cp == '\n' || *cp == '\r';
+    if (i == first || (*cp < ' ' && !blank) || *cp > 0x10ffff)
         return 0;
     return 1 + i + (i < s.len && s.ptr[i] == ';');
 }

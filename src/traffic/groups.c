@@ -18,7 +18,7 @@ struct cut {
     bool joint;
 };
 static const struct cut of_phones[] = {{"22222", false}, {"3333", false}, {"34", false}, {"32", false},
-                                       {"5", false},     {"6", false},    {"8", false},  {"43", true},
+                                       {"5", false},     {"6", false},    {"8", true},   {"43", true},
                                        {"44", true},     {"45", true},    {"223", true}, {"7", true}};
 static const struct cut of_codes[] = {{"1662", false}, {"1626", false}, {"168", false},   {"66", false},
                                       {"62", false},   {"7", false},    {"9", false},     {":", false},

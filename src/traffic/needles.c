@@ -225,17 +225,23 @@ static void raw(struct builder *b, const char *form, const uint8_t *bytes, size_
         add(b, form, (wy_bytes){bytes, n}, 0, (wy_str){0}, 0);
 }
 
+static size_t to_varint(uint64_t v, uint8_t *out)
+{
+    size_t n = 0;
+    for (; n == 0 || v; v >>= 7)
+        out[n++] = (uint8_t)((v & 0x7f) | (v > 0x7f ? 0x80 : 0));
+    return n;
+}
+
 static void integer(struct builder *b, uint64_t v)
 {
     uint8_t le[8], be[8], varint[10];
-    size_t n = 0, size = 0;
+    size_t n = to_varint(v, varint), size = 0;
     for (unsigned i = 0; i < 8; i++) {
         le[i] = (uint8_t)(v >> (8 * i));
         be[7 - i] = le[i];
         size = le[i] ? i + 1 : size;
     }
-    for (uint64_t rest = v; n == 0 || rest; rest >>= 7)
-        varint[n++] = (uint8_t)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
     if (size < BINARY_MIN) { // as a fixed64, or behind a tag: by themselves so few bytes occur by chance
         if (size < SHORT_MIN)
             return;
@@ -496,6 +502,39 @@ static size_t hex_bytes(wy_str hex, uint8_t *out)
     return hex.len / 2;
 }
 
+static void underlined(struct builder *b, wy_str value)
+{
+    char out[64];
+    if (value.len > sizeof out)
+        return;
+    for (size_t i = 0; i < value.len; i++)
+        out[i] = value.ptr[i] == '-' ? '_' : value.ptr[i];
+    add(b, "plain", (wy_bytes){(uint8_t *)out, value.len}, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD, (wy_str){0}, 0);
+}
+
+// As two numbers, in fields of a protobuf, mostly the upper half first.
+static void uuid_numbers(struct builder *b, const uint8_t *bytes)
+{
+    static const char *const forms[] = {"integer", "integer", "varint"};
+    uint8_t half[WY_COUNT(forms)][2][10];
+    size_t size[WY_COUNT(forms)][2];
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t v = 0;
+        for (size_t k = 0; k < 8; k++) {
+            v = v << 8 | bytes[8 * i + k];
+            half[0][i][k] = bytes[8 * i + k];
+            half[1][i][7 - k] = bytes[8 * i + k];
+        }
+        size[0][i] = size[1][i] = 8;
+        size[2][i] = to_varint(v, half[2][i]);
+    }
+    for (size_t form = 0; form < WY_COUNT(forms); form++)
+        for (size_t i = 0; i < 2 && size[form][i] >= BINARY_MIN; i++) {
+            wy_str other = keep(b, wy_bytes_str((wy_bytes){half[form][!i], size[form][!i]}));
+            add(b, forms[form], (wy_bytes){half[form][i], size[form][i]}, WY_NEEDLE_HALF, other, 0);
+        }
+}
+
 static void uuid(struct builder *b, wy_str value)
 {
     char hex[64];
@@ -505,6 +544,7 @@ static void uuid(struct builder *b, wy_str value)
     if (n != 32)
         return;
     spell(b, "no-separators", (wy_str){hex, n}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX);
+    underlined(b, value);
     (void)hex_bytes((wy_str){hex, n}, bytes);
     raw(b, "raw", bytes, 16);
     static const uint8_t guid[8] = {3, 2, 1, 0, 5, 4, 7, 6}; // the mixed byte order of Microsoft's GUID
@@ -513,12 +553,7 @@ static void uuid(struct builder *b, wy_str value)
     for (size_t i = 0; i < 8; i++)
         mixed[i] = bytes[guid[i]];
     raw(b, "raw", mixed, 16);
-    for (size_t half = 0; half < 2; half++) { // as two numbers
-        uint64_t v = 0;
-        for (size_t i = 0; i < 8; i++)
-            v = v << 8 | bytes[8 * half + i];
-        integer(b, v);
-    }
+    uuid_numbers(b, bytes);
 }
 
 static void mac(struct builder *b, wy_str value)

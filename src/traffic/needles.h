@@ -21,6 +21,7 @@ enum wy_needle_flags {
     WY_NEEDLE_HEX = 64,     // must not stand within more hex digits
     WY_NEEDLE_GROUPS = 128, // the end of a number in groups (groups.h); `skip` digits of `whole` are a country's code
     WY_NEEDLE_PAIRS = 256,  // hex of a text: its neighbours are pairs of hex digits
+    WY_NEEDLE_HALF = 1024,  // `whole` is the other half and follows close by
     WY_NEEDLE_FIELD = 512,  // the second byte of a protobuf's tag and a value: the first stands before
 };
 

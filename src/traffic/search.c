@@ -53,6 +53,7 @@ struct wy_searcher {
     bool unpacked; // something of this part came out of a packing
     bool whole;    // and some packed stream of it ended as it should
     bool mime;     // this part may hold others with headers of their own
+    wy_str inner;  // encodings that are declared for what is unpacked next
 };
 
 struct wy_searcher *wy_searcher_new(const struct wy_needles *needles, const struct wy_limits *limits)
@@ -139,13 +140,33 @@ static bool pair_stands_alone(unsigned flags, wy_bytes text, size_t at, size_t e
 // A protobuf's tag of two bytes begins in front: its kind is a varint's.
 static bool field_before(wy_bytes text, size_t at) { return at && (text.ptr[at - 1] & 0x87) == 0x80; }
 
+// Behind a tag of one or two bytes.
+static bool other_half(wy_str half, wy_bytes after)
+{
+    enum { TAG_MAX = 2 };
+    bool found = false;
+    for (size_t i = 1; i <= TAG_MAX && !found; i++)
+        found = wy_str_starts(wy_bytes_str(wy_bytes_sub(after, i, SIZE_MAX)), half);
+    return found;
+}
+
 static bool base64_at(wy_bytes b, size_t i) { return i < b.len && wy_is_base64(b.ptr[i]); }
 
 // Where a path or a name ends in front of base64, or begins behind it. Within base64 they make no letters, nor digits.
 static bool base64_mark(wy_bytes b, size_t i) { return i < b.len && memchr("/+-_", b.ptr[i], 4); }
 
-// Whether the letters in front of a group are groups of the same text. If they are something else, mostly a word, the
-// bytes that they would stand for have no meaning.
+// Whether bytes may stand in front of a text, as a text's beginning, or as its end: of a character that began before
+// them, or whole ones.
+static bool reads_on(wy_bytes b, bool beginning)
+{
+    size_t at = 0;
+    while (!beginning && at < b.len && (b.ptr[at] & 0xc0) == 0x80)
+        at++;
+    return wy_utf8_valid(wy_bytes_sub(b, at, SIZE_MAX));
+}
+
+// Whether the letters in front of a group may be groups of the same text. If they are something else, mostly a word,
+// the bytes that they would stand for have no meaning.
 static bool groups_before(wy_bytes b, size_t at)
 {
     if (at == 0 || base64_mark(b, at - 1))
@@ -153,7 +174,15 @@ static bool groups_before(wy_bytes b, size_t at)
     size_t from = at, last = at - wy_min(at, WORD_BEFORE_MAX);
     while (from > last && base64_at(b, from - 1))
         from--;
-    return from < at && (at - from) % 4 == 0;
+    if (from == at || (at - from) % 4)
+        return false;
+    struct wy_buf out;
+    size_t letters = wy_min(at - from, 8);
+    wy_buf_init(&out, 16);
+    wy_decode_base64(wy_bytes_sub(b, at - letters, letters), &out);
+    bool text = reads_on(wy_str_bytes(wy_buf_str(&out)), letters == at - from);
+    wy_buf_fini(&out);
+    return text;
 }
 
 // A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
@@ -217,6 +246,8 @@ static const char *confirm(const struct wy_needle *n, const struct wy_literal *l
         return base64_agrees(n, text, *at) ? n->form : NULL;
     if (n->flags & WY_NEEDLE_GROUPS)
         return groups_agree(n, text, at, *at + l->bytes.len) ? n->form : NULL;
+    if (n->flags & WY_NEEDLE_HALF)
+        return other_half(n->whole, wy_bytes_sub(text, *at + l->bytes.len, SIZE_MAX)) ? n->form : NULL;
     if (n->flags & WY_NEEDLE_FIELD)
         return field_before(text, *at) ? n->form : NULL;
     bool pairs = n->flags & WY_NEEDLE_PAIRS;
@@ -468,43 +499,61 @@ static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
         look_around(s, b, '=', quoted_name, wy_decode_quoted);
 }
 
-// Letters of hex are letters of base64.
+static bool look_hex_from(struct wy_searcher *s, wy_bytes run)
+{
+    struct wy_buf out;
+    wy_buf_init(&out, run.len);
+    if (may_spend(s, run.len))
+        wy_decode_hex(run, &out);
+    wy_bytes bytes = wy_str_bytes(wy_buf_str(&out));
+    bool sense = wy_packing_of_magic(bytes) || wy_mostly_text(bytes); // digests and random numbers are neither
+    if (sense)
+        look_inside(s, "hex", &out);
+    wy_buf_fini(&out);
+    return sense;
+}
+
+// Letters of hex are letters of base64. The last letter of a word in front may be one of hex, too.
 static void look_hex(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
-    for (size_t at = 0; wy_hex_run(b, &at, HEX_RUN_MIN, &run);) {
-        struct wy_buf out;
-        wy_buf_init(&out, run.len);
-        if (!may_spend(s, run.len))
-            return;
-        wy_decode_hex(run, &out);
-        wy_bytes bytes = wy_str_bytes(wy_buf_str(&out));
-        if (wy_packing_of_magic(bytes) || wy_mostly_text(bytes)) // digests and random numbers are neither
-            look_inside(s, "hex", &out);
-        wy_buf_fini(&out);
+    for (size_t at = 0; wy_hex_run(b, &at, HEX_RUN_MIN, &run);)
+        if (!look_hex_from(s, run))
+            (void)look_hex_from(s, wy_bytes_sub(run, 1, run.len));
+}
+
+static void look_base64_from(struct wy_searcher *s, wy_bytes run, enum wy_packing packing)
+{
+    struct wy_buf out;
+    wy_buf_init(&out, run.len + 16);
+    if (may_spend(s, run.len))
+        wy_decode_base64(run, &out);
+    if (packing == WY_PACK_DEFLATE) { // without a mark: a whole one only
+        s->chain[s->depth++] = "base64";
+        (void)look_packed(s, packing, wy_str_bytes(wy_buf_str(&out)), SIZE_MAX);
+        s->depth--;
+    } else {
+        look_inside(s, "base64", &out);
     }
+    wy_buf_fini(&out);
 }
 
 static void look_base64(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
     for (size_t at = 0; wy_base64_run(b, &at, RUN_MIN, &run);) {
-        struct wy_buf out;
         if (run.len >= HEX_RUN_MIN)
             look_hex(s, run);
-        wy_buf_init(&out, run.len + 16);
-        if (!may_spend(s, run.len))
-            return;
-        wy_decode_base64(run, &out);
-        look_inside(s, "base64", &out);
-        // A word before the value shifts the groups; a packed stream's first letters show where it begins.
-        const uint8_t *gzip = memmem(run.ptr, run.len, "H4sI", 4);
-        if (gzip && gzip != run.ptr && may_spend(s, run.len)) {
-            wy_buf_clear(&out);
-            wy_decode_base64(wy_bytes_sub(run, (size_t)(gzip - run.ptr), SIZE_MAX), &out);
-            look_inside(s, "base64", &out);
+        look_base64_from(s, run, WY_PACK_NONE);
+        // A word before the value shifts the groups: text shows itself, and a packed stream by its first letters.
+        size_t shift = wy_base64_shift(run);
+        if (shift)
+            look_base64_from(s, wy_bytes_sub(run, shift, SIZE_MAX), WY_PACK_NONE);
+        for (size_t i = 0, n = wy_min(run.len - RUN_MIN + 1, WORD_BEFORE_MAX); i < n; i++) {
+            enum wy_packing packing = wy_packing_of_base64(run, i);
+            if (packing)
+                look_base64_from(s, wy_bytes_sub(run, i, SIZE_MAX), packing);
         }
-        wy_buf_fini(&out);
     }
 }
 
@@ -564,9 +613,13 @@ static void look_in_text(struct wy_searcher *s, wy_bytes b, const struct wy_sign
         look_in_run(s, run, &quoted);
 }
 
+static bool look_encoded(struct wy_searcher *s, wy_str encodings, wy_bytes b);
+
 static void look(struct wy_searcher *s, wy_bytes b)
 {
     struct scan scan = {s, b, 0};
+    wy_str inner = s->inner;
+    s->inner = (wy_str){0};
     s->bytes += s->depth == 0 ? b.len : 0;
     if (b.len < WY_NEEDLE_MIN)
         return;
@@ -580,14 +633,15 @@ static void look(struct wy_searcher *s, wy_bytes b)
     if (s->depth >= DEPTH_MAX)
         return;
     enum wy_packing packing = wy_packing_of_magic(b);
+    if (!packing && inner.len && look_encoded(s, inner, b))
+        return;
     if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1) > WY_UNPACKED_BROKEN)
         return;
     look_in_text(s, b, &signs);
     bool text = wy_mostly_text(b);
     if (!text || memchr(b.ptr, 0, b.len))
         look_wide(s, b, signs.wide);
-    if (!text || (s->mime && memmem(b.ptr, b.len, "\r\n\r\n", 4)))
-        look_embedded(s, b, &signs);
+    look_embedded(s, b, &signs); // much text may stand around them
 }
 
 // Keys that software development kits carry in the clear, so that anyone can read what they hide: Tencent's MTA, whose
@@ -629,6 +683,18 @@ static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
            (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1) != WY_UNPACKED_NOTHING);
 }
 
+// The last encoding named was applied last. Inner ones mostly show themselves by their first bytes.
+static bool look_encoded(struct wy_searcher *s, wy_str encodings, wy_bytes b)
+{
+    size_t comma = wy_str_rfind_char(encodings, ',');
+    wy_str word = wy_str_trim(comma == WY_NPOS ? encodings : wy_str_from(encodings, comma + 1));
+    wy_str others = comma == WY_NPOS ? (wy_str){0} : wy_str_sub(encodings, 0, comma);
+    s->inner = others;
+    bool done = word.len && look_declared(s, word, b);
+    s->inner = (wy_str){0};
+    return done || (others.len && look_encoded(s, others, b));
+}
+
 static bool may_hold_parts(const struct wy_message_part *p)
 {
     wy_str start = wy_bytes_str(wy_bytes_sub(p->data, 0, 8));
@@ -639,12 +705,7 @@ static bool may_hold_parts(const struct wy_message_part *p)
 
 static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
 {
-    // The last encoding named was applied last. Inner ones show themselves by their first bytes.
-    size_t comma = wy_str_rfind_char(p->encoding, ',');
-    wy_str word = wy_str_trim(comma == WY_NPOS ? p->encoding : wy_str_from(p->encoding, comma + 1));
-    bool done = word.len && look_declared(s, word, p->data);
-    if (!done && comma != WY_NPOS)
-        done = look_declared(s, wy_str_trim(wy_str_sub(p->encoding, 0, wy_str_find_char(p->encoding, ','))), p->data);
+    bool done = look_encoded(s, p->encoding, p->data);
     if (done && s->whole && !p->cut)
         return;
     look(s, p->data);

@@ -81,7 +81,7 @@ static void an_imei_in_every_dress(void **state)
         {"3439303135343230333233373531323337", ""},                 // another check digit and one more
         {"34393031353432303332333735313233", "imei:hex,hex/plain"}, // a software version
         {"x=NDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"},
-        {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64"}, // other letters before it shift the groups
+        {"ask/xNDkwMTU0MjAzMjM3NTE4", "imei:base64,base64/plain"}, // other letters before it shift the groups
         {"x=NDkwMTU0MjAzMjM3NTE4&90=77", "imei:base64,base64/plain"},
         {"NDkwMTU0MjAzMjM3NTE4.90 IDkwMTU0", "imei:base64,base64/plain"},
         {"Njc0OTAxNTQyMDMyMzc1MTg=", ""}, // two more digits in front of it
@@ -113,9 +113,13 @@ static void an_imei_in_every_dress(void **state)
     start(&b, "phone = \"+6596625851\"\nadvertising_id = \"38400000-8cf0-11bd-b23e-10b96e40000d\"");
     static const uint8_t typed[] = {0, 0x91, 0x56, 0x69, 0x26, 0x85, 0x15, 0};
     assert_str_is(found(&b, (wy_bytes){typed, sizeof typed}, NULL), "phone:bcd");
-    assert_str_is(found(&b, (wy_bytes){typed + 2, sizeof typed - 2}, NULL), "");             // five bytes by themselves
-    static const uint8_t half[] = {0x09, 0xbd, 0x11, 0xf0, 0x8c, 0, 0, 0x40, 0x38, 0x11, 0}; // fixed64
-    assert_str_is(found(&b, (wy_bytes){half, sizeof half}, NULL), "advertising_id:integer");
+    assert_str_is(found(&b, (wy_bytes){typed + 2, sizeof typed - 2}, NULL), "");    // five bytes by themselves
+    uint8_t halves[] = {0x09, 0xbd, 0x11, 0xf0, 0x8c, 0,    0,    0x40, 0x38, 0x11, // fixed64, twice
+                        0x0d, 0,    0x40, 0x6e, 0xb9, 0x10, 0x3e, 0xb2, 0};
+    assert_str_is(found(&b, (wy_bytes){halves, sizeof halves}, NULL), "advertising_id:integer");
+    halves[12]++;
+    assert_str_is(found(&b, (wy_bytes){halves, sizeof halves}, NULL), "");
+    assert_str_is(in_text(&b, "id=38400000_8CF0_11bd_b23e_10b96e40000d"), "advertising_id:plain");
     stop(&b);
 }
 
@@ -126,7 +130,8 @@ static void a_word_before_base64(void **state)
     struct bench b;
     start(&b, "ssid = \"Muster\"");
     static const char *const before[] = {
-        "data/", "ask/x", "/u/fo", "sk/uid", "v1-id_", "a/b+c/", "longer words/and/so/on"};
+        "data/", "ask/x", "/u/fo", "sk/uid", "v1-id_", "a/b+c/", "longer words/and/so/on",
+        "data",  "user",  "token", "=key"};
     char text[128];
     for (size_t i = 0; i < WY_COUNT(before); i++) {
         snprintf(text, sizeof text, " %sTXVzdGVy", before[i]);
@@ -136,6 +141,42 @@ static void a_word_before_base64(void **state)
     assert_str_is(in_text(&b, "= Zm9vTXVzdGVy"), "");                             // fooMuster
     assert_str_is(in_text(&b, "= TXVzdGVyYmFy"), "");                             // Musterbar
     assert_str_is(in_text(&b, "= Pz8/TXVzdGVyPz8/"), "ssid:base64,base64/plain"); // ???Muster???
+    stop(&b);
+}
+
+// Escapes and packed streams in base64 or hex, behind letters that could be letters of it.
+static void a_word_before_what_is_packed(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "imei = \"490154203237518\"");
+    static const char *const before[] = {
+        "", "/", "/a/", "/ab/", "/abc/", "x", "xy", "xyz", "wxyz", "/api/v1/upload/", "/api/v2/log/"};
+    static const char *const text[][2] = {
+        {"eyJ2IjoiJTM0JTM5JTMwMTU0MjAzMjM3NTE4In0", "imei:base64/percent/plain"},
+        {"eJyrVsrMTc1UslIysTQwNDUxMjA2MjY3NbRQqgUAXRsGZQ==", "imei:base64/zlib/plain"},
+    };
+    char line[160];
+    for (size_t i = 0; i < WY_COUNT(before); i++)
+        for (size_t k = 0; k < WY_COUNT(text); k++) {
+            snprintf(line, sizeof line, "? %s%s", before[i], text[k][0]);
+            assert_str_is(in_text(&b, line), text[k][1]);
+        }
+    // Raw Deflate, with fixed codes and with its own.
+    static const char *const deflated[] = {
+        "q1bKzE3NVLJSMrE0MDQ1MTIwNjI2NzW0UKoFAA==",
+        "DY1LDsIwEEPv4nUXmbTl0wuwQD0BQlEFpopEEpQJZYG4O7N8lp/9RUyMmDAcnYyDd73v96Mc0IEbc1NMF+itkjlskR/"
+        "LH7FqC+XFbKBUjSUHbUttxm9l"
+        "DczrsjKZjmuHVO582sPsxcl5d7JWsVmI4PcH",
+    };
+    for (size_t i = 0; i < WY_COUNT(deflated); i++) {
+        assert_str_is(in_text(&b, deflated[i]), "imei:base64/deflate/plain");
+        char path[300];
+        snprintf(path, sizeof path, "/api/%s", deflated[i]);
+        assert_str_is(in_text(&b, path), "imei:base64/deflate/plain");
+    }
+    assert_str_is(in_text(&b, "763d25333425333925333031353432303332333735313826"), "imei:hex/percent/plain");
+    assert_str_is(in_text(&b, "a763d25333425333925333031353432303332333735313826"), "imei:hex/percent/plain");
     stop(&b);
 }
 
@@ -207,6 +248,7 @@ static void numbers_in_groups(void **state)
         {"+5511912345678", "(11) 91234-5678", "contact:grouped"},
         {"+6596625851", "9662 5851", "contact:grouped"},
         {"+4917012345678", "0049 170 12345678", "contact:grouped"},
+        {"+4917012345678", "0170/12345678", "contact:grouped"},
         {"+4917012345678", "3170 12345678", ""}, // the end of a longer group
         {"+4917012345678", "17012345678", "contact:national"},
         {"+4917012345678", "12345678", ""},
@@ -299,6 +341,16 @@ static void packed_whatever_is_said(void **state)
     uint8_t field[3 + sizeof packed] = {0x12, sizeof packed, 0};
     memcpy(field + 3, packed, sizeof packed); // behind a tag and a length
     assert_str_is(found(&b, (wy_bytes){field, sizeof field}, NULL), "imei:zlib/plain");
+    uint8_t among[600 + sizeof packed]; // much text around it
+    memset(among, 'a', sizeof among);
+    memcpy(among + 500, packed, sizeof packed);
+    assert_str_is(found(&b, (wy_bytes){among, sizeof among}, NULL), "imei:zlib/plain");
+    // Raw Deflate within gzip shows itself by nothing but the list of encodings.
+    static const uint8_t twice[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x5b, 0x1d, 0x76,
+                                    0xea, 0x8c, 0xef, 0xd9, 0x90, 0x4d, 0x41, 0x46, 0x1b, 0x4d, 0x0c, 0x4c, 0x4c,
+                                    0x0d, 0x8d, 0x0c, 0xcc, 0x8c, 0xcc, 0xcc, 0x4d, 0xb7, 0x04, 0xac, 0x62, 0x65,
+                                    0x00, 0x00, 0x3d, 0xaf, 0xd6, 0xa4, 0x1c, 0x00, 0x00, 0x00};
+    assert_str_is(found(&b, (wy_bytes){twice, sizeof twice}, "deflate, gzip"), "imei:gzip/deflate/plain");
     stop(&b);
 }
 
@@ -519,6 +571,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_imei_in_every_dress),
         cmocka_unit_test(a_word_before_base64),
+        cmocka_unit_test(a_word_before_what_is_packed),
         cmocka_unit_test(digests_whole_cut_and_of_capitals),
         cmocka_unit_test(numbers_of_people),
         cmocka_unit_test(numbers_in_groups),
