@@ -36,6 +36,7 @@ struct http_side {
     bool cut_trailer;
     bool told;      // url and fields were given with an earlier piece
     bool websocket; // what the tunnel was asked for
+    bool switched;  // the server has agreed to it
 };
 
 struct http {
@@ -217,7 +218,7 @@ static void begin_next(struct wy_conn *conn, struct http_side *s, enum mode mode
     wy_hold_free(heap, &s->head);
     wy_hold_free(heap, &s->body);
     wy_hold_free(heap, &s->trailer);
-    *s = (struct http_side){.mode = (uint8_t)mode, .websocket = s->websocket};
+    *s = (struct http_side){.mode = (uint8_t)mode, .websocket = s->websocket, .switched = s->switched};
 }
 
 static void finish(struct wy_conn *conn, enum wy_side from, struct http_side *s)
@@ -293,6 +294,7 @@ static size_t take_head(struct wy_conn *conn, struct http *st, enum wy_side from
         size_t used = body ? (size_t)h.length : 0;
         tell(conn, from, s, head, wy_bytes_sub(after, 0, used));
         s->websocket = h.websocket;
+        s->switched = h.response && h.status == 101;
         begin_next(conn, s, tunnel ? MODE_TUNNEL : MODE_HEAD);
         return used;
     }
@@ -444,6 +446,14 @@ static size_t step(struct wy_conn *conn, struct http *st, enum wy_side from, con
     }
 }
 
+// What comes now is no HTTP any more. A server may be the first to send a frame.
+static bool tunnel_begins(const struct http *st, enum wy_side side, wy_bytes b)
+{
+    const struct http_side *client = &st->side[WY_CLIENT];
+    return client->mode == MODE_TUNNEL && looks_like_start(side, b) != WY_SNIFF_YES &&
+           (side == WY_CLIENT || (client->websocket && st->side[side].switched && st->side[side].mode == MODE_HEAD));
+}
+
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
     struct http *st = state;
@@ -454,9 +464,8 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
         st->heads_n = 0;
     }
     while (rest.data.len) {
-        bool tunnel = side == WY_CLIENT && st->side[side].mode == MODE_TUNNEL;
-        if (tunnel && looks_like_start(side, rest.data) != WY_SNIFF_YES) {
-            wy_conn_switch(conn, st->side[side].websocket ? &wy_layer_websocket : NULL);
+        if (tunnel_begins(st, side, rest.data)) {
+            wy_conn_switch(conn, st->side[WY_CLIENT].websocket ? &wy_layer_websocket : NULL);
             wy_conn_data(conn, side, &rest);
             return;
         }

@@ -13,7 +13,9 @@ enum {
     EXTENSIONS_MAX = 16,
     FRAGMENTED_MAX = 256, // datagrams whose fragments are collected at one time
     DATAGRAM_MAX = 65536,
+    JOINED_MAX = 32, // datagrams whose late copies of fragments are known,
 };
+#define JOINED_TIME (INT64_C(30) * 1000000000) // for so long: identifications come again
 
 wy_str wy_address_text(const struct wy_address *a, char out[WY_ADDRESS_TEXT])
 {
@@ -32,8 +34,15 @@ struct fragmented {
     uint8_t data[DATAGRAM_MAX];
 };
 
+struct joined {
+    uint8_t key[38];
+    int64_t time;
+};
+
 struct wy_defrag {
     struct wy_heap *heap;
+    struct joined joined[JOINED_MAX];
+    unsigned next_joined;
     struct fragmented *slot[FRAGMENTED_MAX];
     unsigned hand;
     struct wy_when now; // of the present packet
@@ -84,10 +93,20 @@ static void make_key(const struct wy_walk *w, uint32_t id, uint8_t key[38])
     memcpy(key + 34, &id, 4);
 }
 
+static bool joined_before(const struct wy_defrag *d, const uint8_t key[38])
+{
+    for (size_t i = 0; i < JOINED_MAX; i++)
+        if (memcmp(d->joined[i].key, key, 38) == 0 && d->now.time - d->joined[i].time <= JOINED_TIME)
+            return true;
+    return false;
+}
+
 static struct fragmented **find_fragmented(struct wy_defrag *d, const struct wy_walk *w, uint32_t id)
 {
     uint8_t key[38];
     make_key(w, id, key);
+    if (joined_before(d, key))
+        return NULL;
     for (size_t i = 0; i < FRAGMENTED_MAX; i++)
         if (d->slot[i] && memcmp(d->slot[i]->key, key, sizeof key) == 0)
             return &d->slot[i];
@@ -135,6 +154,9 @@ static bool join(struct wy_defrag *d, struct wy_walk *w, const struct piece *p)
     put_piece(f, p, p->more ? (wy_bytes){w->rest.ptr, w->rest.len & ~(size_t)7} : w->rest);
     if (f->size == 0 || f->blocks < (f->size + 7) / 8)
         return false;
+    struct joined *joined = &d->joined[d->next_joined++ % JOINED_MAX];
+    memcpy(joined->key, f->key, sizeof joined->key);
+    joined->time = d->now.time;
     f->next = d->whole;
     d->whole = f;
     *slot = NULL;

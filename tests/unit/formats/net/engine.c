@@ -131,6 +131,15 @@ static void websocket_after_upgrade(void **state)
     lab_tcp(&lab, false, 156, DATA, "\x89\xfe what it says");
     finish_is(&lab, "> http w.example @1[/w]\ngap unsupported a frame of WebSocket that is not known here\n> tcp "
                     "w.example @2[it says]\n");
+
+    lab_start(&lab, true, NULL); // the server is the first to say something, with its answer and after it
+    lab_tcp(&lab, false, 100, DATA, "GET /w HTTP/1.1\r\nHost: w.example\r\nUpgrade: websocket\r\n\r\n");
+    lab_tcp(&lab, true, 500, DATA, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x01\x02hk");
+    lab_tcp(&lab, true, 560, DATA, "\x80\x01-");
+    lab_tcp(&lab, false, 156, DATA, "\x81\x82\x01\x01\x01\x01ij");
+    finish_is(&lab,
+              "> http w.example @1[/w]\n< http w.example @2\n< websocket w.example @2[hk-]\n> websocket w.example "
+              "@4[hk]\n");
 }
 
 static void fragments_make_one_datagram(void **state)
@@ -142,6 +151,8 @@ static void fragments_make_one_datagram(void **state)
     lab_start(&lab, false, NULL);
     lab_ip(&lab, 17, false, (wy_bytes){p + 24, 24}, 3);
     lab_ip(&lab, 17, false, (wy_bytes){p, 24}, 0x2000);
+    lab_ip(&lab, 17, false, (wy_bytes){p, 24}, 0x2000); // a late copy is no datagram of its own
+    lab_ip(&lab, 17, false, (wy_bytes){p + 24, 24}, 3);
     finish_is(&lab, "> udp  @2[yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy]\n");
 }
 
