@@ -275,6 +275,23 @@ bool wy_decode_percent(wy_bytes in, struct wy_buf *out)
     return any;
 }
 
+// The character of \uXXXX at `i`, or of two of them that are one; 0 bytes when it is none.
+static size_t json_character(wy_bytes in, size_t i, uint32_t *cp)
+{
+    uint32_t half[2] = {0};
+    size_t n = 0;
+    for (; n < 2 && in.len - i >= 6 * (n + 1); n++) {
+        const uint8_t *p = in.ptr + i + 6 * n;
+        int high = hex_pair(p + 2), low = hex_pair(p + 4);
+        if (p[0] != '\\' || p[1] != 'u' || high < 0 || low < 0)
+            break;
+        half[n] = (uint32_t)(high << 8 | low);
+    }
+    bool pair = n == 2 && half[0] >> 10 == 0xd800 >> 10 && half[1] >> 10 == 0xdc00 >> 10;
+    *cp = pair ? 0x10000 + ((half[0] & 0x3ff) << 10 | (half[1] & 0x3ff)) : half[0];
+    return pair ? 12 : n ? 6 : 0;
+}
+
 static size_t json_escape(wy_bytes in, size_t i, char *to, size_t *n)
 {
     static const char from[] = "btnfr\"\\/'", plain[] = "\b\t\n\f\r\"\\/'";
@@ -288,11 +305,11 @@ static size_t json_escape(wy_bytes in, size_t i, char *to, size_t *n)
         to[(*n)++] = (char)hex_pair(in.ptr + i + 2);
         return 4;
     }
-    if (c != 'u' || in.len - i < 6 || hex_pair(in.ptr + i + 2) < 0 || hex_pair(in.ptr + i + 4) < 0)
-        return 0;
-    uint32_t cp = (uint32_t)(hex_pair(in.ptr + i + 2) << 8 | hex_pair(in.ptr + i + 4));
-    *n += wy_utf8_encode(cp, to + *n); // at most three bytes for six
-    return 6;
+    uint32_t cp;
+    size_t used = json_character(in, i, &cp);
+    if (used)
+        *n += wy_utf8_encode(cp, to + *n); // at most three bytes for six, four for twelve
+    return used;
 }
 
 bool wy_decode_json(wy_bytes in, struct wy_buf *out)

@@ -111,7 +111,7 @@ static void add_base64(struct builder *b, wy_str text, unsigned flags)
 // ASCII in UTF-16 is decoded where it is found.
 static void add_utf16(struct builder *b, wy_str text)
 {
-    uint8_t wide[2 * WY_OWNER_VALUE_MAX];
+    uint8_t wide[2 * WY_OWNER_VALUE_MAX + 2];
     bool ascii = true;
     for (size_t i = 0; i < text.len; i++)
         ascii = ascii && (uint8_t)text.ptr[i] < 0x80;
@@ -119,16 +119,28 @@ static void add_utf16(struct builder *b, wy_str text)
         return;
     for (int big = 0; big < 2; big++) {
         size_t n = 0;
-        for (size_t at = 0; at < text.len && n + 2 <= sizeof wide;) {
-            uint32_t cp = wy_utf8_next(text, &at);
-            if (cp > 0xffff)
-                return;
-            wide[n++] = (uint8_t)(big ? cp >> 8 : cp & 0xff);
-            wide[n++] = (uint8_t)(big ? cp & 0xff : cp >> 8);
+        for (size_t at = 0; at < text.len && n + 4 <= sizeof wide;) {
+            uint32_t cp = wy_utf8_next(text, &at), high = 0xd7c0 + (cp >> 10);
+            for (int half = cp > 0xffff ? 0 : 1; half < 2; half++) {
+                uint32_t unit = cp <= 0xffff ? cp : half ? 0xdc00 | (cp & 0x3ff) : high;
+                wide[n++] = (uint8_t)(big ? unit >> 8 : unit & 0xff);
+                wide[n++] = (uint8_t)(big ? unit & 0xff : unit >> 8);
+            }
         }
         // The outer zero byte is left off: it is there in both orders for plain letters.
         add(b, "utf-16", (wy_bytes){wide + big, n - 1}, 0, (wy_str){0}, 0);
     }
+}
+
+// Where blanks are written as in a form; what else is escaped there is decoded where it is found.
+static void add_form_encoded(struct builder *b, wy_str text, unsigned flags)
+{
+    char out[WY_OWNER_VALUE_MAX];
+    if (text.len > sizeof out || !memchr(text.ptr, ' ', text.len))
+        return;
+    for (size_t i = 0; i < text.len; i++)
+        out[i] = text.ptr[i] == ' ' ? '+' : text.ptr[i];
+    add(b, "percent", (wy_bytes){(uint8_t *)out, text.len}, flags, (wy_str){0}, 0);
 }
 
 static wy_str to_hex(struct builder *b, wy_bytes in)
@@ -209,6 +221,7 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
     if (!brief)
         flags &= ~(unsigned)WY_NEEDLE_WORD;
     add(b, form, wy_str_bytes(text), flags, (wy_str){0}, 0);
+    add_form_encoded(b, text, flags);
     hash_cases(b, text, form == grouped_form);
     if (form == grouped_form || (brief && flags & WY_NEEDLE_DIGITS))
         return; // a bare national number; its longer spellings carry the encodings

@@ -165,48 +165,61 @@ static bool reads_on(wy_bytes b, bool beginning)
     return wy_utf8_valid(wy_bytes_sub(b, at, SIZE_MAX));
 }
 
-// Whether the letters in front of a group may be groups of the same text. If they are something else, mostly a word,
-// the bytes that they would stand for have no meaning.
-static bool groups_before(wy_bytes b, size_t at)
+static bool line_end(wy_bytes b, size_t i) { return i < b.len && (b.ptr[i] == '\r' || b.ptr[i] == '\n'); }
+
+// The four letters in front of a group, when they may be a group of the same text; else none. If they are something
+// else, mostly a word, the bytes that they would stand for have no meaning. A mail's lines may end between groups.
+static wy_bytes group_before(wy_bytes b, size_t at)
 {
+    while (at && line_end(b, at - 1))
+        at--;
     if (at == 0 || base64_mark(b, at - 1))
-        return false;
+        return (wy_bytes){0};
     size_t from = at, last = at - wy_min(at, WORD_BEFORE_MAX);
     while (from > last && base64_at(b, from - 1))
         from--;
     if (from == at || (at - from) % 4)
-        return false;
+        return (wy_bytes){0};
     struct wy_buf out;
     size_t letters = wy_min(at - from, 8);
     wy_buf_init(&out, 16);
     wy_decode_base64(wy_bytes_sub(b, at - letters, letters), &out);
     bool text = reads_on(wy_str_bytes(wy_buf_str(&out)), letters == at - from);
     wy_buf_fini(&out);
-    return text;
+    return text ? wy_bytes_sub(b, at - 4, 4) : (wy_bytes){0};
+}
+
+// Up to four letters behind a group.
+static wy_bytes letters_after(wy_bytes b, size_t at)
+{
+    size_t n = 0;
+    while (line_end(b, at))
+        at++;
+    while (n < 4 && !base64_mark(b, at) && base64_at(b, at + n))
+        n++;
+    return wy_bytes_sub(b, wy_min(at, b.len), n);
 }
 
 // A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
 // from the group in which the value begins, with the group before it and the one behind for what stands there.
 static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
 {
-    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6, before = 0;
+    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6;
     if (at < first || text.len - (at - first) < sextets)
         return false;
     size_t start = at - first;
-    if (groups_before(text, start))
-        before = 3;
-    wy_bytes around = wy_bytes_sub(text, start - (before ? 4 : 0), sextets + (before ? 4 : 0) + 4);
-    size_t end = sextets + (before ? 4 : 0);
-    for (bool ended = base64_mark(around, end); !ended && base64_at(around, end);)
-        end++;
-    around.len = end;
-    struct wy_buf out;
-    wy_buf_init(&out, around.len + 8);
-    wy_decode_base64(around, &out);
-    wy_bytes plain = wy_str_bytes(wy_buf_str(&out));
-    size_t from = before + n->skip;
+    wy_bytes before = group_before(text, start);
+    struct wy_buf letters, out;
+    wy_buf_init(&letters, sextets + 16);
+    wy_buf_init(&out, sextets + 16);
+    wy_buf_add_bytes(&letters, before);
+    wy_buf_add_bytes(&letters, wy_bytes_sub(text, start, sextets));
+    wy_buf_add_bytes(&letters, letters_after(text, start + sextets));
+    wy_decode_base64(wy_str_bytes(wy_buf_str(&letters)), &out);
+    size_t from = (before.len ? 3u : 0u) + n->skip;
     bool same = wy_str_eq(wy_str_sub(wy_buf_str(&out), from, n->whole.len), n->whole) &&
-                stands_alone(n->flags, plain, from, from + n->whole.len);
+                stands_alone(n->flags, wy_str_bytes(wy_buf_str(&out)), from, from + n->whole.len);
+    wy_buf_fini(&letters);
     wy_buf_fini(&out);
     return same;
 }

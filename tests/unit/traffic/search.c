@@ -86,6 +86,10 @@ static void an_imei_in_every_dress(void **state)
         {"NDkwMTU0MjAzMjM3NTE4.90 IDkwMTU0", "imei:base64,base64/plain"},
         {"Njc0OTAxNTQyMDMyMzc1MTg=", ""}, // two more digits in front of it
         {"NDkwMTU0MjAzMjM3NTE4Nzc3", ""}, // three behind it
+        {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg6NDkwMTU0MjAzMjM3NTE4\r\nNzc3", ""}, // in the next line
+        {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg6NDkwMTU0MjAzMjM3NTE4\r\nPC9pPnh4", "imei:base64,base64/plain"},
+        {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4Nzc3\nNDkwMTU0MjAzMjM3NTE4",
+         ""}, // in the line before
         {"4e412c5ad6b9e4bb8c2c1ad21a3d2c9d", ""},
         {"IMEI:490154203237528", ""},
         {"49015420323751", "imei:plain"},
@@ -277,6 +281,22 @@ static void numbers_in_groups(void **state)
     start(&b, "imei = \"352099001761481\"\nimsi = \"262019876543210\"\niccid = \"8949020000012345678\"");
     for (size_t i = 0; i < WY_COUNT(codes); i++)
         assert_str_is(in_text(&b, codes[i][0]), codes[i][1]);
+    stop(&b);
+}
+
+static void characters_of_all_the_world(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "ssid = \"Zuhause \xf0\x9f\x98\x80 7\"\naccount = \"J\xc3\xb6rg M\xc3\xbcller\"");
+    assert_str_is(in_text(&b, "{\"s\":\"Zuhause \\ud83d\\uDE00 7\"}"), "ssid:json-escape/plain");
+    assert_str_is(in_text(&b, "{\"s\":\"Zuhause \\ud83d 7\"}"), "");
+    assert_str_is(in_text(&b, "s=Zuhause+%F0%9F%98%80+7&t=1"), "ssid:percent/percent");
+    assert_str_is(in_text(&b, "a=J%C3%B6rg+M%C3%BCller"), "account:percent/percent");
+    assert_str_is(in_text(&b, "a=J&#246;rg&#10;&#x4d;ller J&#246;rg M&#252;ller"), "account:html-entity/plain");
+    static const uint8_t wide[] = "\0Z\0u\0h\0a\0u\0s\0e\0 \xd8\x3d\xde\x00\0 \0"
+                                  "7";
+    assert_str_is(found(&b, (wy_bytes){wide, sizeof wide}, NULL), "ssid:utf-16");
     stop(&b);
 }
 
@@ -575,6 +595,7 @@ int main(void)
         cmocka_unit_test(digests_whole_cut_and_of_capitals),
         cmocka_unit_test(numbers_of_people),
         cmocka_unit_test(numbers_in_groups),
+        cmocka_unit_test(characters_of_all_the_world),
         cmocka_unit_test(identifiers_without_their_separators),
         cmocka_unit_test(nobodys_values_are_not_searched),
         cmocka_unit_test(packed_whatever_is_said),
