@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/net/dns.h"
 
+#include "core/map.h"
 #include "formats/net/flow.h"
 
 enum { POINTERS_MAX = 32, RECORDS_MAX = 256, QUESTIONS_MAX = 64, NAMES_MAX = 8 };
@@ -174,16 +175,37 @@ static enum wy_sniff sniff_datagram(const struct wy_flow_facts *flow, wy_bytes d
     return dns_port(flow) && wy_dns_read(datagram, &q) ? WY_SNIFF_YES : WY_SNIFF_NO;
 }
 
+// The last messages of a flow: a question is asked again when its answer is late, and is the same message then.
+enum { TOLD_MAX = 4 };
+#define AGAIN_TIME (INT64_C(30) * 1000000000)
+struct dns_told {
+    uint64_t hash[TOLD_MAX];
+    int64_t time[TOLD_MAX];
+    unsigned next;
+};
+
+static bool told_before(struct dns_told *t, enum wy_side side, const struct wy_span *span)
+{
+    static const uint64_t seed[2] = {0};
+    uint64_t hash = wy_siphash(seed, span->data) + (uint64_t)side;
+    for (size_t i = 0; i < TOLD_MAX; i++)
+        if (t->time[i] && t->hash[i] == hash && span->when.time - t->time[i] <= AGAIN_TIME)
+            return true;
+    t->hash[t->next % TOLD_MAX] = hash;
+    t->time[t->next++ % TOLD_MAX] = span->when.time;
+    return false;
+}
+
 static void datagram(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *span)
 {
-    (void)state;
     wy_conn_flow(conn)->transport = "dns";
-    wy_dns_message(conn, side, span, "dns");
+    if (!told_before(state, side, span))
+        wy_dns_message(conn, side, span, "dns");
 }
 
 const struct wy_datagram_layer wy_datagram_dns = {
     .name = "dns",
-    .state_size = 1,
+    .state_size = sizeof(struct dns_told),
     .sniff = sniff_datagram,
     .needs = {true, true}, // answers name the addresses
     .data = datagram,

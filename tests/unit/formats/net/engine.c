@@ -169,10 +169,12 @@ static void dns_names_and_marks(void **state)
     assert_true(wy_str_has(log, WY_S("[abc.example.co.uk]")));
     lab_udp(&lab, true, 53, (wy_bytes){(const uint8_t *)answer, sizeof answer - 1});
     wy_buf_clear(&lab.log);
+    lab_udp(&lab, false, 53, (wy_bytes){(const uint8_t *)query, sizeof query - 1}); // asked again
+    assert_str_is(wy_buf_str(&lab.log), "");
     lab_udp(&lab, false, 9, (wy_bytes){(const uint8_t *)"WARY-MARK/1 step=sim", 20});
     lab_tcp(&lab, false, 100, DATA, "GET / HTTP/1.1\r\n\r\n"); // no Host: the answer named the address
     finish_is(&lab,
-              "mark WARY-MARK/1 step=sim\n> udp h.x @3[WARY-MARK/1 step=sim]\n> http h.x @4[/]\n"); // no place to hide
+              "mark WARY-MARK/1 step=sim\n> udp h.x @4[WARY-MARK/1 step=sim]\n> http h.x @5[/]\n"); // no place to hide
     lab_start(&lab, false, NULL);
     lab_tcp(&lab, false, 100, DATA, "WARY-MARK/1 step=x\r\n");
     finish_is(&lab, "mark WARY-MARK/1 step=x\r\n\n> tcp  @1[WARY-MARK/1 step=x\r\n]\n");
