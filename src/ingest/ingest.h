@@ -6,6 +6,7 @@
 // the rows. Runs inside the worker: no file is opened here, nothing is printed.
 #pragma once
 
+#include "core/map.h"
 #include "core/stream.h"
 #include "evidence/model.h"
 
@@ -44,7 +45,8 @@ struct wy_ingest {
     uint64_t hashed;             // bytes of partition images that were digested, up to limits.hashed
     struct wy_rows certificates; // wy_bytes: DER of certificates that came, for chains in several files
     struct wy_rows chains;       // those that end without a known root so far (ingest/attestation.c)
-    struct wy_rows promises;     // what boot metadata say about images that are still to come (ingest/vbmeta_image.c)
+    struct wy_map promises;      // what boot metadata say about images that are still to come (ingest/vbmeta_image.c)
+    uint64_t boot_bytes;         // of boot metadata that were kept as evidence
 };
 
 // How sure an artifact is that an item is its own, judged by content first, by name only where content cannot tell.

@@ -7,6 +7,8 @@
 #include "core/buffer.h"
 #include "core/embedded.h"
 
+enum { BOOT_BYTES_MAX = 16 << 20 };
+
 static enum wy_match match(const struct wy_item *item)
 {
     if (wy_str_starts(wy_bytes_str(item->head), WY_S("AVB0")))
@@ -88,7 +90,7 @@ static void add(struct wy_ingest *in, struct wy_origin at, const struct wy_avb *
     struct wy_avb_descriptor *d = row->descriptors.v; // all are there: they do not move any more
     const struct wy_avb_entry *e = avb->entries.v;
     for (size_t i = 0; !avb->footer && i < row->descriptors.n; i++)
-        wy_vbmeta_promise(in, row->path, &e[i], &d[i]);
+        wy_vbmeta_promise(in, row->at, &e[i], &d[i]);
 }
 
 // Patch levels and build names that the maker signed along; named as in the image.
@@ -106,6 +108,30 @@ static void add_properties(struct wy_ingest *in, struct wy_origin at, const stru
     }
 }
 
+// Real firmware has less than a megabyte: 64 KiB an image at most, a dozen images in two slots.
+static bool has_room(struct wy_ingest *in, const struct wy_avb_entry *e)
+{
+    uint64_t size = sizeof(struct wy_avb_descriptor) + e->partition.len + 2 * (e->name.len + e->value.len) +
+                    2 * (e->salt.len + e->digest.len);
+    if (size > BOOT_BYTES_MAX - in->boot_bytes)
+        return false;
+    in->boot_bytes += size;
+    return true;
+}
+
+static void keep_what_fits(struct wy_ingest *in, struct wy_origin at, struct wy_avb *avb)
+{
+    const struct wy_avb_entry *e = avb->entries.v;
+    size_t all = avb->entries.n, n = 0;
+    while (n < all && has_room(in, &e[n]))
+        n++;
+    avb->entries.n = n;
+    if (n < all)
+        wy_gap(in->ev, at, WY_LIMIT,
+               "of %zu descriptors of this image %zu were kept: boot metadata of one target are kept up to %d MiB", all,
+               n, BOOT_BYTES_MAX >> 20);
+}
+
 wy_err wy_ingest_avb(struct wy_ingest *in, struct wy_origin at, const struct wy_blob *blob, struct wy_diag *diag)
 {
     struct wy_avb avb;
@@ -114,6 +140,7 @@ wy_err wy_ingest_avb(struct wy_ingest *in, struct wy_origin at, const struct wy_
         err = wy_avb_check_image(blob, &avb, wy_images_left(in), diag);
     for (WY_EACH(struct wy_avb_entry, e, avb.entries))
         in->hashed += e->check == WY_AVB_NOT_CHECKED ? 0 : e->image_size;
+    keep_what_fits(in, at, &avb);
     if (avb.release.ptr) { // the header was whole: its fields are facts even where the rest is not
         add(in, at, &avb);
         add_properties(in, at, &avb);

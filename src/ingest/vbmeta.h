@@ -8,8 +8,10 @@
 // Adds the AVB metadata that `blob` begins or ends with: a vbmeta row, and its properties as the maker's claims.
 WY_CHECKED wy_err wy_ingest_avb(struct wy_ingest *in, struct wy_origin at, const struct wy_blob *blob,
                                 struct wy_diag *diag);
-// Remembers what metadata at `path` say about another image, for when it comes; the answer goes to row->check.
-void wy_vbmeta_promise(struct wy_ingest *in, wy_str path, const struct wy_avb_entry *e, struct wy_avb_descriptor *row);
+// Remembers what metadata at `at` (whose item outlives this) say about another image, for when it comes; the answer
+// goes to row->check.
+void wy_vbmeta_promise(struct wy_ingest *in, struct wy_origin at, const struct wy_avb_entry *e,
+                       struct wy_avb_descriptor *row);
 // Is something promised about an image of this name?
 bool wy_vbmeta_awaits(const struct wy_ingest *in, const struct wy_item *item);
 // Recomputes what was promised from the item's blob.

@@ -5,13 +5,18 @@
 // descriptor (Android Verified Boot 2) is recomputed from the image's data when the image comes. Containers give the
 // metadata before the rest (sources/container.h); an image that came before them all the same is told as a gap. An
 // image that brings the same descriptor at its own end was digested there already, and ingest/vbmeta_tree.c compares.
-#include "core/buffer.h"
+#include "core/map.h"
 #include "formats/android/super.h"
 #include "ingest/vbmeta.h"
 
-enum { TRIES_MAX = 4 }; // images for one promise: slots, and a liar's copies
+enum {
+    TRIES_MAX = 4,      // images for one promise: slots, and a liar's copies
+    PROMISES_MAX = 256, // about partitions of one name: releases in many folders
+    TOLD_MAX = 16,      // metadata of one image at its own end
+};
 
 struct promise {
+    struct promise *next; // about a partition of the same name
     struct wy_avb_entry entry;
     struct wy_avb_descriptor *row; // the evidence about it
     wy_str path;                   // of the metadata
@@ -29,25 +34,70 @@ static wy_bytes keep(struct wy_ingest *in, wy_bytes b)
     return wy_str_bytes(wy_arena_dup(&in->ev->arena, wy_bytes_str(b)));
 }
 
-void wy_vbmeta_promise(struct wy_ingest *in, wy_str path, const struct wy_avb_entry *e, struct wy_avb_descriptor *row)
+// Those about partitions of one name, in the order in which they came.
+struct promises {
+    struct promise *first, **end;
+    size_t n;
+    bool told; // that there were more
+};
+
+static struct promises *promises_about(struct wy_ingest *in, wy_bytes partition)
+{
+    if (!in->promises.arena)
+        wy_map_init(&in->promises, &in->ev->arena);
+    struct promises *all = wy_map_get(&in->promises, wy_bytes_str(partition));
+    if (all)
+        return all;
+    wy_str name = wy_bytes_str(keep(in, partition));
+    all = name.ptr ? wy_new(&in->ev->arena, struct promises, 1) : NULL;
+    struct wy_map_slot *slot = all ? wy_map_put(&in->promises, name) : NULL;
+    if (!slot)
+        return NULL;
+    all->end = &all->first;
+    slot->value = all;
+    return all;
+}
+
+static struct promise *first_about(const struct wy_ingest *in, wy_str image)
+{
+    const struct promises *all = in->promises.arena ? wy_map_get(&in->promises, wy_image_partition(image)) : NULL;
+    return all ? all->first : NULL;
+}
+
+void wy_vbmeta_promise(struct wy_ingest *in, struct wy_origin at, const struct wy_avb_entry *e,
+                       struct wy_avb_descriptor *row)
 {
     bool about_data = e->kind == WY_AVB_HASH || e->kind == WY_AVB_HASHTREE;
-    struct promise *p = about_data && e->digest.len ? wy_rows_add(&in->promises, &in->ev->arena, sizeof *p) : NULL;
+    struct promises *all = about_data && e->digest.len ? promises_about(in, e->partition) : NULL;
+    if (!all)
+        return;
+    if (all->n == PROMISES_MAX) {
+        if (!all->told)
+            wy_gap(in->ev, at, WY_LIMIT,
+                   "more than %d digests of images called %.*s: the rest are not held against them", PROMISES_MAX,
+                   (int)wy_min(e->partition.len, 40), (const char *)e->partition.ptr);
+        all->told = true;
+        return;
+    }
+    struct promise *p = wy_new(&in->ev->arena, struct promise, 1);
     if (!p)
         return;
-    *p = (struct promise){.entry = *e, .row = row, .path = path};
+    *all->end = p;
+    all->end = &p->next;
+    all->n++;
+    *p = (struct promise){.entry = *e, .row = row, .path = at.item};
     p->entry.partition = keep(in, e->partition);
     p->entry.algorithm = keep(in, e->algorithm);
     p->entry.salt = keep(in, e->salt);
     p->entry.digest = keep(in, e->digest);
 }
 
-// An image beside its metadata, or a partition of a disk, super image or update, which has no folder. A file of the
-// same name elsewhere (in a file system, in the folder of another release) is something else.
+// `name` is one of the promise's partition: an image beside its metadata, or a partition of a disk, super image or
+// update, which has no folder. A file of the same name elsewhere (in a file system, in the folder of another release)
+// is something else.
 static bool is_about(const struct promise *p, wy_str name)
 {
-    if (p->tries == TRIES_MAX || !wy_str_eq(wy_bytes_str(p->entry.partition), wy_image_partition(name)) ||
-        wy_str_eq(p->row->check, WY_S("verified")))
+    if (p->tries == TRIES_MAX || wy_str_eq(p->row->check, WY_S("verified")))
         return false;
     wy_str folder = folder_of(name);
     bool named = wy_str_ends(name, WY_S(".img")) || wy_str_ends(name, WY_S(".raw"));
@@ -56,22 +106,34 @@ static bool is_about(const struct promise *p, wy_str name)
 
 bool wy_vbmeta_awaits(const struct wy_ingest *in, const struct wy_item *item)
 {
-    for (WY_EACH(struct promise, p, in->promises))
+    for (const struct promise *p = first_about(in, item->name); p; p = p->next)
         if (is_about(p, item->name))
             return true;
     return false;
 }
 
-static bool told_by_image(const struct wy_ingest *in, const struct promise *p, wy_str name)
+// What an image brought at its own end.
+struct own {
+    const struct wy_vbmeta *v[TOLD_MAX];
+    size_t n;
+};
+
+static struct own own_metadata(const struct wy_ingest *in, wy_str name)
 {
-    for (WY_EACH(struct wy_vbmeta, v, in->ev->vbmeta)) {
-        if (v->at.source != in->source || !wy_str_eq(v->path, name))
-            continue;
-        for (WY_EACH(struct wy_avb_descriptor, d, v->descriptors))
+    struct own own = {.n = 0};
+    for (WY_EACH(struct wy_vbmeta, v, in->ev->vbmeta))
+        if (own.n < TOLD_MAX && v->at.source == in->source && wy_str_eq(v->path, name))
+            own.v[own.n++] = v;
+    return own;
+}
+
+static bool told_by_image(const struct own *own, const struct promise *p)
+{
+    for (size_t i = 0; i < own->n; i++)
+        for (WY_EACH(struct wy_avb_descriptor, d, own->v[i]->descriptors))
             if (d->check.len && !wy_str_eq(d->check, WY_S("not-checked")) && wy_str_eq(d->kind, p->row->kind) &&
                 wy_str_eq(d->partition, p->row->partition) && wy_str_eq(d->salt, p->row->salt))
                 return true;
-    }
     return false;
 }
 
@@ -100,18 +162,20 @@ static wy_err check(struct wy_ingest *in, struct promise *p, const struct wy_blo
 wy_err wy_vbmeta_check(struct wy_ingest *in, const struct wy_item *item, struct wy_diag *diag)
 {
     wy_err err = WY_OK;
-    for (WY_EACH(struct promise, p, in->promises))
-        if (err == WY_OK && is_about(p, item->name) && !told_by_image(in, p, item->name))
+    struct promise *first = first_about(in, item->name);
+    struct own own = first ? own_metadata(in, item->name) : (struct own){.n = 0};
+    for (struct promise *p = first; p && err == WY_OK; p = p->next)
+        if (is_about(p, item->name) && !told_by_image(&own, p))
             err = check(in, p, item->blob, diag);
     return err;
 }
 
 void wy_vbmeta_tell_missed(struct wy_ingest *in)
 {
-    for (WY_EACH(struct promise, p, in->promises))
-        for (WY_EACH(struct wy_partition, image, in->ev->partitions)) {
-            if (p->tries || !wy_str_eq(p->row->check, WY_S("not-checked")) || image->at.source != in->source ||
-                !is_about(p, image->path))
+    for (WY_EACH(struct wy_partition, image, in->ev->partitions)) {
+        struct promise *first = image->at.source == in->source ? first_about(in, image->path) : NULL;
+        for (struct promise *p = first; p; p = p->next) {
+            if (p->tries || !wy_str_eq(p->row->check, WY_S("not-checked")) || !is_about(p, image->path))
                 continue;
             p->tries++; // once
             wy_gap(in->ev, image->at, WY_UNSUPPORTED,
@@ -119,4 +183,5 @@ void wy_vbmeta_tell_missed(struct wy_ingest *in)
                    "archive and give the folder",
                    WY_ARG(p->path));
         }
+    }
 }

@@ -9,7 +9,6 @@ import sys
 
 import signing
 
-OUT = sys.argv[1]
 SALT = b"\xd0\x0d\xf0\x0d"
 
 
@@ -83,23 +82,27 @@ def with_footer(image, meta, size):
     return body + bytes(size - 64 - len(body)) + struct.pack(">4sIIQQQ28x", b"AVBf", 1, 0, len(image), at, len(meta))
 
 
-def write(name, data):
-    with open(os.path.join(OUT, name), "wb") as f:
-        f.write(data)
+def main(out):
+    def write(name, data):
+        with open(os.path.join(out, name), "wb") as f:
+            f.write(data)
+
+    image = bytes(range(256)) * 80
+    every = prop(b"com.android.build.boot.security_patch", b"2024-05-05") + hash_(b"boot", image) + \
+        hashtree(b"system", image) + chain(b"vbmeta_system", public_key(), 2) + cmdline(b"dm=1") + descriptor(9, b"future")
+    good = vbmeta(every, 42, 0, 3)
+    write("good-every.img", good)
+    write("good-unsigned.img", vbmeta(b"", 0, 3, 0, False))
+    write("good-boot.img", with_footer(image, vbmeta(hash_(b"boot", image)), 32768))
+    write("good-system.img", with_footer(image, vbmeta(hashtree(b"system", image)), 32768))
+    for size in (1, 512, 513, 16 * 512, 17 * 512, 256 * 512, 257 * 512, 300000):  # trees of one to four levels
+        data = (image * 15)[:size]
+        write(f"tree-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512)), 320 << 10))
+        write(f"tree-blake-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512, blake2b)), 320 << 10))
+    write("bad-system.img", with_footer(image[:-1] + b"x", vbmeta(hashtree(b"system", image)), 32768))
+    write("bad-signature.img", good[:120] + b"\1" + good[121:])
+    write("bad-sizes.img", good[:12] + b"\xff" * 16 + good[28:])
 
 
-image = bytes(range(256)) * 80
-every = prop(b"com.android.build.boot.security_patch", b"2024-05-05") + hash_(b"boot", image) + \
-    hashtree(b"system", image) + chain(b"vbmeta_system", public_key(), 2) + cmdline(b"dm=1") + descriptor(9, b"future")
-good = vbmeta(every, 42, 0, 3)
-write("good-every.img", good)
-write("good-unsigned.img", vbmeta(b"", 0, 3, 0, False))
-write("good-boot.img", with_footer(image, vbmeta(hash_(b"boot", image)), 32768))
-write("good-system.img", with_footer(image, vbmeta(hashtree(b"system", image)), 32768))
-for size in (1, 512, 513, 16 * 512, 17 * 512, 256 * 512, 257 * 512, 300000):  # trees of one to four levels
-    data = (image * 15)[:size]
-    write(f"tree-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512)), 320 << 10))
-    write(f"tree-blake-{size}.img", with_footer(data, vbmeta(hashtree(b"system", data, 512, blake2b)), 320 << 10))
-write("bad-system.img", with_footer(image[:-1] + b"x", vbmeta(hashtree(b"system", image)), 32768))
-write("bad-signature.img", good[:120] + b"\1" + good[121:])
-write("bad-sizes.img", good[:12] + b"\xff" * 16 + good[28:])
+if __name__ == "__main__":
+    main(sys.argv[1])
