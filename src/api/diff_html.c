@@ -69,6 +69,20 @@ static void put_step(const struct wy_step *s, struct wy_buf *out)
     wy_buf_fini(&text);
 }
 
+static void put_flaws(const struct wy_history_row *row, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 4096);
+    for (WY_EACH(struct wy_history_flaw, flaw, row->flaws)) {
+        if (!row->changes)
+            break;
+        wy_buf_clear(&text);
+        wy_history_flaw(&text, flaw);
+        put(out, "<br><span class=\"soft\">", wy_buf_str(&text), "</span>");
+    }
+    wy_buf_fini(&text);
+}
+
 static void put_history(const struct wy_releases *r, struct wy_buf *out)
 {
     int verdict = -1;
@@ -81,8 +95,7 @@ static void put_history(const struct wy_releases *r, struct wy_buf *out)
         }
         verdict = (int)row->verdict;
         put(out, "<tr><th scope=\"row\"><bdi>", wy_history_label(row), "</bdi>");
-        for (size_t i = 0; i < row->flaws.n && row->changes; i++)
-            put(out, "<br><span class=\"soft\">", row->flaws.v[i], "</span>");
+        put_flaws(row, out);
         wy_buf_addc(out, "</th>");
         for (size_t i = 0; i < r->n; i++) {
             wy_buf_addc(out, "<td class=\"cell\">");

@@ -5,6 +5,8 @@
 #include "core/lang.h"
 #include "core/wrap.h"
 
+#include <stdio.h>
+
 enum { NAME_COLUMNS = 56, CELL_COLUMNS = 6, WIDTH = 80 };
 
 static const struct wy_source *first_source(const struct wy_evidence *ev)
@@ -48,6 +50,11 @@ static void pad_to(struct wy_buf *out, size_t start, size_t columns)
     } while (out->len - start < columns && out->err == WY_OK);
 }
 
+void wy_history_flaw(struct wy_buf *out, const struct wy_history_flaw *f)
+{
+    wy_buf_printf(out, _("%.*s (mended %.*s)"), WY_ARG(f->id), WY_ARG(f->month));
+}
+
 wy_str wy_history_label(const struct wy_history_row *row)
 {
     return row->name.len ? row->name : row->uuid.len ? row->uuid : row->path;
@@ -74,11 +81,18 @@ static void put_row(const struct wy_releases *r, const struct wy_history_row *ro
             pad_to(out, cell, CELL_COLUMNS);
     }
     wy_buf_addc(out, "\n");
-    for (size_t i = 0; i < row->flaws.n && row->changes; i++) {
+    struct wy_buf text;
+    wy_buf_init(&text, 4096);
+    for (WY_EACH(struct wy_history_flaw, flaw, row->flaws)) {
+        if (!row->changes)
+            break;
+        wy_buf_clear(&text);
+        wy_history_flaw(&text, flaw);
         wy_buf_addc(out, "        ");
-        wy_buf_printf(out, _("flaw published for it: %.*s"), WY_ARG(row->flaws.v[i]));
+        wy_buf_printf(out, _("flaw published for it: %.*s"), WY_ARG(wy_buf_str(&text)));
         wy_buf_addc(out, "\n");
     }
+    wy_buf_fini(&text);
 }
 
 void wy_history_release(const struct wy_evidence *ev, struct wy_buf *out)
@@ -181,8 +195,11 @@ static void json_row(const struct wy_releases *r, const struct wy_history_row *r
     }
     wy_json_close(w, ']');
     wy_json_open(w, WY_S("flaws"), '[');
-    for (size_t i = 0; i < row->flaws.n; i++)
-        wy_json_put_str(w, (wy_str){0}, row->flaws.v[i]);
+    for (WY_EACH(struct wy_history_flaw, flaw, row->flaws)) { // the same words in every language
+        char text[128];
+        int n = snprintf(text, sizeof text, "%.*s (mended %.*s)", WY_ARG(flaw->id), WY_ARG(flaw->month));
+        wy_json_put_str(w, (wy_str){0}, (wy_str){text, wy_min((size_t)n, sizeof text - 1)});
+    }
     wy_json_close(w, ']');
     wy_json_close(w, '}');
 }
@@ -216,8 +233,10 @@ void wy_history_csv(const struct wy_releases *r, struct wy_buf *out)
             wy_buf_addc(&cells, i ? " " : "");
             wy_history_cell(&cells, &row->cells[i]);
         }
-        for (size_t i = 0; i < row->flaws.n; i++)
-            wy_buf_printf(&flaws, "%s%.*s", i ? "; " : "", WY_ARG(row->flaws.v[i]));
+        for (WY_EACH(struct wy_history_flaw, flaw, row->flaws)) {
+            wy_buf_addc(&flaws, flaws.len ? "; " : "");
+            wy_history_flaw(&flaws, flaw);
+        }
         wy_str columns[] = {WY_S("history"),
                             wy_str_c(wy_history_word(row->verdict)),
                             row->key,

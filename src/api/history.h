@@ -30,8 +30,10 @@ void wy_change_words(const struct wy_change *c, struct wy_buf *out);
 // The whole page.
 void wy_diff_html(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out);
 
-// Pieces of both forms: "B:2", the name of a row, and a release with its build and patch level (safe for a terminal).
+// Pieces of both forms: "B:2", a flaw, the name of a row, and a release with its build and patch level (safe for a
+// terminal).
 void wy_history_cell(struct wy_buf *out, const struct wy_history_cell *c);
+void wy_history_flaw(struct wy_buf *out, const struct wy_history_flaw *flaw); // in the reader's language
 wy_str wy_history_label(const struct wy_history_row *row);
 void wy_history_release(const struct wy_evidence *ev, struct wy_buf *out);
 

@@ -164,16 +164,14 @@ static void judge(struct history *h, struct wy_history_row *row)
 static void add_flaws(struct history *h, struct wy_history_row *row)
 {
     wy_str rest = wy_embedded(WY_S("trust/trusted-app-flaws.tsv")), cell[4];
-    struct wy_rows flaws = {0};
     while (row->uuid.len && wy_tsv_next(&rest, cell, 4)) {
         if (!wy_str_eq(cell[0], row->container) || !wy_str_eq(cell[1], row->uuid))
             continue;
-        wy_str *slot = wy_rows_add(&flaws, h->arena, sizeof *slot);
-        h->failed |= !slot;
-        if (slot)
-            *slot = wy_arena_printf(h->arena, "%.*s (mended %.*s)", WY_ARG(cell[2]), WY_ARG(cell[3]));
+        struct wy_history_flaw *flaw = wy_rows_add(&row->flaws, h->arena, sizeof *flaw);
+        h->failed |= !flaw;
+        if (flaw)
+            *flaw = (struct wy_history_flaw){cell[2], cell[3]};
     }
-    row->flaws = (struct wy_strs){flaws.v, flaws.n, flaws.cap};
 }
 
 static int worst_first(const void *a, const void *b)

@@ -27,6 +27,10 @@ enum wy_history_verdict {
     WY_HISTORY_VERDICTS,
 };
 
+struct wy_history_flaw {
+    wy_str id, month; // CVE-2020-14125 was mended 2022-02
+};
+
 struct wy_history_row {
     const char *table; // "trusted_apps" or "vbmeta"
     wy_str key;        // container, UUID and file name; of an image its name
@@ -35,7 +39,7 @@ struct wy_history_row {
     struct wy_history_cell *cells; // one for each release
     size_t changes;
     enum wy_history_verdict verdict;
-    struct wy_strs flaws; // published for this app: "CVE-2020-14125 (mended 2022-02)"
+    struct wy_rows flaws; // struct wy_history_flaw: published for this app
 };
 
 // Rows in *out, worst verdict first. Texts live in `arena` or in the evidence.

@@ -355,6 +355,21 @@ def test_attested_fields_in_the_readers_language():
         assert "charset" not in text.split("sprz", 1)[1]
 
 
+def test_history_in_the_readers_language():
+    container, uuid, flaw, month = "beanpod", "d78d338b1ac349e09f65f4efe179739d", "CVE-2020-14125", "2022-02"
+    write("locale/pl/LC_MESSAGES/wary.mo", catalogue({"": "Content-Type: text/plain; charset=UTF-8\n", "%.*s (mended %.*s)": "%.*s (naprawiono %.*s)"}))
+    cases = []
+    for i in range(3):
+        app = {"path": "ta", "uuid": uuid, "container": container, "sha256": f"{i:064d}", "rollback": {"state": "counter", "value": 1},
+               "at": {"source": 0, "item": "ta", "kind": "observed"}}
+        doc = {"schema": "wary.evidence/1", "sources": [{"target": "fw", "kind": "firmware"}], "trusted_apps": [app]}
+        cases.append(write(f"release{i}.json", doc))
+    env = dict(os.environ, WARY_LOCALEDIR=os.path.abspath("locale"))
+    for form, word in (("terminal", "naprawiono"), ("html", "naprawiono"), ("csv", "naprawiono"), ("json", "mended")):
+        r = subprocess.run([WARY, "diff", "--lang", "pl", "-f", form, *cases], capture_output=True, env=env, check=False)
+        assert f"{flaw} ({word} {month})" in r.stdout.decode(), (form, r)
+
+
 def vbmeta_case(name, index, digest, check="not-checked"):
     at = {"source": 0, "item": "vbmeta.img", "kind": "observed"}
     row = {"path": "vbmeta.img", "algorithm": "SHA256_RSA4096", "flags": 0, "rollback_index": index, "signature": "verified",
