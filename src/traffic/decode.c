@@ -382,13 +382,13 @@ static const uint8_t sextets[256] = {
 // clang-format on
 
 // What a byte can be part of, by its value.
-enum { IS_BASE64 = 1, IS_HEX = 2, IS_TEXT = 4 };
+enum { IS_BASE64 = 1, IS_HEX = 2 };
 // clang-format off
 static const uint8_t byte_class[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 4, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 4, 5, 4, 5, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 4, 4, 4, 4, 4, 4,
-    4, 7, 7, 7, 7, 7, 7, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 5,
-    4, 7, 7, 7, 7, 7, 7, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0,
+    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
+    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
 };
 // clang-format on
 
@@ -491,10 +491,10 @@ enum wy_packing wy_packing_of_base64(wy_bytes run, size_t at)
 static size_t text_in_groups(const uint8_t *p, size_t n)
 {
     uint8_t bytes[3 * PART];
-    size_t text = 0;
     open_groups(p, n, bytes);
+    size_t text = wy_printable_count((wy_bytes){bytes, 3 * n});
     for (size_t i = 0; i < 3 * n; i++)
-        text += bytes[i] == 0 || byte_class[bytes[i]] & IS_TEXT; // zeros: in UTF-16
+        text += bytes[i] == 0; // in UTF-16
     return text;
 }
 
@@ -577,8 +577,6 @@ void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out)
 
 bool wy_mostly_text(wy_bytes b)
 {
-    size_t text = 0, n = wy_min(b.len, 512);
-    for (size_t i = 0; i < n; i++)
-        text += (byte_class[b.ptr[i]] & IS_TEXT) != 0;
-    return n && text * 10 >= n * 9;
+    size_t n = wy_min(b.len, 512);
+    return n && wy_printable_count(wy_bytes_sub(b, 0, n)) * 10 >= n * 9;
 }

@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK = 64, WIDE_MIN = 6 };
+enum { BLOCK = 64, WIDE_MIN = 6, PART = 8 }; // PART: blocks that are looked at together
 
 typedef int8_t vec __attribute__((vector_size(16)));
 
@@ -89,20 +89,24 @@ static inline uint64_t four_in_a_row(uint64_t bits)
     return bits & bits >> 2;
 }
 
-// Which blocks may begin eleven bits in a row, a bit for each: such bits fill two neighbouring groups of four. Loops
-// without branches over a constant number of blocks, for the compiler to spread: further where it may use more.
-static inline __attribute__((always_inline)) uint64_t may_be_eleven(const uint64_t text[WY_WALK_BLOCKS + 1])
+// Which of the first `n` blocks may begin eleven bits in a row, a bit for each: such bits fill two neighbouring groups
+// of four. Loops without branches over a constant number of blocks, for the compiler to spread: further where it may
+// use more.
+static inline __attribute__((always_inline)) uint64_t may_be_eleven(const uint64_t text[WY_WALK_BLOCKS + 1], size_t n)
 {
     const uint64_t fourth = UINT64_C(0x1111111111111111);
-    uint64_t four[WY_WALK_BLOCKS + 1] WY_UNSET, eight[WY_WALK_BLOCKS] WY_UNSET; // what so many bits in a row begin at
-    for (size_t i = 0; i < WY_WALK_BLOCKS; i++)
-        four[i] = four_in_a_row(text[i]);
-    four[WY_WALK_BLOCKS] = four_in_a_row(text[WY_WALK_BLOCKS]);
-    for (size_t i = 0; i < WY_WALK_BLOCKS; i++)
-        eight[i] = (four[i] & fourth & (four[i] >> 4 | four[i + 1] << 60)) | (four[i + 1] & four[i + 1] >> 4 & 1);
     uint64_t likely = 0;
-    for (size_t i = WY_WALK_BLOCKS; i > 0; i--)
-        likely = likely << 1 | (eight[i - 1] != 0);
+    for (size_t from = 0; from < n; from += PART) {
+        uint64_t eight[PART] WY_UNSET; // bits in a row
+        for (size_t i = 0; i < PART; i++) {
+            uint64_t four = four_in_a_row(text[from + i]), next = four_in_a_row(text[from + i + 1]);
+            eight[i] = (four & fourth & (four >> 4 | next << 60)) | (next & next >> 4 & 1);
+        }
+        uint64_t part = 0;
+        for (size_t i = PART; i > 0; i--)
+            part = part << 1 | (eight[i - 1] != 0);
+        likely |= part << from;
+    }
     return likely;
 }
 
@@ -150,11 +154,11 @@ WIDER static bool look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uin
     return wide != 0;
 }
 
-WIDER static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1]) { return may_be_eleven(text); }
+WIDER static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1], size_t n) { return may_be_eleven(text, n); }
 
 static bool looks_wider(void) { return __builtin_cpu_supports("avx2"); }
 #else
-static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1]) { return may_be_eleven(text); }
+static uint64_t eleven_wider(const uint64_t text[WY_WALK_BLOCKS + 1], size_t n) { return may_be_eleven(text, n); }
 
 static bool look_wider(struct wy_signs *signs, wy_bytes in, size_t at, uint64_t *text, size_t n)
 {
@@ -199,14 +203,15 @@ static void look_ahead(struct wy_text_walk *w, size_t from)
         if (w->signs)
             note_packed(w->signs, w->in, at, b.packed);
     }
-    if (from <= WY_WALK_BLOCKS)
-        memset(w->text + from, 0, (WY_WALK_BLOCKS + 1 - from) * sizeof *w->text);
+    size_t known = wy_min((from / PART + 1) * PART, WY_WALK_BLOCKS); // blocks, and one more
+    for (; from <= known; from++)
+        w->text[from] = 0;
     if (wide && w->signs && w->signs->wide == w->in.len)
         w->signs->wide = w->base - wy_min(w->base, 2 * WIDE_MIN);
     if (w->min < 11)
-        w->likely = UINT64_MAX;
+        w->likely = UINT64_MAX >> (WY_WALK_BLOCKS - known);
     else
-        w->likely = looks_wider() ? eleven_wider(w->text) : may_be_eleven(w->text);
+        w->likely = looks_wider() ? eleven_wider(w->text, known) : may_be_eleven(w->text, known);
 }
 
 void wy_text_begin(struct wy_text_walk *w, wy_bytes in, size_t from, unsigned min, struct wy_signs *signs)
@@ -286,6 +291,16 @@ static inline uint32_t printable16(const uint8_t *p)
 }
 
 static bool is_printable(uint8_t c) { return (c > 31 && c < 127) || c == 9 || c == 10 || c == 13; }
+
+size_t wy_printable_count(wy_bytes in)
+{
+    size_t n = 0, at = 0;
+    for (; in.len - at >= 16; at += 16)
+        n += (size_t)__builtin_popcount(printable16(in.ptr + at));
+    for (; at < in.len; at++)
+        n += is_printable(in.ptr[at]);
+    return n;
+}
 
 size_t wy_printable_end(wy_bytes in, size_t at)
 {

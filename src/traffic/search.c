@@ -501,13 +501,29 @@ static void look_around(struct wy_searcher *s, wy_bytes b, char mark, const char
     }
 }
 
+// "quoted-printable" in either case, by its dash: memmem() prepares itself for each call.
+static bool names_quoted(wy_bytes b)
+{
+    const wy_str before = WY_S("quoted"), behind = WY_S("printable"), text = wy_bytes_str(b);
+    for (size_t at = before.len; at < b.len; at++) {
+        const uint8_t *dash = memchr(b.ptr + at, '-', b.len - at);
+        if (!dash)
+            return false;
+        at = (size_t)(dash - b.ptr);
+        if (wy_str_starts_nocase(wy_str_from(text, at + 1), behind) &&
+            wy_str_eq_nocase(wy_str_sub(text, at - before.len, before.len), before))
+            return true;
+    }
+    return false;
+}
+
 static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
 {
     look_around(s, b, '%', percent_name, wy_decode_percent);
     look_around(s, b, '\\', json_name, wy_decode_json);
     if (wy_has_entity(b))
         look_around(s, b, '&', entity_name, wy_decode_entities);
-    *quoted = *quoted || (s->mime && memmem(b.ptr, b.len, "uoted-printable", 15));
+    *quoted = *quoted || (s->mime && names_quoted(b));
     if (*quoted)
         look_around(s, b, '=', quoted_name, wy_decode_quoted);
 }
