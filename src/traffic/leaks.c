@@ -203,23 +203,33 @@ struct telling {
     const struct wy_message *m;
 };
 
+// With their lengths: both texts are the traffic's.
+static wy_str token_key(struct wy_leaks *l, const struct wy_token *token, wy_str host)
+{
+    wy_str texts[] = {wy_str_c(token->kind), token->name, host};
+    wy_buf_clear(&l->key);
+    for (size_t i = 0; i < WY_COUNT(texts); i++) {
+        wy_buf_printf(&l->key, "%zu:", texts[i].len);
+        wy_buf_add(&l->key, texts[i]);
+    }
+    return wy_buf_str(&l->key);
+}
+
 // One row for each name and host.
 static void on_token(void *ctx, const struct wy_token *token)
 {
     const struct telling *t = ctx;
     struct wy_leaks *l = t->l;
     const struct wy_flow_facts *flow = t->m->flow;
-    struct wy_arena_mark mark = wy_arena_mark(&l->arena);
-    wy_str key = wy_arena_printf(&l->arena, "%s %.*s %.*s", token->kind, WY_ARG(token->name), WY_ARG(t->m->host));
+    wy_str key = token_key(l, token, t->m->host);
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->credentials, key) : 0;
-    bool full = l->credentials.n >= CREDENTIALS_MAX;
-    if (known || full)
-        wy_arena_reset(&l->arena, mark);
     if (known) {
         ((struct wy_credential *)l->ev->credentials.v + (known - 1))->count.v++;
         return;
     }
-    struct wy_map_slot *slot = key.ptr && !full ? wy_map_put(&l->credentials, key) : NULL;
+    bool full = l->credentials.n >= CREDENTIALS_MAX;
+    wy_str copy = full ? (wy_str){0} : wy_arena_dup(&l->arena, key);
+    struct wy_map_slot *slot = copy.ptr ? wy_map_put(&l->credentials, copy) : NULL;
     struct wy_credential *c = slot ? WY_ADD(credential, l->ev, credentials, at_packet(l, t->m->when.packet)) : NULL;
     if (!c) {
         l->untold_credentials++;

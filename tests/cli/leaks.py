@@ -258,6 +258,14 @@ def live(*args, **kw):
                             stderr=subprocess.PIPE, env=ENV, **kw)
 
 
+def test_names_that_run_together():
+    asks = [b"GET /1 HTTP/1.1\r\nHost: b.example\r\nCookie: auth_token a=0123456789\r\n\r\n",
+            b"GET /2 HTTP/1.1\r\nHost: a b.example\r\nCookie: auth_token=0123456789\r\n\r\n"]
+    _, doc = report(write("tokens.pcap", capture.pcap(capture.stream(b"".join(asks)))))
+    assert [(c["name"], c["host"], c["count"]) for c in doc["credentials"]] == [
+        ("auth_token a", "b.example", 1), ("auth_token", "a b.example", 1)], doc["credentials"]
+
+
 def test_live():
     stop = threading.Event()
     phone_on_loopback(stop)
