@@ -659,8 +659,11 @@ static void look(struct wy_searcher *s, wy_bytes b)
         look_for_places(s, b);
     if (!s->needles->owners->rows.n)
         look_for_shapes(s, b);
-    if (s->depth >= DEPTH_MAX)
+    if (s->depth >= DEPTH_MAX) {
+        enum wy_packing more = wy_packing_of_magic(b);
+        s->exhausted = s->exhausted || more == WY_PACK_GZIP || more == WY_PACK_ZSTD; // zlib's two bytes may be chance
         return;
+    }
     enum wy_packing packing = wy_packing_of_magic(b);
     if (!packing && inner.len && look_encoded(s, inner, b))
         return;

@@ -374,6 +374,33 @@ static void packed_whatever_is_said(void **state)
     stop(&b);
 }
 
+// What is left packed beyond the deepest wrapping is told, not passed over in silence.
+static void too_deep_is_told(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "imei = \"490154203237518\"");
+    // gzip, stored, around {"imei":"490154203237518"}
+    uint8_t body[600] = "{\"imei\":\"490154203237518\"}";
+    size_t n = 26;
+    for (int depth = 1; depth <= 9; depth++) {
+        static const uint8_t head[10] = {0x1f, 0x8b, 8};
+        memmove(body + 15, body, n);
+        memcpy(body, head, sizeof head);
+        body[10] = 1; // the last block, stored
+        body[11] = (uint8_t)n;
+        body[12] = (uint8_t)(n >> 8);
+        body[13] = (uint8_t)~body[11];
+        body[14] = (uint8_t)~body[12];
+        n += 15;
+        memset(body + n, 0, 8); // no sum that is right: what came out is searched all the same
+        n += 8;
+        (void)found(&b, (wy_bytes){body, n}, NULL);
+        assert_int_equal(wy_searcher_exhausted(b.searcher), depth > 7);
+    }
+    stop(&b);
+}
+
 static void one_message_in_pieces_counts_once(void **state)
 {
     (void)state;
@@ -599,6 +626,7 @@ int main(void)
         cmocka_unit_test(identifiers_without_their_separators),
         cmocka_unit_test(nobodys_values_are_not_searched),
         cmocka_unit_test(packed_whatever_is_said),
+        cmocka_unit_test(too_deep_is_told),
         cmocka_unit_test(one_message_in_pieces_counts_once),
         cmocka_unit_test(a_position_however_it_is_written),
         cmocka_unit_test(shapes_where_nobody_is_known),
