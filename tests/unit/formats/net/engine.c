@@ -156,6 +156,30 @@ static void fragments_make_one_datagram(void **state)
     finish_is(&lab, "> udp  @2[yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy]\n");
 }
 
+static void note_packet(void *ctx, wy_err code, struct wy_when when, const char *why)
+{
+    struct lab *lab = ctx;
+    wy_buf_printf(&lab->log, "gap %s %s @%llu\n", wy_err_name(code), why, (unsigned long long)when.packet);
+}
+
+static void fragments_that_are_lost_say_where(void **state)
+{
+    (void)state;
+    struct lab lab;
+    uint8_t p[8 + 16] = {0x9c, 0x40, 0x9c, 0x41, 0, 48};
+    lab_start(&lab, false, NULL);
+    lab.sink.gap = note_packet;
+    lab_tcp(&lab, false, 100, DATA, GET);
+    for (int i = 0; i < 300; i++) { // more than are held; each begins a datagram of its own
+        lab.client = (uint8_t)(1 + i % 250);
+        lab_ip(&lab, 17, i >= 250, (wy_bytes){p, sizeof p}, 0x2000);
+    }
+    wy_net_finish(lab.net);
+    assert_true(wy_str_has(wy_buf_str(&lab.log),
+                           WY_S("gap truncated fragments of datagrams that never became whole; the first here @2\n")));
+    lab_end(&lab);
+}
+
 static void dns_names_and_marks(void **state)
 {
     (void)state;
@@ -410,6 +434,7 @@ int main(void)
         cmocka_unit_test(other_devices_are_not_searched),
         cmocka_unit_test(websocket_after_upgrade),
         cmocka_unit_test(fragments_make_one_datagram),
+        cmocka_unit_test(fragments_that_are_lost_say_where),
         cmocka_unit_test(dns_names_and_marks),
         cmocka_unit_test(flows_are_bounded),
         cmocka_unit_test(the_beginning_of_a_datagram),
