@@ -472,12 +472,12 @@ static void open_groups(const uint8_t *p, size_t n, uint8_t *out)
 
 enum { PART = 8 }; // groups that are looked at
 
-enum wy_packing wy_packing_of_base64(wy_bytes run, size_t at)
+static enum wy_packing packing_at(wy_bytes run, size_t at)
 {
     uint8_t head[3 * PART];
-    size_t groups = wy_min((run.len - at) / 4, PART);
     const uint8_t *p = run.ptr + at;
     bool begins = at == 0 || p[-1] == '/';
+    size_t groups = wy_min((run.len - at) / 4, PART);
     bool marked = at && groups &&
                   ((p[0] == 'e' && memchr("AFJN", p[1], 4)) || memcmp(p, "H4sI", 4) == 0 || memcmp(p, "KLUv", 4) == 0);
     if (!begins && !marked)
@@ -486,6 +486,20 @@ enum wy_packing wy_packing_of_base64(wy_bytes run, size_t at)
     wy_bytes bytes = {head, 3 * groups};
     enum wy_packing packing = marked ? wy_packing_of_magic(bytes) : WY_PACK_NONE;
     return packing || !begins || !may_be_deflated_text(bytes) ? packing : WY_PACK_DEFLATE;
+}
+
+enum wy_packing wy_packing_in_base64(wy_bytes run, size_t *at, size_t end)
+{
+    for (size_t i = *at; i < end; i++) {
+        const uint8_t *p = run.ptr + i;
+        bool begins = i == 0 || p[-1] == '/' || p[0] == 'e' || p[0] == 'H' || p[0] == 'K';
+        enum wy_packing packing = begins ? packing_at(run, i) : WY_PACK_NONE;
+        if (packing) {
+            *at = i;
+            return packing;
+        }
+    }
+    return WY_PACK_NONE;
 }
 
 static size_t text_in_groups(const uint8_t *p, size_t n)
@@ -498,7 +512,16 @@ static size_t text_in_groups(const uint8_t *p, size_t n)
     return text;
 }
 
-// Looked at in its first, middle and last part: a path may stand on either side. A third of all bytes are text.
+// How many of `n` groups begin with a byte below 0x80, as text does, for each of the four places they may begin at.
+static void count_low(const uint8_t *p, size_t n, uint8_t low[4])
+{
+    for (size_t i = 0; i < n; i++, p += 4)
+        for (size_t k = 0; k < 4; k++)
+            low[k] = (uint8_t)(low[k] + (sextets[p[k]] < 32));
+}
+
+// Looked at in its first, middle and last part: a path may stand on either side. A third of all bytes are text, and
+// most of what is no text shows it by the first of three.
 size_t wy_base64_shift(wy_bytes run)
 {
     enum { SHORT = 3 };
@@ -507,10 +530,15 @@ size_t wy_base64_shift(wy_bytes run)
         return 0;
     for (size_t part = 0; part < (groups > n ? 3 : 1); part++) {
         const uint8_t *at = run.ptr + (groups - n) * part / 2 * 4;
-        size_t plain = text_in_groups(at, n);
+        uint8_t low[4] = {0};
+        count_low(at, n, low);
+        size_t plain = WY_NPOS;
         for (size_t k = 1; k < 4; k++) {
-            size_t text = text_in_groups(at + k, n);
-            if (text > best && text > plain) {
+            size_t text = low[k] * 4u >= n * 3 ? text_in_groups(at + k, n) : 0;
+            if (text <= best)
+                continue;
+            plain = plain == WY_NPOS ? text_in_groups(at, n) : plain;
+            if (text > plain) {
                 best = text;
                 shift = k;
             }

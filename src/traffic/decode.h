@@ -37,9 +37,10 @@ void wy_decode_base64(wy_bytes run, struct wy_buf *out); // passes over characte
 // Where the groups of a run begin, 0 to 3, when what stands in front of them belongs to the run's letters: the place
 // from which some part of it reads as text, and better than from its beginning.
 size_t wy_base64_shift(wy_bytes run);
-// What packed stream begins at this place of a run, by its first letters. Of gzip, zlib and Zstandard that is told only
-// behind other letters; of Deflate only where a run or a part of a path begins, and the stream like one of text.
-enum wy_packing wy_packing_of_base64(wy_bytes run, size_t at);
+// The next packed stream that begins from *at on, but before `end`, by its first letters; *at becomes its place. Of
+// gzip, zlib and Zstandard that is told only behind other letters; of Deflate only where a run or a part of a path
+// begins, and the stream like one of text.
+enum wy_packing wy_packing_in_base64(wy_bytes run, size_t *at, size_t end);
 WY_CHECKED bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
 void wy_decode_hex(wy_bytes run, struct wy_buf *out);
 

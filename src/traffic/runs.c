@@ -283,20 +283,25 @@ bool wy_text_next(struct wy_text_walk *w, wy_bytes *run)
 }
 
 // What is printed or ends a line.
-static inline uint32_t printable16(const uint8_t *p)
+static inline vec printable(vec v)
 {
-    vec v = load(p);
-    return bits_of(
-        (vec)(((v > (int8_t)31) & (v != (int8_t)127)) | (v == (int8_t)9) | (v == (int8_t)10) | (v == (int8_t)13)));
+    return (vec)(((v > (int8_t)31) & (v != (int8_t)127)) | (v == (int8_t)9) | (v == (int8_t)10) | (v == (int8_t)13));
 }
+
+static inline uint32_t printable16(const uint8_t *p) { return bits_of(printable(load(p))); }
 
 static bool is_printable(uint8_t c) { return (c > 31 && c < 127) || c == 9 || c == 10 || c == 13; }
 
 size_t wy_printable_count(wy_bytes in)
 {
     size_t n = 0, at = 0;
-    for (; in.len - at >= 16; at += 16)
-        n += (size_t)__builtin_popcount(printable16(in.ptr + at));
+    while (in.len - at >= 16) {
+        vec counts = {0};
+        for (int i = 0; i < 127 && in.len - at >= 16; i++, at += 16)
+            counts -= printable(load(in.ptr + at));
+        for (int i = 0; i < 16; i++)
+            n += (uint8_t)counts[i];
+    }
     for (; at < in.len; at++)
         n += is_printable(in.ptr[at]);
     return n;

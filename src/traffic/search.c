@@ -578,11 +578,10 @@ static void look_base64(struct wy_searcher *s, wy_bytes b)
         size_t shift = wy_base64_shift(run);
         if (shift)
             look_base64_from(s, wy_bytes_sub(run, shift, SIZE_MAX), WY_PACK_NONE);
-        for (size_t i = 0, n = wy_min(run.len - RUN_MIN + 1, WORD_BEFORE_MAX); i < n; i++) {
-            enum wy_packing packing = wy_packing_of_base64(run, i);
-            if (packing)
-                look_base64_from(s, wy_bytes_sub(run, i, SIZE_MAX), packing);
-        }
+        size_t last = wy_min(run.len - RUN_MIN + 1, WORD_BEFORE_MAX);
+        enum wy_packing packing;
+        for (size_t i = 0; (packing = wy_packing_in_base64(run, &i, last)) != WY_PACK_NONE; i++)
+            look_base64_from(s, wy_bytes_sub(run, i, SIZE_MAX), packing);
     }
 }
 
