@@ -185,7 +185,7 @@ static wy_err next_pcap(struct wy_capture_reader *r, struct wy_capture_item *out
     uint32_t size = get32(r, p + 8);
     if (size > PACKET_MAX)
         return wy_fail(diag, WY_MALFORMED, wy_capture_offset(r), "packet %llu claims %u bytes",
-                       (unsigned long long)(r->packets + 1), size);
+                       (unsigned long long)r->packets + 1, size);
     size_t whole = r->record_header + (size_t)size;
     if (r->len - r->pos < whole) {
         wy_err err = need(r, whole, "a packet", diag);

@@ -337,7 +337,7 @@ void wy_flow_set(struct wy_conn *c, enum wy_flow_text what, wy_str value)
 {
     wy_str *slot = &c->flow->facts.text[what];
     value.len = wy_min(value.len, 255);
-    if (wy_str_eq(*slot, value) || value.len == 0)
+    if (value.len == 0 || (slot->ptr && wy_str_eq(*slot, value)))
         return;
     char *copy = wy_heap_alloc(&c->net->heap, value.len);
     if (!copy)

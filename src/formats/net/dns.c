@@ -284,7 +284,7 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
     }
     if (h->len == 0)
         st->when[side] = span->when;
-    if (!wy_hold_add(wy_conn_heap(conn), h, b, 4 * 65537)) {
+    if (!wy_hold_add(wy_conn_heap(conn), h, b, (size_t)4 * 65537)) {
         wy_hold_free(wy_conn_heap(conn), h);
         st->lost[side] = true;
         give_between(conn, st, side, span);

@@ -120,10 +120,11 @@ void wy_net_free(struct wy_net *net)
 {
     if (!net)
         return;
-    for (size_t i = 0; i < net->chunks_n * WY_FLOW_CHUNK; i++)
+    size_t chunks = net->chunks ? net->chunks_n : 0;
+    for (size_t i = 0; i < chunks * WY_FLOW_CHUNK; i++)
         if (flow_at(net, i)->used)
             free_flow_parts(net, flow_at(net, i));
-    for (size_t i = 0; i < net->chunks_n; i++)
+    for (size_t i = 0; i < chunks; i++)
         wy_heap_free(&net->heap, net->chunks[i], WY_FLOW_CHUNK * sizeof(struct wy_net_flow));
     wy_heap_free(&net->heap, net->names, WY_KNOWN_NAMES * sizeof *net->names);
     wy_tls_keys_free(&net->heap, &net->keys);
@@ -399,7 +400,7 @@ static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         count_broken(net);
         return;
     }
-    size_t head = (h[12] >> 4) * 4u;
+    size_t head = (size_t)(h[12] >> 4) * 4;
     if (head < 20 || head > w->rest.len) {
         count_broken(net);
         return;

@@ -86,11 +86,11 @@ struct wy_flow_facts {
 
 enum wy_part_kind { WY_PART_URL, WY_PART_HEADER, WY_PART_BODY, WY_PART_NAME, WY_PART_RAW };
 struct wy_message_part {
-    enum wy_part_kind kind;
     wy_bytes data;
     wy_str type;     // Content-Type of a body; absent if none
     wy_str encoding; // Content-Encoding of a body; absent if none
-    bool cut;        // incomplete: lost packets, or longer than what is held at once
+    enum wy_part_kind kind;
+    bool cut; // incomplete: lost packets, or longer than what is held at once
 };
 
 // One request, response, query or datagram. A body longer than what is held at once comes as several messages with the
