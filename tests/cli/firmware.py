@@ -18,15 +18,7 @@ import zipfile
 WARY, ROOT = sys.argv[1], sys.argv[2]
 sys.path.insert(0, ROOT + "/tests/gen")
 import images  # noqa: E402
-
-
-def lz4_frame(data, block=65536):
-    """Stored blocks."""
-    out = [struct.pack("<IBBB", 0x184D2204, 0x60, 0x40, 0x82)]
-    for i in range(0, len(data), block):
-        part = data[i:i + block]
-        out.append(struct.pack("<I", len(part) | 1 << 31) + part)
-    return b"".join(out) + bytes(4)
+from packed import lz4, zstd  # noqa: E402
 
 
 def brotli(data, block=65536):
@@ -34,13 +26,6 @@ def brotli(data, block=65536):
     data += bytes(-len(data) % block)
     out = [((0xFFFF8 if i else 0x1FFFF0).to_bytes(3, "little") + data[i:i + block]) for i in range(0, len(data), block)]
     return b"".join(out) + b"\3"
-
-
-def zstd(data, block=65536):
-    """Stored blocks."""
-    parts = [data[i:i + block] for i in range(0, len(data), block)]
-    heads = [(len(p) << 3 | (i == len(parts) - 1)).to_bytes(3, "little") for i, p in enumerate(parts)]
-    return struct.pack("<IBB", 0xFD2FB528, 0, 0x38) + b"".join(h + p for h, p in zip(heads, parts))
 
 
 def transfer(image, block=4096):
@@ -92,7 +77,7 @@ def packages(vendor, system):
     yield "super-sparse.img", flash
     yield "disk.img", images.gpt([("vendor", vendor), ("system", system)])
     yield "fastboot.tgz", tarred([("rom/flash_all.sh", b"#!/bin/sh\n"), ("rom/images/super.img", flash)], "w:gz")
-    yield "AP.tar.md5", tarred([("super.img.lz4", lz4_frame(flash))], "w") + b"0123456789abcdef  AP.tar\n"
+    yield "AP.tar.md5", tarred([("super.img.lz4", lz4(flash))], "w") + b"0123456789abcdef  AP.tar\n"
     yield "super.img.xz", lzma.compress(flash, preset=0)
     yield "super.img.zst", zstd(flash)
     yield "fastboot.tar.xz", tarred([("rom/images/super.img", flash)], "w:xz")
@@ -260,12 +245,12 @@ def plain_images(folder):
     images.write(folder + "/stored.zip", zipped(rom, zipfile.ZIP_STORED))
     images.write(folder + "/plain.tar", tarred(rom, "w"))
     images.write(folder + "/fastboot.tgz", tarred(rom[::-1], "w:gz"))
-    images.write(folder + "/AP.tar", tarred([(n + ".lz4", lz4_frame(d)) for n, d in files], "w"))
+    images.write(folder + "/AP.tar", tarred([(n + ".lz4", lz4(d)) for n, d in files], "w"))
     images.write(folder + "/payload.bin", images.payload(parts))
     images.write(folder + "/disk.img", images.gpt([(n.decode() + "_a", d) for n, d in parts]))
     for name in ("packed.zip", "stored.zip", "plain.tar", "fastboot.tgz", "AP.tar", "payload.bin", "disk.img"):
         expect(name, good)
-    late = [("rom/" + n + e, pack(d)) for n, d in files for e, pack in ((".lz4", lz4_frame),)]
+    late = [("rom/" + n + e, pack(d)) for n, d in files for e, pack in ((".lz4", lz4),)]
     for name, entries, how in (("late.tgz", rom, "w:gz"), ("late-lz4.tgz", late, "w:gz"), ("late.tar.xz", rom, "w:xz"),
                                ("late-super.tgz", [("super.img", images.super_image([(b"system_a", whole)]))] + files[:2] + files[3:],
                                 "w:gz")):

@@ -9,6 +9,8 @@ import struct
 import sys
 import zlib
 
+import packed
+
 TEXT = b"".join(b"line %d of a text\n" % (i % 50) for i in range(400))
 
 
@@ -17,27 +19,39 @@ def deflate(data):
     return z.compress(data) + z.flush()
 
 
-def lz4(data, flags=0x60):
-    """Stored blocks, and one that is packed: a literal, repeated."""
-    stored = struct.pack("<I", len(data) | 1 << 31) + data
-    packed = b"\x1fa\x01\x00\xff\x50" + b"\x50" + b"bcdef"
-    return struct.pack("<IBBB", 0x184D2204, flags, 0x40, 0) + stored + struct.pack("<I", len(packed)) + packed + bytes(4)
+def lz4_packed(n):
+    """'ab' and n bytes that repeat it, then five literals, which a block has to end with."""
+    length = n - 4
+    token = bytes([2 << 4 | min(length, 15)]) + b"ab" + struct.pack("<H", 2)
+    if length >= 15:
+        length -= 15
+        token += b"\xff" * (length // 255) + bytes([length % 255])
+    data = token + bytes([5 << 4]) + b"tail!"
+    return struct.pack("<I", len(data)) + data
+
+
+def lz4_mixed(data, flags=0x60):
+    """Stored bytes, and a block that repeats two."""
+    return packed.lz4_blocks(packed.lz4_stored(data), lz4_packed(1000), flags=flags)
+
+
+def lz4_summed(data):
+    """A checksum for the block and one for the content."""
+    tail = struct.pack("<I", packed.xxh32(data))
+    return packed.lz4_blocks(packed.lz4_stored(data) + tail, flags=0x74, tail=tail)
 
 
 def brotli(data):
     return ((len(data) - 1) << 4 | 1 << 20).to_bytes(3, "little") + data + b"\3"
 
 
-def zstd(data):
-    """A stored block."""
-    return struct.pack("<IBB", 0xFD2FB528, 0, 0x38) + (len(data) << 3 | 1).to_bytes(3, "little") + data
-
-
 SEEDS = {
     "deflate": b"\0" + deflate(TEXT), "gzip": b"\1" + gzip.compress(TEXT, mtime=0) + gzip.compress(TEXT[:99], mtime=0),
-    "lz4": b"\2" + lz4(TEXT), "lz4-linked": b"\2" + lz4(TEXT[:500], 0x40), "brotli": b"\3" + brotli(b"stored"),
-    "zstd": b"\4" + zstd(TEXT) + zstd(b"more"), "xz": b"\5" + lzma.compress(TEXT) + lzma.compress(TEXT[:99]),
-    "skippable": b"\2" + struct.pack("<II", 0x184D2A53, 4) + b"skip" + lz4(TEXT[:50]),
+    "lz4": b"\2" + lz4_mixed(TEXT), "lz4-linked": b"\2" + lz4_mixed(TEXT[:500], 0x40), "brotli": b"\3" + brotli(b"stored"),
+    "zstd": b"\4" + packed.zstd(TEXT) + packed.zstd(b"more"), "xz": b"\5" + lzma.compress(TEXT) + lzma.compress(TEXT[:99]),
+    "lz4-summed": b"\2" + lz4_summed(TEXT), "lz4-two": b"\2" + packed.lz4_blocks(lz4_packed(60000)) + lz4_summed(b"one"),
+    "lz4-bad-size": b"\2" + packed.lz4_blocks(struct.pack("<I", 0x7FFFFFFF) + b"abc"),
+    "skippable": b"\2" + struct.pack("<II", 0x184D2A53, 4) + b"skip" + lz4_mixed(TEXT[:50]),
 }
 for name, data in SEEDS.items():
     with open(os.path.join(sys.argv[1], name), "wb") as f:
