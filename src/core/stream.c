@@ -63,6 +63,16 @@ wy_err wy_stream_fill(struct wy_stream *stream, void *out, size_t n, size_t *got
     return WY_OK;
 }
 
+wy_err wy_stream_drain(struct wy_stream *stream, uint64_t max, struct wy_diag *diag)
+{
+    uint8_t scratch[16 * 1024];
+    wy_err err = WY_OK;
+    size_t got = 1;
+    for (uint64_t all = 0; err == WY_OK && got && all < max; all += got)
+        err = stream->read(stream, scratch, sizeof scratch, &got, diag);
+    return err;
+}
+
 wy_err wy_stream_all(struct wy_stream *stream, size_t max, struct wy_arena *arena, wy_bytes *out, struct wy_diag *diag)
 {
     struct wy_buf buf;

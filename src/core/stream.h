@@ -32,6 +32,8 @@ WY_CHECKED wy_err wy_blob_view(const struct wy_blob *blob, uint64_t offset, size
 void wy_stream_close(struct wy_stream *stream); // NULL-safe
 // Reads until `n` bytes or the end.
 WY_CHECKED wy_err wy_stream_fill(struct wy_stream *stream, void *out, size_t n, size_t *got, struct wy_diag *diag);
+// Reads on to the end, where checksums stand, but `max` bytes at most; what is read is given up.
+WY_CHECKED wy_err wy_stream_drain(struct wy_stream *stream, uint64_t max, struct wy_diag *diag);
 // Everything, into the arena; WY_LIMIT when it is longer than `max`.
 WY_CHECKED wy_err wy_stream_all(struct wy_stream *stream, size_t max, struct wy_arena *arena, wy_bytes *out,
                                 struct wy_diag *diag);

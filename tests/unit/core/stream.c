@@ -142,6 +142,17 @@ static void blobs_do_not_leave_their_range(void **state)
     wy_arena_fini(&a);
 }
 
+static void a_stream_is_drained_up_to_a_bound(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[50000];
+    struct dribble d = {{.read = dribble_read}, {bytes, sizeof bytes}, 9999};
+    assert_int_equal(wy_stream_drain(&d.stream, 20000, NULL), WY_OK);
+    assert_int_equal(d.in.len, sizeof bytes - 3 * 9999);
+    assert_int_equal(wy_stream_drain(&d.stream, UINT64_MAX, NULL), WY_OK);
+    assert_int_equal(d.in.len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +161,7 @@ int main(void)
         cmocka_unit_test(utf16_becomes_utf8),
         cmocka_unit_test(large_utf16_is_whole),
         cmocka_unit_test(unwanted_lines_are_passed_over),
+        cmocka_unit_test(a_stream_is_drained_up_to_a_bound),
         cmocka_unit_test(blobs_do_not_leave_their_range),
     };
     return cmocka_run_group_tests_name("core/stream", tests, NULL, NULL);
