@@ -149,7 +149,8 @@ const struct command command_advisories_build = {
     .details =
         N_("Reads CVE 5, OSV, KEV and CSAF records, Android SDK tables and tables of bulletins (JSON, CSV) from files, "
            "folders, "
-           "zip and tar archives, also packed with gzip or zstd. A record that cannot be read is told and left out."),
+           "zip and tar archives, also packed with gzip, xz, zstd or LZ4. A record that cannot be read is told and "
+           "left out."),
     .groups = groups_build,
     .run = run_build,
 };

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// From files to records: a source is a JSON file or a table, a folder, a zip, or a tar; each but the folder may be
-// packed with gzip or zstd. One thread unpacks and cuts, others parse; records come out in the order in which they lie
-// in the source, whatever the number of threads. A record that cannot be read is told and left out; it never ends the
-// import.
+// From files to records: a source is a JSON file or a table, a folder, a zip, or a tar. Each but the folder and the zip
+// may be packed (gzip, xz, zstd, LZ4) and come from a pipe. One thread unpacks and cuts, others parse; records come out
+// in the order in which they lie in the source, whatever the number of threads. A record that cannot be read is told
+// and left out; it never ends the import.
 #pragma once
 
 #include "core/limits.h"

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an import can be given, recognised by content: a JSON document or a table, zip, tar, gzip or zstd over either,
-// or a folder of these. Links in folders are not followed, names in archives are only told, never opened.
+// What an import can be given, recognised by content: a JSON document or a table, zip, tar, all but zip packed (gzip,
+// xz, zstd, LZ4) or not, from a file or from a pipe, or a folder of files. Links in folders are not followed, names in
+// archives are only told, never opened.
 #include "knowledge/import_source.h"
 
-#include "formats/archive/gzip.h"
+#include "formats/archive/packed.h"
 #include "formats/archive/tar.h"
 #include "formats/archive/zip.h"
-#include "formats/archive/zstd.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,6 +20,7 @@
 struct walk {
     const struct wy_limits *limits;
     const struct wy_import_walker *out;
+    struct wy_decoders decoders;
     uint64_t items;
 };
 
@@ -42,7 +43,7 @@ static bool is_record_name(wy_str name)
 static bool is_archive_name(wy_str name)
 {
     static const wy_str ends[] = {WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".tgz"), WY_S_INIT(".gz"),
-                                  WY_S_INIT(".zst")};
+                                  WY_S_INIT(".zst"), WY_S_INIT(".txz"), WY_S_INIT(".xz"),  WY_S_INIT(".lz4")};
     return ends_with_one(name, ends, WY_COUNT(ends));
 }
 
@@ -63,9 +64,13 @@ static wy_err count_item(struct walk *w, struct wy_diag *diag)
 
 static wy_err fill_tar(void *from, void *out, size_t n, struct wy_diag *diag)
 {
-    size_t got = 0;
-    wy_err err = wy_tar_read(from, out, n, &got, diag);
-    return err || got == n ? err : wy_fail(diag, WY_TRUNCATED, WY_NO_OFFSET, "the archive ends within a document");
+    wy_err err = WY_OK;
+    for (size_t got = 1, done = 0; err == WY_OK && done < n; done += got) {
+        err = wy_tar_read(from, (uint8_t *)out + done, n - done, &got, diag);
+        if (err == WY_OK && got == 0)
+            err = wy_fail(diag, WY_TRUNCATED, WY_NO_OFFSET, "the archive ends within a document");
+    }
+    return err;
 }
 
 static wy_err walk_tar(struct walk *w, struct wy_stream *in, struct wy_diag *diag)
@@ -86,7 +91,7 @@ static wy_err walk_tar(struct walk *w, struct wy_stream *in, struct wy_diag *dia
             break;
     }
     free(tar);
-    return err == WY_NOT_FOUND ? WY_OK : err;
+    return err == WY_NOT_FOUND ? wy_stream_drain(in, w->limits->item, diag) : err;
 }
 
 static wy_err fill_stream(void *from, void *out, size_t n, struct wy_diag *diag)
@@ -119,27 +124,8 @@ static wy_err walk_zip(struct walk *w, const struct wy_blob *blob, struct wy_dia
     return err;
 }
 
-// A stream that gives `head` again before the rest.
-struct headed {
-    struct wy_stream stream;
-    struct wy_stream *rest;
-    uint8_t head[WY_ITEM_HEAD];
-    size_t pos, len;
-};
-
-static wy_err headed_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
-{
-    struct headed *h = (struct headed *)stream;
-    if (h->pos == h->len)
-        return h->rest->read(h->rest, out, cap, got, diag);
-    *got = wy_min(cap, h->len - h->pos);
-    memcpy(out, h->head + h->pos, *got);
-    h->pos += *got;
-    return WY_OK;
-}
-
-// One packed document: its size is not known before, so it is unpacked here.
-static wy_err walk_packed_json(struct walk *w, struct wy_stream *in, wy_str name, struct wy_diag *diag)
+// One document whose size is not known before.
+static wy_err walk_document(struct walk *w, struct wy_stream *in, wy_str name, struct wy_diag *diag)
 {
     struct wy_arena arena;
     wy_bytes all;
@@ -154,18 +140,28 @@ static wy_err walk_packed_json(struct walk *w, struct wy_stream *in, wy_str name
     return err;
 }
 
-static wy_err walk_packed(struct walk *w, struct wy_stream *plain, wy_str name, struct wy_diag *diag)
+// `packed`: it came out of a packing already.
+static wy_err walk_stream(struct walk *w, struct wy_stream *in, wy_str name, bool packed, struct wy_diag *diag)
 {
-    struct headed h = {.stream = {.read = headed_read}};
-    wy_err err = WY_OK;
-    if (plain) {
-        h.rest = plain;
-        err = wy_stream_fill(plain, h.head, sizeof h.head, &h.len, diag);
-    }
-    if (!err && wy_tar_looks_like((wy_bytes){h.head, h.len}))
-        err = walk_tar(w, &h.stream, diag);
-    else if (!err)
-        err = walk_packed_json(w, &h.stream, name, diag);
+    uint8_t start[512];
+    size_t n = 0;
+    enum wy_codec codec;
+    wy_err err = wy_stream_fill(in, start, sizeof start, &n, diag);
+    if (err)
+        return err;
+    wy_bytes head = {start, n};
+    struct wy_peek_stream whole = wy_peek_stream(in, head);
+    if (wy_zip_looks_like(head))
+        return wy_fail(diag, WY_UNSUPPORTED, 0, "a zip archive is read from its end: give it as a file, by itself");
+    if (wy_tar_looks_like(head))
+        return walk_tar(w, &whole.stream, diag);
+    if (packed || !wy_packed_codec(head, &codec))
+        return walk_document(w, &whole.stream, name, diag);
+    struct wy_stream *plain = NULL;
+    err = wy_unpack_stream(&whole.stream, codec, &w->decoders, &plain, diag);
+    if (err)
+        return err;
+    err = walk_stream(w, plain, name, true, diag);
     wy_stream_close(plain);
     return err;
 }
@@ -173,28 +169,28 @@ static wy_err walk_packed(struct walk *w, struct wy_stream *plain, wy_str name, 
 static wy_err walk_file(struct walk *w, int fd, wy_str name, struct wy_diag *diag)
 {
     struct wy_fd_blob blob;
-    uint8_t head[512] = {0};
+    uint8_t start[512] = {0};
+    enum wy_codec codec;
     wy_err err = wy_fd_blob_init(&blob, fd, diag);
     if (err)
         return err;
-    size_t n = (size_t)(blob.blob.size < sizeof head ? blob.blob.size : sizeof head);
-    err = wy_blob_read(&blob.blob, 0, head, n, diag);
+    wy_bytes head = {start, (size_t)wy_min(blob.blob.size, sizeof start)};
+    err = wy_blob_read(&blob.blob, 0, start, head.len, diag);
     if (err)
         return err;
     struct wy_blob_stream stream = wy_blob_stream(&blob.blob);
-    wy_bytes start = {head, n};
-    if (wy_zip_looks_like(start))
+    if (wy_zip_looks_like(head))
         return walk_zip(w, &blob.blob, diag);
-    bool zstd = wy_zstd_looks_like(start);
-    if (zstd || wy_gzip_looks_like(start)) {
-        struct wy_stream *plain = NULL;
-        err = zstd ? wy_zstd_stream(&stream.stream, w->limits, &plain, diag)
-                   : wy_gzip_stream(&stream.stream, w->limits, &plain, diag);
-        return err ? err : walk_packed(w, plain, name, diag);
-    }
-    if (wy_tar_looks_like(start))
-        return walk_tar(w, &stream.stream, diag);
+    if (wy_packed_codec(head, &codec) || wy_tar_looks_like(head))
+        return walk_stream(w, &stream.stream, name, false, diag);
     return w->out->take(w->out->user, name, blob.blob.size, fill_stream, &stream.stream, diag);
+}
+
+static wy_err walk_pipe(struct walk *w, int fd, wy_str name, struct wy_diag *diag)
+{
+    struct wy_fd_stream stream = wy_fd_stream(fd, -1);
+    (void)fcntl(fd, F_SETFL, 0); // wait for its data
+    return walk_stream(w, &stream.stream, name, false, diag);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
@@ -229,12 +225,7 @@ static wy_err walk_folder(struct walk *w, int fd, unsigned depth, struct wy_diag
 }
 
 // Within a folder, what is no source by its name (a README) is passed over.
-static bool wanted(wy_str name)
-{
-    static const wy_str ends[] = {WY_S_INIT(".zip"), WY_S_INIT(".tar"), WY_S_INIT(".zst"), WY_S_INIT(".gz"),
-                                  WY_S_INIT(".tgz")};
-    return is_record_name(name) || ends_with_one(name, ends, WY_COUNT(ends));
-}
+static bool wanted(wy_str name) { return is_record_name(name) || is_archive_name(name); }
 
 static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, struct wy_diag *diag)
 {
@@ -254,8 +245,10 @@ static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, 
         err = walk_folder(w, fd, depth, diag);
     else if (!err && S_ISREG(st.st_mode) && (!depth || wanted(wy_str_c(name))))
         err = walk_file(w, fd, wy_str_c(name), diag);
+    else if (!err && !depth && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+        err = walk_pipe(w, fd, wy_str_c(name), diag);
     else if (!err && !depth)
-        err = wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "neither a file nor a folder");
+        err = wy_fail(diag, WY_UNSUPPORTED, WY_NO_OFFSET, "neither a file nor a folder nor a pipe");
     close(fd);
     return err;
 }
@@ -263,6 +256,6 @@ static wy_err walk_at(struct walk *w, int at, const char *name, unsigned depth, 
 wy_err wy_import_walk(const char *path, const struct wy_limits *limits, const struct wy_import_walker *walker,
                       struct wy_diag *diag)
 {
-    struct walk w = {.limits = limits, .out = walker};
+    struct walk w = {.limits = limits, .out = walker, .decoders = {.limits = limits}};
     return walk_at(&w, AT_FDCWD, path, 0, diag);
 }

@@ -40,6 +40,7 @@ struct examine {
     size_t parts_n;
     bool second; // within an item that is shown for the second time
     struct wy_spool spool;
+    struct wy_decoders decoders;
 };
 
 static void examine_item(struct examine *e, struct wy_item *item);
@@ -110,7 +111,7 @@ static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *
         item->blob = &h->held.blob;
     } else if (err == WY_LIMIT && item->again) {
         wy_diag_clear(diag);
-        err = wy_seekable_open(item->again, e->job->limits, &e->spool, &h->seekable, diag);
+        err = wy_seekable_open(item->again, &e->decoders, &h->seekable, diag);
         if (err == WY_OK && item->again->size == UINT64_MAX)
             err = wy_seekable_measure(h->seekable, diag);
         if (err == WY_OK) {
@@ -132,11 +133,11 @@ static const struct wy_artifact *artifact_for(const struct wy_item *item)
 }
 
 // What is packed and broken has no whole, but what comes before the break is evidence: whoever reads it tells the rest.
-static bool read_to_the_break(const struct examine *e, struct wy_item *item, struct holder *h, wy_err why)
+static bool read_to_the_break(struct examine *e, struct wy_item *item, struct holder *h, wy_err why)
 {
     bool broken = why == WY_TRUNCATED || why == WY_MALFORMED;
     if (!broken || !item->again || !artifact_for(item) ||
-        wy_again_stream(item->again, e->job->limits, &h->stream, NULL) != WY_OK)
+        wy_again_stream(item->again, &e->decoders, &h->stream, NULL) != WY_OK)
         return false;
     item->stream = h->stream;
     return true;
@@ -183,7 +184,7 @@ static void walk_container(struct examine *e, const struct wy_container *contain
     if (err == WY_OK) {
         if (!e->container.ptr)
             e->container = wy_str_c(container->kind);
-        struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->spool};
+        struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->decoders};
         e->depth++;
         err = container->walk(&walk, item, &diag);
         e->depth--;
@@ -305,7 +306,7 @@ static bool keep_part(struct examine *e, const struct wy_feed_item *fed)
 
 static void give_parts(struct examine *e)
 {
-    struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->spool};
+    struct wy_container_walk walk = {e->job->limits, &e->scratch, visit, container_gap, e, &e->decoders};
     if (e->parts_n && !e->container.ptr)
         e->container = WY_S("firmware");
     wy_joiner_give(&e->joiner, &walk);
@@ -445,6 +446,7 @@ int wy_examine(int feed, int out, void *user)
     // The library would look for its configuration file, which a confined worker cannot open.
     (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     struct examine e = {.job = job, .spool = {.fd = -1}};
+    e.decoders = (struct wy_decoders){.limits = job->limits, .spool = &e.spool};
     wy_evidence_init(&e.ev, job->limits);
     wy_arena_init(&e.scratch, (size_t)job->limits->arena);
     wy_arena_init(&e.kept, (size_t)job->limits->arena);

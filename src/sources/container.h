@@ -6,8 +6,8 @@
 // of what is made of its items.
 #pragma once
 
-#include "core/limits.h"
-#include "core/stream.h"
+#include "core/arena.h"
+#include "formats/archive/packed.h"
 
 struct wy_container_walk {
     const struct wy_limits *limits;
@@ -17,7 +17,7 @@ struct wy_container_walk {
     // Something in the container cannot be read; the walk goes on.
     void (*gap)(void *user, wy_str item, const struct wy_diag *diag);
     void *user;
-    struct wy_spool *spool; // for what can only be unpacked once; may be NULL
+    struct wy_decoders *decoders; // for what is packed in it
 };
 
 // Verified boot metadata come before the images that they speak of, wherever the order can be chosen: their salts have

@@ -137,7 +137,7 @@ static wy_err give_update(struct wy_joiner *j, struct wy_container_walk *walk, c
     wy_err err = wy_blob_view(parts[0].blob, 0, (size_t)parts[0].blob->size, j->arena, &list, diag);
     struct wy_again again = {data, WY_CODEC_BROTLI, UINT64_MAX};
     if (err == WY_OK && parts[1].kind == DATA_BROTLI) {
-        err = wy_seekable_open(&again, walk->limits, walk->spool, &plain, diag);
+        err = wy_seekable_open(&again, walk->decoders, &plain, diag);
         data = err == WY_OK ? wy_seekable_blob(plain) : data;
     }
     if (err == WY_OK)

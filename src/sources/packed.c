@@ -4,13 +4,9 @@
 // One packed stream as a container with one item, and tar archives. What lies in them is read from front to back; an
 // image within is opened for random access (formats/archive/seekable.h), so that a fastboot package (.tgz) or a Samsung
 // one (.tar.md5 with .lz4 images) is read in one step, without disk.
-#include "formats/archive/gzip.h"
-#include "formats/archive/lz4.h"
+#include "formats/archive/seekable.h"
 #include "formats/archive/tar.h"
-#include "formats/archive/zstd.h"
 #include "sources/joined.h"
-
-typedef wy_err (*opener)(struct wy_stream *, const struct wy_limits *, struct wy_stream **, struct wy_diag *);
 
 // "vbmeta.img.lz4" holds "vbmeta.img".
 static wy_str without_suffix(wy_str name)
@@ -19,84 +15,68 @@ static wy_str without_suffix(wy_str name)
     return dot == WY_NPOS || dot == 0 || (slash != WY_NPOS && dot < slash) ? name : wy_str_sub(name, 0, dot);
 }
 
-static void give_plain(struct wy_container_walk *walk, const struct wy_item *item, struct wy_stream *plain,
-                       const struct wy_again *again)
+static bool packed_match(const struct wy_item *item)
 {
-    struct wy_item inner = {.name = without_suffix(item->name), .stream = plain, .again = again, .size = UINT64_MAX};
-    walk->visit(walk->user, &inner);
-    wy_stream_close(plain);
+    enum wy_codec codec;
+    return wy_packed_codec(item->head, &codec);
 }
 
-static wy_err walk_packed(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag, opener open,
-                          const struct wy_again *again)
+// An entry of an archive that fits in memory: what is in it can be read at random then. If it breaks off, what came
+// before is walked.
+static wy_err hold(const struct wy_container_walk *walk, struct wy_item *item, struct wy_memory_blob *held,
+                   struct wy_diag *diag)
 {
-    struct wy_blob_stream storage;
-    struct wy_stream *packed = item->stream, *plain = NULL;
-    if (!packed) {
-        storage = wy_blob_stream(item->blob);
-        packed = &storage.stream;
-    }
-    wy_err err = open(packed, walk->limits, &plain, diag);
+    size_t got = 0;
+    bool fits = !item->blob && item->size <= walk->limits->whole_item;
+    uint8_t *bytes = fits ? wy_arena_alloc(walk->scratch, (size_t)item->size + 1, 8) : NULL;
+    if (!bytes)
+        return WY_OK;
+    wy_err err = wy_stream_fill(item->stream, bytes, (size_t)item->size, &got, diag);
+    *held = wy_memory_blob((wy_bytes){bytes, got});
+    item->blob = &held->blob;
+    return err;
+}
+
+static wy_err packed_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
+{
+    struct wy_memory_blob held;
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    wy_err broken = hold(walk, item, &held, &own);
+    struct wy_again again = {.packed = item->blob, .size = UINT64_MAX};
+    struct wy_stream *plain;
+    if (!wy_packed_codec(item->head, &again.codec))
+        return wy_fail(diag, WY_MALFORMED, 0, "not packed in a way that Wary knows");
+    wy_err err = item->blob ? wy_again_stream(&again, walk->decoders, &plain, diag)
+                            : wy_unpack_stream(item->stream, again.codec, walk->decoders, &plain, diag);
     if (err != WY_OK)
         return err;
-    give_plain(walk, item, plain, again);
-    return WY_OK;
-}
-
-static bool lz4_match(const struct wy_item *item) { return wy_lz4_looks_like(item->head); }
-
-static wy_err lz4_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
-{
-    struct wy_again again = {item->blob, WY_CODEC_LZ4, UINT64_MAX};
-    return walk_packed(walk, item, diag, wy_lz4_stream, item->blob ? &again : NULL);
-}
-
-static bool gzip_match(const struct wy_item *item) { return wy_gzip_looks_like(item->head); }
-
-static wy_err gzip_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
-{
-    struct wy_again again = {item->blob, WY_CODEC_GZIP, UINT64_MAX};
-    return walk_packed(walk, item, diag, wy_gzip_stream, item->blob ? &again : NULL);
-}
-
-static bool zstd_match(const struct wy_item *item) { return wy_zstd_looks_like(item->head); }
-
-static wy_err zstd_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
-{
-    struct wy_again again = {item->blob, WY_CODEC_ZSTD, UINT64_MAX};
-    return walk_packed(walk, item, diag, wy_zstd_stream, item->blob ? &again : NULL);
-}
-
-static bool xz_match(const struct wy_item *item)
-{
-    return item->head.len >= 6 && memcmp(item->head.ptr,
-                                         "\xfd"
-                                         "7zXZ",
-                                         6) == 0;
-}
-
-static wy_err xz_walk(struct wy_container_walk *walk, struct wy_item *item, struct wy_diag *diag)
-{
-    struct wy_again again = {item->blob, WY_CODEC_XZ, UINT64_MAX};
-    struct wy_stream *plain = NULL;
-    wy_err err = wy_again_stream(&again, walk->limits, &plain, diag);
-    if (err == WY_OK)
-        give_plain(walk, item, plain, &again);
-    return err;
+    struct wy_item inner = {
+        .name = without_suffix(item->name), .stream = plain, .again = item->blob ? &again : NULL, .size = UINT64_MAX};
+    walk->visit(walk->user, &inner);
+    wy_stream_close(plain);
+    return broken == WY_OK ? WY_OK : wy_fail(diag, broken, own.offset, "%s", own.text);
 }
 
 struct seekable_stream {
     struct wy_stream stream;
     struct wy_seekable *seekable;
     uint64_t pos;
+    bool failed;
 };
 
 static wy_err seekable_stream_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
 {
     struct seekable_stream *s = (struct seekable_stream *)stream;
-    wy_err err = wy_seekable_read(s->seekable, s->pos, out, cap, got, diag);
+    struct wy_diag own = {.offset = WY_NO_OFFSET};
+    *got = 0;
+    if (s->failed)
+        return WY_OK;
+    wy_err err = wy_seekable_read(s->seekable, s->pos, out, cap, got, &own);
     s->pos += *got;
-    return err;
+    if (err == WY_OK || *got) // what comes before a break
+        return WY_OK;
+    s->failed = true;
+    return wy_fail(diag, err, own.offset, "%s", own.text);
 }
 
 static void seekable_stream_skip(struct wy_stream *stream, uint64_t n)
@@ -140,10 +120,11 @@ static wy_err open_tar(struct tar_walk *t, struct wy_item *item, struct wy_diag 
         t->plain = wy_blob_stream(t->base);
         t->in = &t->plain.stream;
     } else if (item->again) {
-        wy_err err = wy_seekable_open(item->again, t->walk->limits, t->walk->spool, &t->seekable, diag);
+        wy_err err = wy_seekable_open(item->again, t->walk->decoders, &t->seekable, diag);
         if (err != WY_OK)
             return err;
-        t->unpacked = (struct seekable_stream){{seekable_stream_read, NULL, seekable_stream_skip}, t->seekable, 0};
+        t->unpacked =
+            (struct seekable_stream){{seekable_stream_read, NULL, seekable_stream_skip}, t->seekable, 0, false};
         t->in = &t->unpacked.stream;
         t->base = wy_seekable_blob(t->seekable);
         t->packed = true;
@@ -197,7 +178,9 @@ static wy_err walk_entries(struct tar_walk *t, const bool *only, struct wy_diag 
         struct wy_item inner = {.name = name, .stream = &content.stream, .size = entry.size};
         t->walk->visit(t->walk->user, &inner);
     }
-    return err == WY_NOT_FOUND ? WY_OK : err;
+    if (err != WY_NOT_FOUND)
+        return err;
+    return t->base && !t->packed ? WY_OK : wy_stream_drain(t->in, t->walk->limits->item, diag);
 }
 
 // What came before the metadata, once more: now it can be held against what they say.
@@ -206,6 +189,7 @@ static void walk_again(struct tar_walk *t)
     struct wy_tar_entry entry;
     struct wy_diag diag = {.offset = WY_NO_OFFSET};
     t->unpacked.pos = 0;
+    t->unpacked.failed = false;
     wy_tar_init(t->tar, t->in);
     for (uint64_t n = 1; n < t->late && wy_tar_next(t->tar, &entry, &diag) == WY_OK; n++) {
         if (entry.type != WY_TAR_FILE || entry.size == 0 || wy_goes_first(entry.name) || wy_join_name(entry.name))
@@ -256,8 +240,5 @@ static wy_err tar_walk(struct wy_container_walk *walk, struct wy_item *item, str
     return err;
 }
 
-const struct wy_container wy_container_gzip = {"gzip", "archive", false, gzip_match, gzip_walk};
-const struct wy_container wy_container_lz4 = {"lz4", "archive", false, lz4_match, lz4_walk};
-const struct wy_container wy_container_zstd = {"zstd", "archive", false, zstd_match, zstd_walk};
-const struct wy_container wy_container_xz = {"xz", "archive", true, xz_match, xz_walk};
+const struct wy_container wy_container_packed = {"packed", "archive", false, packed_match, packed_walk};
 const struct wy_container wy_container_tar = {"tar", "archive", false, tar_match, tar_walk};

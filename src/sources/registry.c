@@ -7,7 +7,7 @@
 // clang-format off
 #define CONTAINERS(ROW) \
     ROW(zip) ROW(sparse) ROW(super) ROW(payload) ROW(ext4) ROW(erofs) ROW(gpt) \
-    ROW(unread) ROW(lz4) ROW(zstd) ROW(xz) ROW(gzip) ROW(tar)
+    ROW(unread) ROW(packed) ROW(tar)
 // clang-format on
 
 #define ROW(name) extern const struct wy_container wy_container_##name;

@@ -62,7 +62,7 @@ static bool keep_part(struct zip_walk *z, struct wy_zip_entry *entry)
     *bytes = wy_part_blob(z->zip->blob, entry->data, entry->packed);
     struct wy_again again = {&bytes->blob, WY_CODEC_DEFLATE, entry->size};
     struct wy_seekable *seekable, **row;
-    if (wy_seekable_open(&again, z->walk->limits, z->walk->spool, &seekable, NULL) != WY_OK)
+    if (wy_seekable_open(&again, z->walk->decoders, &seekable, NULL) != WY_OK)
         return false;
     row = wy_joiner_take(&z->joiner, entry->name, wy_seekable_blob(seekable))
               ? wy_rows_add(&z->seekables, arena, sizeof *row)

@@ -82,6 +82,7 @@ def packages(vendor, system):
     yield "super.img.zst", zstd(flash)
     yield "fastboot.tar.xz", tarred([("rom/images/super.img", flash)], "w:xz")
     yield "fastboot.tar.zst", zstd(tarred([("rom/images/super.img", flash)], "w"))
+    yield "fastboot-xz.tgz", tarred([("rom/images/super.img.xz", lzma.compress(flash))], "w:gz")
     yield "flash.zip", zipped([("images/super.img", flash)], packed)
     yield "split.zip", zipped([(f"super.img_sparsechunk.{i}", c) for i, c in enumerate(chunks)], packed)
     yield "split.tgz", tarred([(f"images/super.img.{i}", c) for i, c in enumerate(chunks)], "w:gz")

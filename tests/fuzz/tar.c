@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every entry of a tar stream, read in odd portions; zstd in front where the seed is packed.
+// Every entry of a tar stream, read in odd portions; unpacked before where the seed is packed.
 #include "formats/archive/tar.h"
-#include "formats/archive/zstd.h"
+#include "formats/archive/packed.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_limits limits = wy_limits_default;
     struct wy_diag diag = {0};
     limits.item = 8 << 20;
-    if (wy_zstd_looks_like((wy_bytes){data, size}) && wy_zstd_stream(in, &limits, &plain, &diag) == WY_OK)
+    enum wy_codec codec;
+    struct wy_decoders decoders = {.limits = &limits};
+    if (wy_packed_codec((wy_bytes){data, size}, &codec) &&
+        wy_unpack_stream(in, codec, &decoders, &plain, &diag) == WY_OK)
         in = plain;
     struct wy_tar *tar = malloc(sizeof *tar);
     struct wy_tar_entry e;

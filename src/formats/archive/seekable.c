@@ -74,15 +74,22 @@ static void save(struct wy_seekable *s)
         thin_out(s);
 }
 
+static wy_err tell_failure(const struct wy_seekable *s, struct wy_diag *diag)
+{
+    if (diag)
+        *diag = s->failure;
+    return s->failure.code;
+}
+
+// Whether n bytes more are allowed.
 static wy_err check(struct wy_seekable *s, size_t n, struct wy_diag *diag)
 {
-    s->at += n;
+    uint64_t pos = s->unpacker->pos, at = s->at + n;
     s->work += n;
-    s->furthest = s->at > s->furthest ? s->at : s->furthest;
-    uint64_t pos = s->unpacker->pos;
-    if (s->at > s->limits->item)
+    s->furthest = at > s->furthest ? at : s->furthest;
+    if (at > s->limits->item)
         return wy_fail(diag, WY_LIMIT, pos, "unpacks to more than %llu bytes", (unsigned long long)s->limits->item);
-    if (s->at > work_free / 4 && s->at / (s->limits->expansion | 1) > pos)
+    if (at > work_free / 4 && at / (s->limits->expansion | 1) > pos)
         return wy_fail(diag, WY_LIMIT, pos, "grows more than %llu times on unpacking",
                        (unsigned long long)s->limits->expansion);
     if (s->work > work_free && (s->work - work_free) / WORK_TIMES > s->furthest) {
@@ -92,29 +99,31 @@ static wy_err check(struct wy_seekable *s, size_t n, struct wy_diag *diag)
     return WY_OK;
 }
 
-// The next bytes of the stream: a chunk, or less at the end.
-static wy_err forward(struct wy_seekable *s, uint8_t *out, size_t cap, size_t *got, struct wy_diag *diag)
+// The next bytes of the stream: a chunk, or less at the end or before a failure, which is kept.
+static wy_err forward(struct wy_seekable *s, uint8_t *out, size_t cap, size_t *got)
 {
     struct wy_diag own = {.offset = WY_NO_OFFSET};
     *got = 0;
     while (*got < cap) {
         size_t n = 0;
         wy_err err = s->unpacker->step(s->unpacker, out + *got, cap - *got, &n, &own);
-        if (err == WY_OK)
-            err = check(s, n, &own);
+        wy_err bound = check(s, n, &own);
+        if (bound != WY_OK) {
+            err = err == WY_OK ? bound : err;
+            n = 0;
+        }
+        s->at += n;
+        *got += n;
         if (err != WY_OK) {
-            s->failed_at = s->at / CHUNK * CHUNK;
+            s->failed_at = s->at;
             s->failure = own;
             s->at = UINT64_MAX;
-            if (diag)
-                *diag = own;
             return err;
         }
         if (n == 0) {
             s->size = s->at;
             break;
         }
-        *got += n;
     }
     save(s);
     return WY_OK;
@@ -139,7 +148,7 @@ static wy_err go_near(struct wy_seekable *s, uint64_t offset, struct wy_diag *di
         s->at = near->at;
         return WY_OK;
     }
-    wy_err err = s->unpacker->rewind(s->unpacker, diag);
+    wy_err err = wy_unpacker_rewind(s->unpacker, diag);
     s->at = err == WY_OK ? 0 : UINT64_MAX;
     return err;
 }
@@ -158,13 +167,6 @@ static struct chunk *chunk_slot(struct wy_seekable *s, uint64_t number, bool *fo
     }
     *found = false;
     return oldest;
-}
-
-static wy_err tell_failure(const struct wy_seekable *s, struct wy_diag *diag)
-{
-    if (diag)
-        *diag = s->failure;
-    return s->failure.code;
 }
 
 // The chunk of that number, unpacked now or kept from before.
@@ -190,7 +192,8 @@ static wy_err chunk_of(struct wy_seekable *s, uint64_t number, const struct chun
     // States lie at borders of chunks, so that each step fills one: the wanted one is the last.
     while (err == WY_OK && s->at <= number * CHUNK && s->at < s->size) {
         c->number = s->at / CHUNK;
-        err = forward(s, c->bytes, CHUNK, &n, diag);
+        if (forward(s, c->bytes, CHUNK, &n) != WY_OK && (c->number != number || n == 0))
+            return tell_failure(s, diag);
         if (n < CHUNK)
             break;
     }
@@ -208,20 +211,20 @@ static wy_err unpack_once(struct wy_seekable *s, struct wy_spool *spool)
     s->once = wy_spool_begin(spool);
     uint8_t *scratch = malloc(CHUNK);
     wy_err err = scratch ? WY_OK : WY_NO_MEMORY;
-    for (size_t n = CHUNK; err == WY_OK && n == CHUNK;) {
-        (void)forward(s, scratch, CHUNK, &n, NULL); // a break is kept in s->failure, and what came before it counts
+    for (size_t n = CHUNK; err == WY_OK && n == CHUNK && s->failed_at == UINT64_MAX;) {
+        (void)forward(s, scratch, CHUNK, &n); // what came before a break counts
         err = wy_spool_add(&s->once, (wy_bytes){scratch, n}, NULL);
     }
     free(scratch);
     if (err == WY_OK) { // the decoder's window is of no use any more
-        s->unpacker->free(s->unpacker);
+        wy_unpacker_free(s->unpacker);
         s->unpacker = NULL;
         return WY_OK;
     }
     wy_spool_end(&s->once);
     s->failed_at = s->size = UINT64_MAX;
     s->at = s->work = 0;
-    return s->unpacker->rewind(s->unpacker, &s->failure);
+    return wy_unpacker_rewind(s->unpacker, &s->failure);
 }
 
 static wy_err read_once(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
@@ -248,7 +251,7 @@ wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void *out, size_
             return err;
         size_t inside = (size_t)(at % CHUNK);
         if (inside >= c->len)
-            return WY_OK;
+            return at < s->size ? tell_failure(s, diag) : WY_OK;
         size_t n = wy_min(c->len - inside, cap - *got);
         memcpy((uint8_t *)out + *got, c->bytes + inside, n);
         *got += n;
@@ -269,21 +272,23 @@ static wy_err blob_read(const struct wy_blob *blob, uint64_t offset, void *out, 
     return err;
 }
 
-wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits, struct wy_spool *spool,
-                        struct wy_seekable **out, struct wy_diag *diag)
+wy_err wy_seekable_open(const struct wy_again *again, struct wy_decoders *decoders, struct wy_seekable **out,
+                        struct wy_diag *diag)
 {
     struct wy_seekable *s = calloc(1, sizeof *s);
-    if (s)
-        s->unpacker = wy_unpacker_new(again);
-    if (!s || !s->unpacker) {
-        free(s);
+    struct wy_spool *spool = decoders->spool;
+    if (!s)
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
+    wy_err err = wy_unpacker_new(again->codec, again->packed, NULL, decoders, &s->unpacker, diag);
+    if (err != WY_OK) {
+        free(s);
+        return err;
     }
-    s->limits = limits;
+    s->limits = decoders->limits;
     s->step = STEP_FIRST;
     s->size = s->failed_at = UINT64_MAX;
-    s->blob = (struct wy_blob){blob_read, again->size == UINT64_MAX ? limits->item : again->size, NULL};
-    wy_err err = spool && spool->fd >= 0 && !s->unpacker->save ? unpack_once(s, spool) : WY_OK;
+    s->blob = (struct wy_blob){blob_read, again->size == UINT64_MAX ? s->limits->item : again->size, NULL};
+    err = spool && spool->fd >= 0 && !s->unpacker->save ? unpack_once(s, spool) : WY_OK;
     if (err != WY_OK) {
         wy_seekable_free(s);
         return wy_fail(diag, err, WY_NO_OFFSET, "no memory to unpack");
@@ -299,10 +304,9 @@ wy_err wy_seekable_measure(struct wy_seekable *s, struct wy_diag *diag)
     uint8_t *scratch = malloc(CHUNK);
     wy_err err = scratch ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to unpack");
     size_t n;
-    if (err == WY_OK && s->once.spool && s->size == UINT64_MAX)
-        err = tell_failure(s, diag);
     while (err == WY_OK && s->size == UINT64_MAX)
-        err = forward(s, scratch, CHUNK, &n, diag);
+        if (s->failed_at != UINT64_MAX || forward(s, scratch, CHUNK, &n) != WY_OK)
+            err = tell_failure(s, diag);
     free(scratch);
     if (err == WY_OK)
         s->blob.size = s->size;
@@ -318,8 +322,7 @@ void wy_seekable_free(struct wy_seekable *s)
         free(s->states[i].bytes);
     for (size_t i = 0; i < CHUNKS; i++)
         free(s->chunks[i].bytes);
-    if (s->unpacker)
-        s->unpacker->free(s->unpacker);
+    wy_unpacker_free(s->unpacker);
     free(s);
 }
 

@@ -9,35 +9,19 @@
 // else anew from the beginning.
 #pragma once
 
-#include "core/limits.h"
-#include "core/spool.h"
-#include "core/stream.h"
-
-enum wy_codec { WY_CODEC_DEFLATE, WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_BROTLI, WY_CODEC_ZSTD, WY_CODEC_XZ };
-
-// How an item that is a stream can be opened anew for random access.
-struct wy_again {
-    const struct wy_blob *packed;
-    enum wy_codec codec;
-    uint64_t size; // unpacked; UINT64_MAX where nothing tells
-};
+#include "formats/archive/packed.h"
 
 struct wy_seekable;
 
-// `again->packed` and `spool` (NULL: none) must outlive *out. With an unknown size the blob's own is limits.item, and
-// reads past the true end fail with WY_TRUNCATED; wy_seekable_measure finds the true one.
-WY_CHECKED wy_err wy_seekable_open(const struct wy_again *again, const struct wy_limits *limits, struct wy_spool *spool,
-                                   struct wy_seekable **out, struct wy_diag *diag);
+// `again->packed` and the decoders must outlive *out. With an unknown size the blob's own is limits.item, and reads
+// past the true end fail with WY_TRUNCATED; wy_seekable_measure finds the true one.
+WY_CHECKED wy_err wy_seekable_open(const struct wy_again *again, struct wy_decoders *decoders, struct wy_seekable **out,
+                                   struct wy_diag *diag);
 const struct wy_blob *wy_seekable_blob(const struct wy_seekable *s);
 // Unpacks to the end, once; the blob has the true size from then on.
 WY_CHECKED wy_err wy_seekable_measure(struct wy_seekable *s, struct wy_diag *diag);
-// Up to `cap` bytes from `offset`; *got is less only at the end.
+// Up to `cap` bytes from `offset`; *got is less only at the end, or before a failure.
 WY_CHECKED wy_err wy_seekable_read(struct wy_seekable *s, uint64_t offset, void *out, size_t cap, size_t *got,
                                    struct wy_diag *diag);
 void wy_seekable_free(struct wy_seekable *s); // NULL-safe
 void wy_seekable_freep(struct wy_seekable **s);
-
-// The same from front to back only; close *out with wy_stream_close. Bounded by limits.item and limits.expansion.
-// What `again` names and the limits must outlive *out.
-WY_CHECKED wy_err wy_again_stream(const struct wy_again *again, const struct wy_limits *limits, struct wy_stream **out,
-                                  struct wy_diag *diag);

@@ -237,8 +237,13 @@ wy_err wy_tar_next(struct wy_tar *t, struct wy_tar_entry *out, struct wy_diag *d
 
 wy_err wy_tar_read(struct wy_tar *t, void *out, size_t n, size_t *got, struct wy_diag *diag)
 {
-    *got = (size_t)(n < t->left ? n : t->left);
-    wy_err err = take(t, out, *got, diag);
+    *got = 0;
+    wy_err err = n && t->left ? fill(t, diag) : WY_OK;
+    if (!err && n && t->left) { // no more at a time than is there: what comes before a break counts
+        size_t there = t->fill - t->pos;
+        *got = wy_min(n, there && there < t->left ? there : (size_t)t->left);
+        err = take(t, out, *got, diag);
+    }
     if (err) {
         t->ended = true;
         t->left = 0;

@@ -7,12 +7,11 @@
 #include <brotli/decode.h>
 #include <stdlib.h>
 
+enum { HOLDS = 20 << 20 }; // at most: a window of 16 MiB, and the trees of one block
+
 struct brotli {
     struct wy_unpacker base;
     BrotliDecoderState *state;
-    const uint8_t *next;
-    size_t left;
-    uint8_t in[WY_UNPACKER_INPUT];
 };
 
 static wy_err rewind_brotli(struct wy_unpacker *u, struct wy_diag *diag)
@@ -20,8 +19,6 @@ static wy_err rewind_brotli(struct wy_unpacker *u, struct wy_diag *diag)
     struct brotli *b = (struct brotli *)u;
     BrotliDecoderDestroyInstance(b->state);
     b->state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-    b->left = 0;
-    u->pos = 0;
     return b->state ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for a Brotli decoder");
 }
 
@@ -30,26 +27,22 @@ static wy_err step_brotli(struct wy_unpacker *u, void *out, size_t cap, size_t *
     struct brotli *b = (struct brotli *)u;
     uint8_t *to = out;
     size_t room = cap;
-    while (room == cap) {
-        BrotliDecoderResult result = BrotliDecoderDecompressStream(b->state, &b->left, &b->next, &room, &to, NULL);
+    wy_err err = WY_OK;
+    while (err == WY_OK && room == cap && (err = wy_unpacker_fill(u, diag)) == WY_OK) {
+        size_t left = u->len - u->at;
+        const uint8_t *next = u->bytes + u->at;
+        bool none = left == 0;
+        BrotliDecoderResult result = BrotliDecoderDecompressStream(b->state, &left, &next, &room, &to, NULL);
+        u->at = u->len - left;
         if (result == BROTLI_DECODER_RESULT_SUCCESS)
             break;
         if (result == BROTLI_DECODER_RESULT_ERROR)
-            return wy_fail(diag, WY_MALFORMED, u->pos - b->left, "no valid Brotli data");
-        if (result != BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT || room < cap)
-            continue; // what came goes out before there is no more
-        size_t n = wy_min((size_t)(u->packed->size - u->pos), sizeof b->in);
-        if (n == 0)
-            return wy_fail(diag, WY_TRUNCATED, u->pos, "the Brotli data end early");
-        wy_err err = wy_blob_read(u->packed, u->pos, b->in, n, diag);
-        if (err != WY_OK)
-            return err;
-        b->next = b->in;
-        b->left = n;
-        u->pos += n;
+            err = wy_fail(diag, WY_MALFORMED, wy_unpacker_place(u), "not valid Brotli data");
+        else if (none && room == cap)
+            err = wy_fail(diag, WY_TRUNCATED, u->pos, "the Brotli data end early");
     }
     *got = cap - room;
-    return WY_OK;
+    return err;
 }
 
 static void free_brotli(struct wy_unpacker *u)
@@ -58,13 +51,14 @@ static void free_brotli(struct wy_unpacker *u)
     free(u);
 }
 
-struct wy_unpacker *wy_unpacker_brotli(const struct wy_blob *packed)
+struct wy_unpacker *wy_unpacker_brotli(size_t *holds)
 {
     struct brotli *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->base = (struct wy_unpacker){step_brotli, rewind_brotli, NULL, NULL, free_brotli, packed, 0};
+    b->base = (struct wy_unpacker){.step = step_brotli, .rewind = rewind_brotli, .free = free_brotli};
     b->state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    *holds = HOLDS;
     if (b->state)
         return &b->base;
     free(b);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// DEFLATE (RFC 1951) and gzip (RFC 1952, any number of members) through ISA-L, whose state is one flat structure.
+// DEFLATE (RFC 1951) and gzip (RFC 1952, any number of members) through ISA-L, whose state is one flat structure and
+// which holds what gzip says about its content (CRC and length) against it.
 #include "formats/archive/unpacker.h"
 
 #include <isa-l/igzip_lib.h>
@@ -9,9 +10,8 @@
 
 struct deflate {
     struct wy_unpacker base;
-    bool gzip, between; // between: a gzip member has ended
+    bool gzip, between; // between: a member has ended
     struct inflate_state z;
-    uint8_t in[WY_UNPACKER_INPUT];
 };
 
 struct saved {
@@ -26,58 +26,54 @@ static wy_err rewind_deflate(struct wy_unpacker *u, struct wy_diag *diag)
     struct deflate *d = (struct deflate *)u;
     isal_inflate_init(&d->z);
     d->z.crc_flag = d->gzip ? ISAL_GZIP : ISAL_DEFLATE;
-    d->z.avail_in = 0;
     d->between = false;
-    u->pos = 0;
     return WY_OK;
 }
 
-static wy_err refill(struct deflate *d, struct wy_diag *diag)
+// A further gzip member, or the end.
+static wy_err next_member(struct deflate *d, bool *more, struct wy_diag *diag)
 {
-    uint64_t left = d->base.packed->size - d->base.pos;
-    size_t n = left < sizeof d->in ? (size_t)left : sizeof d->in;
-    wy_err err = wy_blob_read(d->base.packed, d->base.pos, d->in, n, diag);
-    d->z.next_in = d->in;
-    d->z.avail_in = err == WY_OK ? (uint32_t)n : 0;
-    d->base.pos += n;
-    return err;
-}
-
-// A further gzip member, or the end: zeros and what else stands behind the last one is passed over, as gzip(1) does.
-static bool next_member(struct deflate *d)
-{
-    if (!d->gzip || d->z.avail_in == 0 || d->z.next_in[0] != 0x1f)
-        return false;
+    struct wy_unpacker *u = &d->base;
+    *more = false;
+    if (!d->gzip)
+        return WY_OK;
+    wy_err err = wy_unpacker_padding(u, more, diag);
+    if (err != WY_OK || !*more)
+        return err;
+    u->behind = u->bytes[u->at] != 0x1f;
+    *more = !u->behind;
     isal_inflate_reset(&d->z);
     d->z.crc_flag = ISAL_GZIP;
-    d->between = false;
-    return true;
+    d->between = u->behind;
+    return WY_OK;
 }
 
 static wy_err step_deflate(struct wy_unpacker *u, void *out, size_t cap, size_t *got, struct wy_diag *diag)
 {
     struct deflate *d = (struct deflate *)u;
     uint32_t room = cap < (1U << 30) ? (uint32_t)cap : 1U << 30;
+    wy_err err = WY_OK;
     d->z.next_out = out;
     d->z.avail_out = room;
-    while (d->z.avail_out == room) {
-        bool more = u->pos < u->packed->size;
-        wy_err err = d->z.avail_in == 0 && more ? refill(d, diag) : WY_OK;
-        if (err != WY_OK)
-            return err;
-        if (d->between && !next_member(d))
+    for (bool more = true; err == WY_OK && d->z.avail_out == room;) {
+        err = d->between ? next_member(d, &more, diag) : wy_unpacker_fill(u, diag);
+        if (err != WY_OK || !more)
             break;
-        uint32_t before = d->z.avail_in;
+        bool none = u->at == u->len;
+        d->z.next_in = u->bytes + u->at;
+        d->z.avail_in = (uint32_t)(u->len - u->at);
         int ret = isal_inflate(&d->z);
-        if (ret != ISAL_DECOMP_OK && ret != ISAL_END_INPUT)
-            return wy_fail(diag, WY_MALFORMED, u->pos - d->z.avail_in, "broken deflate data");
+        u->at = u->len - d->z.avail_in;
         d->between = d->z.block_state == ISAL_BLOCK_FINISH;
-        bool stuck = d->z.avail_out == room && d->z.avail_in == before && !d->between;
-        if (stuck && u->pos >= u->packed->size)
-            return wy_fail(diag, WY_TRUNCATED, u->pos, "the packed data end early");
+        if (ret == ISAL_INCORRECT_CHECKSUM)
+            err = wy_fail(diag, WY_MALFORMED, wy_unpacker_place(u), "gzip data whose checksum does not hold");
+        else if (ret != ISAL_DECOMP_OK && ret != ISAL_END_INPUT)
+            err = wy_fail(diag, WY_MALFORMED, wy_unpacker_place(u), "not valid %s data", d->gzip ? "gzip" : "deflate");
+        else if (none && d->z.avail_out == room && !d->between)
+            err = wy_fail(diag, WY_TRUNCATED, u->pos, "the %s data end early", d->gzip ? "gzip" : "deflate");
     }
     *got = room - d->z.avail_out;
-    return WY_OK;
+    return err;
 }
 
 static void *save_deflate(struct wy_unpacker *u, size_t *size)
@@ -86,9 +82,7 @@ static void *save_deflate(struct wy_unpacker *u, size_t *size)
     struct saved *s = malloc(sizeof *s);
     if (!s)
         return NULL;
-    s->pos = u->pos - d->z.avail_in;
-    s->between = d->between;
-    s->z = d->z;
+    *s = (struct saved){wy_unpacker_place(u), d->between, d->z};
     *size = sizeof *s;
     return s;
 }
@@ -97,22 +91,28 @@ static void load_deflate(struct wy_unpacker *u, const void *state)
 {
     struct deflate *d = (struct deflate *)u;
     const struct saved *s = state;
-    u->pos = s->pos;
+    wy_unpacker_seek(u, s->pos);
     d->between = s->between;
     d->z = s->z;
-    d->z.next_in = d->in;
-    d->z.avail_in = 0;
 }
 
 static void free_deflate(struct wy_unpacker *u) { free(u); }
 
-struct wy_unpacker *wy_unpacker_deflate(const struct wy_blob *packed, bool gzip)
+static struct wy_unpacker *make(bool gzip, size_t *holds)
 {
-    struct deflate *d = calloc(1, sizeof *d);
+    struct deflate *d = calloc(1, sizeof *d); // zeros: a distance beyond the beginning would give out what memory held
     if (!d)
         return NULL;
-    d->base = (struct wy_unpacker){step_deflate, rewind_deflate, save_deflate, load_deflate, free_deflate, packed, 0};
+    d->base = (struct wy_unpacker){.step = step_deflate,
+                                   .rewind = rewind_deflate,
+                                   .save = save_deflate,
+                                   .load = load_deflate,
+                                   .free = free_deflate};
     d->gzip = gzip;
+    *holds = sizeof *d;
     (void)rewind_deflate(&d->base, NULL);
     return &d->base;
 }
+
+struct wy_unpacker *wy_unpacker_deflate(size_t *holds) { return make(false, holds); }
+struct wy_unpacker *wy_unpacker_gzip(size_t *holds) { return make(true, holds); }

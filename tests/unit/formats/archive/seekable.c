@@ -104,9 +104,9 @@ static void expect_plain_from(size_t n, enum wy_codec codec, unsigned reads, str
     struct wy_seekable *s;
     struct wy_diag diag = {0};
     uint32_t seed = 7;
-    assert_int_equal(
-        wy_seekable_open(&(struct wy_again){&blob.blob, codec, UINT64_MAX}, &wy_limits_default, spool, &s, &diag),
-        WY_OK);
+    struct wy_decoders decoders = {&wy_limits_default, spool, 0};
+    struct wy_again again = {&blob.blob, codec, UINT64_MAX};
+    assert_int_equal(wy_seekable_open(&again, &decoders, &s, &diag), WY_OK);
     for (unsigned i = 0; i < reads; i++) {
         uint64_t at = (uint64_t)next_random(&seed) * 3 % (SIZE - READ_MAX);
         expect_read(s, at, 1 + next_random(&seed) % (READ_MAX - 1));
@@ -203,13 +203,14 @@ static void from_front_to_back(void **state)
     (void)state;
     struct wy_memory_blob blob = wy_memory_blob((wy_bytes){packed, xz_packed()});
     struct wy_limits limits = wy_limits_default;
+    struct wy_decoders decoders = {.limits = &limits};
     struct wy_again again = {&blob.blob, WY_CODEC_XZ, UINT64_MAX};
     uint8_t *out = malloc(SIZE + 1);
     size_t got = 0;
     for (int pass = 0; pass < 2; pass++) {
         struct wy_stream *stream;
         struct wy_diag diag = {0};
-        assert_int_equal(wy_again_stream(&again, &limits, &stream, &diag), WY_OK);
+        assert_int_equal(wy_again_stream(&again, &decoders, &stream, &diag), WY_OK);
         assert_int_equal(wy_stream_fill(stream, out, SIZE + 1, &got, &diag), pass ? WY_LIMIT : WY_OK);
         wy_stream_close(stream);
         if (pass == 0) {
@@ -228,7 +229,8 @@ static uint64_t front_to_back(const struct wy_again *again)
     size_t got = 1;
     uint64_t all = 0;
     uint8_t *out = malloc(1 << 16);
-    assert_int_equal(wy_again_stream(again, &wy_limits_default, &stream, &diag), WY_OK);
+    struct wy_decoders decoders = {.limits = &wy_limits_default};
+    assert_int_equal(wy_again_stream(again, &decoders, &stream, &diag), WY_OK);
     for (; got && stream->read(stream, out, 1 << 16, &got, &diag) == WY_OK; all += got)
         ;
     wy_stream_close(stream);
@@ -256,7 +258,8 @@ static void cut_streams(void **state)
         struct wy_diag diag = {0};
         uint8_t out[10];
         struct wy_again again = {&blob.blob, codecs[i], SIZE};
-        assert_int_equal(wy_seekable_open(&again, &wy_limits_default, i > 2 ? &spool : NULL, &s, &diag), WY_OK);
+        struct wy_decoders decoders = {&wy_limits_default, i > 2 ? &spool : NULL, 0};
+        assert_int_equal(wy_seekable_open(&again, &decoders, &s, &diag), WY_OK);
         if (i > 2)
             assert_int_equal(spool.top, front_to_back(&again)); // to the last byte
         expect_read(s, 100, 1000);

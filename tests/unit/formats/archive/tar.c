@@ -4,7 +4,6 @@
 
 #include "formats/archive/seekable.h"
 #include "formats/archive/tar.h"
-#include "formats/archive/zstd.h"
 #include "sources/container.h"
 
 #include <zstd.h>
@@ -101,24 +100,10 @@ static void packed(void **state)
     struct wy_memory_blob blob = wy_memory_blob((wy_bytes){small, n});
     struct wy_blob_stream in = wy_blob_stream(&blob.blob);
     struct wy_stream *plain = NULL;
-    assert_true(wy_zstd_looks_like((wy_bytes){small, n}));
-    assert_int_equal(wy_zstd_stream(&in.stream, &wy_limits_default, &plain, NULL), WY_OK);
+    struct wy_decoders decoders = {.limits = &wy_limits_default};
+    assert_int_equal(wy_unpack_stream(&in.stream, WY_CODEC_ZSTD, &decoders, &plain, NULL), WY_OK);
     walk(plain);
     wy_stream_close(plain);
-}
-
-static wy_err drain(const uint8_t *data, size_t n, const struct wy_limits *limits, struct wy_diag *diag)
-{
-    struct wy_memory_blob blob = wy_memory_blob((wy_bytes){data, n});
-    struct wy_blob_stream in = wy_blob_stream(&blob.blob);
-    struct wy_stream *plain = NULL;
-    static char out[4096];
-    size_t got = 1;
-    wy_err err = wy_zstd_stream(&in.stream, limits, &plain, diag);
-    while (!err && got)
-        err = plain->read(plain, out, sizeof out, &got, diag);
-    wy_stream_close(plain);
-    return err;
 }
 
 static void broken(void **state)
@@ -143,24 +128,14 @@ static void broken(void **state)
     while (!err)
         err = wy_tar_next(&tar, &e, NULL);
     assert_int_equal(err, WY_TRUNCATED);
-}
-
-static void bombs(void **state)
-{
-    (void)state;
-    static char zero[4 << 20];
-    static uint8_t small[64 * 1024];
-    size_t n = ZSTD_compress(small, sizeof small, zero, sizeof zero, 3);
-    struct wy_limits limits = wy_limits_default;
-    limits.expansion = 100;
-    assert_int_equal(drain(small, n, &limits, NULL), WY_LIMIT);
-    limits = wy_limits_default;
-    limits.expansion = 1000000;
-    assert_int_equal(drain(small, n, &limits, NULL), WY_OK);
-    assert_int_equal(drain(small, n - 3, &limits, NULL), WY_TRUNCATED);
-    limits.item = 1 << 20;
-    assert_int_equal(drain(small, n, &limits, NULL), WY_LIMIT);
-    assert_int_equal(drain((const uint8_t *)"\x28\xb5\x2f\xfdzzzzzzzzzz", 14, &wy_limits_default, NULL), WY_MALFORMED);
+    char text[100]; // what there is of an entry that is cut
+    size_t got = 0;
+    blob = wy_memory_blob((wy_bytes){(const uint8_t *)archive, 512 * 2 + 1});
+    in = wy_blob_stream(&blob.blob);
+    wy_tar_init(&tar, &in.stream);
+    assert_true(wy_tar_next(&tar, &e, NULL) == WY_OK && wy_tar_next(&tar, &e, NULL) == WY_OK);
+    assert_true(wy_tar_read(&tar, text, sizeof text, &got, NULL) == WY_OK && got == 1 && text[0] == '{');
+    assert_int_equal(wy_tar_read(&tar, text, sizeof text, &got, NULL), WY_TRUNCATED);
 }
 
 struct shown {
@@ -202,7 +177,8 @@ static void late_metadata(void **state)
         struct shown s = {0};
         struct wy_diag diag = {0};
         wy_arena_init(&arena, 0);
-        struct wy_container_walk how = {&wy_limits_default, &arena, count, count_gap, &s, NULL};
+        struct wy_decoders decoders = {.limits = &wy_limits_default};
+        struct wy_container_walk how = {&wy_limits_default, &arena, count, count_gap, &s, &decoders};
         struct wy_item item = {.name = WY_S("a.tar"), .again = &again, .size = UINT64_MAX, .second = second};
         item.head = (wy_bytes){(const uint8_t *)archive, WY_ITEM_HEAD};
         const struct wy_container *tar_container = wy_container_for(&item);
@@ -221,7 +197,6 @@ int main(void)
         cmocka_unit_test(entries),
         cmocka_unit_test(packed),
         cmocka_unit_test(broken),
-        cmocka_unit_test(bombs),
         cmocka_unit_test(late_metadata),
     };
     return cmocka_run_group_tests_name("formats/archive/tar", tests, NULL, NULL);
