@@ -178,7 +178,7 @@ static void ipv4(struct wy_defrag *d, struct wy_walk *w)
         w->step = WY_WALK_BROKEN;
         return;
     }
-    size_t head = (p[0] & 15u) * 4u, total = wy_be16(p + 2);
+    size_t head = (size_t)(p[0] & 15u) * 4, total = wy_be16(p + 2);
     if (head < 20 || head > w->rest.len || (total && total < head)) {
         w->step = WY_WALK_BROKEN;
         return;
@@ -268,7 +268,7 @@ static bool gtp(struct wy_walk *w, wy_bytes u)
     for (int i = 0; next && i < EXTENSIONS_MAX; i++) {
         if (head >= u.len || u.ptr[head] == 0)
             return false;
-        size_t size = u.ptr[head] * 4u;
+        size_t size = (size_t)u.ptr[head] * 4;
         if (size > u.len - head)
             return false;
         next = u.ptr[head + size - 1];

@@ -173,7 +173,7 @@ static bool find_metadata(wy_bytes file, wy_bytes *out, size_t *begin)
     return false;
 }
 
-static uint32_t record(const struct wy_mmdb *db, uint32_t node, unsigned bit)
+static uint32_t record(const struct wy_mmdb *db, uint32_t node, size_t bit)
 {
     size_t bytes = db->record_bits / 4;
     const uint8_t *p = db->tree.ptr + (size_t)node * bytes; // node < nodes, and the tree's size was checked
