@@ -10,8 +10,8 @@ peers=""
 packages="
   gcc g++ clang libc6-dev libclang-rt-14-dev meson ninja-build pkg-config python3 make git
   libssl-dev libcurl4-openssl-dev libsimdjson-dev libisal-dev libseccomp-dev libunistring-dev
-  libzstd-dev liblz4-dev liblzma-dev zlib1g-dev libbz2-dev libbrotli-dev libpcre2-dev libnghttp2-dev libnghttp3-dev libpcap-dev
-  libcmocka-dev gettext scdoc openssl adb age zip unzip python3-jsonschema gnupg strace e2fsprogs erofs-utils
+  libzstd-dev liblz4-dev libxxhash-dev liblzma-dev zlib1g-dev libbz2-dev libbrotli-dev libpcre2-dev libnghttp2-dev
+  libnghttp3-dev libpcap-dev libcmocka-dev gettext scdoc openssl adb age zip unzip python3-jsonschema gnupg strace e2fsprogs erofs-utils
 "
 case ${1:-} in
   lint) packages="$packages clang-format clang-tidy shellcheck codespell reuse" ;;

@@ -7,10 +7,11 @@
 #include "formats/archive/unpacker.h"
 
 #include "core/reader.h"
-#include "formats/archive/xxh32.h"
 
 #include <lz4.h>
 #include <stdlib.h>
+#define XXH_STATIC_LINKING_ONLY // a state by value
+#include <xxhash.h>
 
 enum {
     HISTORY = 64 * 1024,
@@ -38,7 +39,7 @@ struct lz4 {
     size_t history, len, given; // bytes before the block, of the block, and how many of it were given out
     size_t skip;                // of the next block, after a state was loaded
     uint64_t summed;            // packed bytes up to which sums were taken
-    struct wy_xxh32 sum;        // of a frame's content up to there
+    XXH32_state_t sum;          // of a frame's content up to there
     uint64_t block_at;          // of the block's size in the packed bytes
     size_t room;                // for blocks of that size there are the two:
     uint8_t *packed, *plain;    // plain: history, then the block
@@ -79,12 +80,12 @@ static wy_err take_word(struct wy_unpacker *u, uint32_t *out, struct wy_diag *di
     return err;
 }
 
-static wy_err check_sum(struct lz4 *z, const struct wy_xxh32 *sum, const char *what, struct wy_diag *diag)
+static wy_err check_sum(struct lz4 *z, uint32_t sum, const char *what, struct wy_diag *diag)
 {
     uint64_t at = wy_unpacker_place(&z->base);
     uint32_t want;
     wy_err err = take_word(&z->base, &want, diag);
-    if (err == WY_OK && is_new(z) && want != wy_xxh32_take(sum))
+    if (err == WY_OK && is_new(z) && want != sum)
         err = wy_fail(diag, WY_MALFORMED, at, "LZ4 data where the checksum of %s does not hold", what);
     return err;
 }
@@ -121,15 +122,13 @@ static wy_err read_header(struct lz4 *z, struct wy_diag *diag)
     if (err != WY_OK)
         return err;
     struct wy_reader r = wy_reader_init((wy_bytes){raw + 2, 8}, 0);
-    struct wy_xxh32 sum = {0};
-    wy_xxh32_add(&sum, (wy_bytes){raw, n});
-    if ((wy_xxh32_take(&sum) >> 8 & 0xff) != raw[n])
+    if ((XXH32(raw, n, 0) >> 8 & 0xff) != raw[n])
         return wy_fail(diag, WY_MALFORMED, at, "an LZ4 frame where the checksum of its header does not hold");
     z->frame = (struct frame){.within = true, .flags = raw[0], .block_max = 1u << (8 + 2 * size)};
     z->frame.size = n > 2 ? wy_read_u64le(&r) : UINT64_MAX;
     z->history = z->len = z->given = 0;
     if (at >= z->summed)
-        z->sum = (struct wy_xxh32){0};
+        (void)XXH32_reset(&z->sum, 0);
     return make_room(z, z->frame.block_max, diag);
 }
 
@@ -168,7 +167,7 @@ static wy_err end_frame(struct lz4 *z, struct wy_diag *diag)
     z->frame.within = false;
     if (z->frame.size != UINT64_MAX && z->frame.size != z->frame.done)
         return wy_fail(diag, WY_MALFORMED, z->block_at, "an LZ4 frame of another size than it says");
-    wy_err err = z->frame.flags & FLAG_CONTENT_SUM ? check_sum(z, &z->sum, "a frame", diag) : WY_OK;
+    wy_err err = z->frame.flags & FLAG_CONTENT_SUM ? check_sum(z, XXH32_digest(&z->sum), "a frame", diag) : WY_OK;
     if (err == WY_OK && is_new(z))
         z->summed = wy_unpacker_place(&z->base);
     return err;
@@ -183,11 +182,8 @@ static wy_err unpack_bytes(struct lz4 *z, uint32_t size, bool stored, struct wy_
     wy_err err = wy_unpacker_take(u, from, size, &got, diag);
     if (err == WY_OK && got < size && (!stored || got == 0))
         err = wy_fail(diag, WY_TRUNCATED, u->pos, "the LZ4 data end within a frame");
-    if (err == WY_OK && z->frame.flags & FLAG_BLOCK_SUM && got == size) {
-        struct wy_xxh32 sum = {0};
-        wy_xxh32_add(&sum, (wy_bytes){from, is_new(z) ? size : 0});
-        err = check_sum(z, &sum, "a block", diag);
-    }
+    if (err == WY_OK && z->frame.flags & FLAG_BLOCK_SUM && got == size)
+        err = check_sum(z, XXH32(from, is_new(z) ? size : 0, 0), "a block", diag);
     if (err != WY_OK)
         return err;
     int n = stored ? (int)got
@@ -220,7 +216,7 @@ static wy_err unpack_block(struct lz4 *z, struct wy_diag *diag)
         return err;
     z->frame.done += z->len;
     if (is_new(z) && z->frame.flags & FLAG_CONTENT_SUM)
-        wy_xxh32_add(&z->sum, (wy_bytes){z->plain + z->history, z->len});
+        (void)XXH32_update(&z->sum, z->plain + z->history, z->len);
     if (is_new(z))
         z->summed = wy_unpacker_place(u);
     z->given = wy_min(z->skip, z->len);
