@@ -7,7 +7,11 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { BLOCK_SIZE = 512 * 1024, THREADS_MAX = 3, BLOCKS = THREADS_MAX + 3, TEXT_MAX = 512 };
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+enum { BLOCK_SIZE = 512 * 1024, THREADS_MAX = 3, BLOCKS = THREADS_MAX + 3, TEXT_MAX = 512, LANE = 16, PARTS = 64 };
 
 enum event_kind { MESSAGE, FLOW, MARK, GAP };
 
@@ -179,6 +183,9 @@ static void hand_on(struct wy_relay *r)
     struct block *b = r->filling;
     if (!b->first && !b->lost)
         return;
+#ifdef __SSE2__
+    _mm_sfence();
+#endif
     pthread_mutex_lock(&r->lock);
     b->number = r->filled++;
     b->state = FILLED;
@@ -193,20 +200,36 @@ static void hand_on(struct wy_relay *r)
     pthread_mutex_unlock(&r->lock);
 }
 
+// Copies for another processor, up to the next multiple of LANE: past the caches, because taking back the lines that it
+// read last time may cost five times as much.
+static void copy_away(uint8_t *to, wy_bytes data)
+{
+#ifdef __SSE2__
+    size_t at = 0;
+    for (; data.len - at >= LANE; at += LANE)
+        _mm_stream_si128((__m128i *)(void *)(to + at), _mm_loadu_si128((const __m128i *)(const void *)(data.ptr + at)));
+    uint8_t last[LANE] = {0};
+    memcpy(last, data.ptr + at, data.len - at);
+    _mm_stream_si128((__m128i *)(void *)(to + at), _mm_loadu_si128((const __m128i *)(const void *)last));
+#else
+    memcpy(to, data.ptr, data.len);
+#endif
+}
+
 static wy_bytes keep_bytes(struct block *b, wy_bytes data)
 {
-    if (data.len > b->cap - b->fill)
+    if (data.len == 0 || data.len > b->cap - wy_min(b->cap, b->fill + LANE))
         return wy_str_bytes(keep(b, wy_bytes_str(data)));
     uint8_t *copy = b->bytes + b->fill;
-    memcpy(copy, data.ptr, data.len);
-    b->fill += data.len;
+    copy_away(copy, data);
+    b->fill += data.len / LANE * LANE + LANE;
     return (wy_bytes){copy, data.len};
 }
 
-// An empty block has room for what comes first.
+// An empty block has room for what comes first, and for what filling lanes takes.
 static void make_room(struct block *b, size_t size)
 {
-    size = size < BLOCK_SIZE ? BLOCK_SIZE : size;
+    size = wy_max(size, BLOCK_SIZE) + PARTS * LANE;
     if (b->fill || b->cap >= size)
         return;
     free(b->bytes);
