@@ -147,14 +147,15 @@ static enum wy_unpacked unpack_deflate(uint32_t format, wy_bytes in, struct wy_b
 
 bool wy_unpacks(enum wy_packing packing, wy_bytes in, size_t n)
 {
-    if (packing != WY_PACK_ZLIB)
+    if (packing != WY_PACK_ZLIB && packing != WY_PACK_DEFLATE)
         return true;
-    struct inflate_state *z = may_be_deflated(wy_bytes_sub(in, 2, SIZE_MAX)) ? malloc(sizeof *z) : NULL;
+    bool zlib = packing == WY_PACK_ZLIB;
+    struct inflate_state *z = may_be_deflated(wy_bytes_sub(in, zlib ? 2 : 0, SIZE_MAX)) ? malloc(sizeof *z) : NULL;
     if (!z)
         return false;
     uint8_t out[WY_UNPACKS_MAX] WY_UNSET;
     isal_inflate_init(z);
-    z->crc_flag = ISAL_ZLIB;
+    z->crc_flag = zlib ? ISAL_ZLIB : ISAL_DEFLATE;
     z->next_in = isal_in(in);
     z->avail_in = (uint32_t)wy_min(in.len, UINT32_MAX);
     z->next_out = out;

@@ -20,7 +20,7 @@ enum wy_unpacked { WY_UNPACKED_NOTHING, WY_UNPACKED_BROKEN, WY_UNPACKED_CUT, WY_
 WY_CHECKED enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *out);
 
 // Whether at least `n` bytes come out, or a whole stream: cheaper than to unpack it, where most of what looks like one
-// is none. Asked of zlib alone, which has the shortest mark; of others it is true.
+// is none. Asked of zlib and Deflate, which have a short mark or none; of others it is true.
 enum { WY_UNPACKS_MAX = 64 };
 WY_CHECKED bool wy_unpacks(enum wy_packing packing, wy_bytes in, size_t n);
 

@@ -464,6 +464,8 @@ static void look_inside(struct wy_searcher *s, const char *wrapping, const struc
 // sure where a mark of several bytes says so.
 static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packing, wy_bytes b, size_t min)
 {
+    if (min > 1 && !wy_unpacks(packing, b, min))
+        return WY_UNPACKED_NOTHING;
     struct wy_buf out;
     size_t most = (size_t)(s->left < UNPACKED_MAX ? s->left : UNPACKED_MAX);
     wy_buf_init(&out, most);
@@ -614,8 +616,7 @@ static void look_embedded(struct wy_searcher *s, wy_bytes b, const struct wy_sig
         enum wy_packing packing = wy_packing_of_magic(rest);
         if (!may_spend(s, 4096))
             return;
-        if (wy_unpacks(packing, rest, EMBEDDED_MIN))
-            (void)look_packed(s, packing, rest, EMBEDDED_MIN);
+        (void)look_packed(s, packing, rest, EMBEDDED_MIN);
     }
 }
 
