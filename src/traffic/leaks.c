@@ -522,7 +522,7 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     tell_limits(l, stats);
     struct wy_capture row = {.at = l->origin, .format = format};
     if (l->unit == WY_AT_PACKET) {
-        row.packets = wy_int_of((int64_t)(stats->packets + stats->other + stats->broken));
+        row.packets = wy_int_of((int64_t)stats->packets);
         row.other = wy_int_of((int64_t)stats->other);
     }
     row.bytes = wy_int_of((int64_t)bytes);

@@ -393,25 +393,25 @@ static void note_after(struct wy_net *net, const struct wy_net_flow *f, enum wy_
         wy_net_count(net, &net->stats.after, &net->stats.first_after, wy_min((uint64_t)fresh, size));
 }
 
+static size_t tcp_head(const uint8_t *h) { return (size_t)(h[12] >> 4) * 4; }
+
+static bool head_is_whole(const struct wy_walk *w)
+{
+    if (w->protocol == 17)
+        return w->rest.len >= 8;
+    return w->rest.len >= 20 && tcp_head(w->rest.ptr) >= 20 && tcp_head(w->rest.ptr) <= w->rest.len;
+}
+
 static void tcp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
-    if (w->rest.len < 20) {
-        count_broken(net);
-        return;
-    }
-    size_t head = (size_t)(h[12] >> 4) * 4;
-    if (head < 20 || head > w->rest.len) {
-        count_broken(net);
-        return;
-    }
+    size_t head = tcp_head(h);
     struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
     uint32_t seq = wy_be32(h + 4);
     unsigned flags = h[13];
     struct wy_span span = {{h + head, w->rest.len - head}, wy_when_of(p)};
     note_mark(net, &span);
     uint64_t size = span.data.len + w->missing;
-    net->stats.packets++;
     net->stats.bytes += size;
     int side = 0;
     struct wy_net_flow *f = tcp_flow(net, &e, flags, seq, span.data, &side);
@@ -455,15 +455,10 @@ static void follow_moved(struct wy_net *net, struct wy_net_flow *f, enum wy_side
 static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
-    if (w->rest.len < 8) {
-        count_broken(net);
-        return;
-    }
     size_t claimed = wy_be16(h + 4);
     size_t size = claimed >= 8 ? wy_min(claimed, w->rest.len) - 8 : w->rest.len - 8;
     struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
     struct wy_span span = {{h + 8, size}, wy_when_of(p)};
-    net->stats.packets++;
     net->stats.bytes += size + w->missing;
     note_mark(net, &span);
     uint64_t hash = 0;
@@ -487,8 +482,11 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         wy_conn_datagram(f->conn, (enum wy_side)side, &span);
 }
 
-static void give_packet(struct wy_net *net, const struct wy_packet *packet, const struct wy_walk *walk)
+// False: it contradicts itself.
+static bool give_packet(struct wy_net *net, const struct wy_packet *packet, const struct wy_walk *walk)
 {
+    if (!head_is_whole(walk))
+        return false;
     uint64_t refused = net->heap.refused;
     if (walk->protocol == 6)
         tcp_packet(net, packet, walk);
@@ -496,6 +494,17 @@ static void give_packet(struct wy_net *net, const struct wy_packet *packet, cons
         udp_packet(net, packet, walk);
     if (net->heap.refused != refused)
         wy_net_count(net, &net->stats.refused, &net->stats.first_refused, net->heap.refused - refused);
+    return true;
+}
+
+// A packet of the capture counts once, however many frames are in it.
+static void count_packet(struct wy_net *net, bool read, bool broken)
+{
+    net->stats.packets++;
+    if (broken)
+        count_broken(net);
+    else if (!read)
+        net->stats.other++;
 }
 
 void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
@@ -511,13 +520,13 @@ void wy_net_packet(struct wy_net *net, const struct wy_packet *packet)
     keep_within_memory(net);
     struct wy_walk walk;
     (void)wy_packet_walk(net->defrag, packet, &walk);
+    bool read = false, broken = false;
     do {
-        switch (walk.step) {
-        case WY_WALK_DONE: give_packet(net, packet, &walk); break;
-        case WY_WALK_BROKEN: count_broken(net); break;
-        default: net->stats.other++;
-        }
+        bool whole = walk.step == WY_WALK_DONE && give_packet(net, packet, &walk);
+        read = read || whole;
+        broken = broken || walk.step == WY_WALK_BROKEN || (walk.step == WY_WALK_DONE && !whole);
     } while (wy_packet_walk_on(net->defrag, packet, &walk));
+    count_packet(net, read, broken);
 }
 
 void wy_net_secrets(struct wy_net *net, wy_bytes key_log)
@@ -537,7 +546,8 @@ static void give_rest(struct wy_net *net)
         p.time = when.time;
         p.offset = when.offset;
         net->now = when;
-        give_packet(net, &p, &walk);
+        if (!give_packet(net, &p, &walk))
+            count_broken(net);
         keep_within_memory(net);
     }
     if (wy_defrag_lost(net->defrag, &when))

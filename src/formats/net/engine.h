@@ -9,8 +9,8 @@
 #include "formats/net/net.h"
 
 struct wy_net_stats {
-    uint64_t packets, bytes; // of packets with TCP or UDP; payload
-    uint64_t other, broken;  // packets that are neither; that contradict themselves
+    uint64_t packets, bytes; // of the capture; payload of TCP and UDP
+    uint64_t other, broken;  // of these packets: neither TCP nor UDP; contradicting themselves, all or a part
     uint64_t connections;    // flows seen
     uint64_t forgotten;      // flows ended early to stay within the limits
     uint64_t lost;           // bytes that other packets show to have existed

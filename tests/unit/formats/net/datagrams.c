@@ -268,6 +268,10 @@ static void frames_within_a_frame(void **state)
         if (n == whole)
             assert_str_is(wy_buf_str(&lab.log), "> udp  @1[voic1]\n> udp  @1[voic2]\n> udp  @1[voic3]\n");
         assert_true(lab.messages <= 3);
+        struct wy_net_stats stats = wy_net_stats(lab.net);
+        assert_int_equal(stats.packets, 1);
+        assert_true(stats.broken + stats.other <= 1);
+        assert_true(stats.first_broken.packet == stats.broken);
         lab_end(&lab);
     }
 }
