@@ -150,6 +150,8 @@ def samples():
     shake = lambda at, n: struct.pack('!I', 1 << 24 | len(hello)) + b'\0\0\0' + struct.pack('!HBH', at, 0, len(hello[at:at + n])) + hello[at:at + n]
     dtls = lambda kind, epoch, body: struct.pack('!B2sHIHH', kind, b'\xfe\xfd', epoch, 0, 0, len(body)) + body
     yield 'dtls.pcap', pcap([ether(ip4(udp(d, 40000, 5684), 17)) for d in (dtls(22, 0, shake(0, 20)), dtls(22, 0, shake(20, 99)), dtls(23, 1, b'sealed'))])
+    cut = ether(ip4(udp(dtls(23, 0, b'imei=490154203237518'), 40000, 5684), 17))
+    yield 'dtls-clear.pcap', pcap([ether(ip4(udp(dtls(23, 0, b'imei=490154203237518') + dtls(21, 0, b'\1\0'), 40000, 5684), 17)), cut[:-4]])
     chlo = b'CHLO\2\0\0\0SNI\0\x09\0\0\0UAID\x0d\0\0\0g.exampletest'
     old = [b'\x0dconnectiQ043\1' + b'h' * 12 + b'\xa0\1\0\x2c' + chlo, b'\xc3Q046\x50connecti\0\0\0\1' + b'h' * 12 + b'\xa0\1\0\x2c' + chlo]
     yield 'gquic.pcap', pcap([ether(ip4(udp(d, 40000 + i, 443), 17)) for i, d in enumerate(old)])

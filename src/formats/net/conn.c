@@ -58,7 +58,7 @@ enum { SAMPLE = 512, SAMPLE_PIECE = 128, QUIC_PORT = 443, SHORT_HEADS_MIN = 4 };
 
 // Datagrams that no layer knows are searched as they are; dense bytes are told as closed. A few from the end of each
 // are enough to tell, and hundreds of thousands of flows may be open.
-static void note_unknown(struct wy_conn *c, enum wy_side side, wy_bytes b)
+void wy_conn_unknown(struct wy_conn *c, enum wy_side side, wy_bytes b)
 {
     if (c->flow->facts.sent != side || b.len == 0)
         return;
@@ -279,7 +279,7 @@ void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span
         struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data};
         struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = &part, .n = 1};
         wy_conn_message(c, &m);
-        note_unknown(c, side, span->data);
+        wy_conn_unknown(c, side, span->data);
         return;
     }
     if (c->datagrams->needs[side] || wy_conn_wants(c, side))

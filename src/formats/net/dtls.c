@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// DTLS (RFC 6347 and 9147) as a datagram layer: what its handshake says in clear. Nothing is decrypted. On the same
-// ports may be STUN and media (RFC 7983), which are given as they are.
+// DTLS (RFC 6347 and 9147) as a datagram layer: what its handshake says in clear, and content of records that are not
+// encrypted: before there are keys, or of a cipher suite without encryption. Nothing is decrypted. On the same ports
+// may be STUN and media (RFC 7983), which are given as they are.
 #include "formats/net/flow.h"
 #include "formats/net/tls_hello.h"
 
@@ -11,8 +12,12 @@ enum {
     SHAKE_HEAD = 12,
     SHAKE_MAX = 64 * 1024,
     HELLO_MAX = 16 * 1024,
+    RECORD_MAX = 16 * 1024 + 2048,
+    ALERT_SIZE = 2,
     RECORD_HANDSHAKE = 22,
+    RECORD_CID = 25, // RFC 9146: with an identifier whose length is not told
     RECORD_LAST = 26,
+    VERSION_1_3 = 0xfefc,
     SEALED = 0x20, // first byte of a sealed record of DTLS 1.3: 001xxxxx
 };
 
@@ -20,31 +25,36 @@ struct dtls {
     struct wy_hold shake[2]; // a message whose pieces come in order
     uint16_t number[2];      // of that message
     uint64_t opaque;
-    bool hello;
+    bool hello, older;  // older than DTLS 1.3, whose sealed records look otherwise
+    bool sealed, clear; // records of either kind were there
 };
 
 struct record {
-    uint8_t type;
-    bool sealed;
+    uint8_t type; // 0: only DTLS 1.3 knows
+    bool keyed;   // of a later epoch than the first
+    bool cut;     // it claims more bytes than there are
     wy_bytes body;
 };
 
 static bool is_version(const uint8_t *p) { return p[0] == 0xfe && p[1] >= 0xfc; }
 
-static bool next_record(wy_bytes *rest, struct record *out)
+static bool next_record(wy_bytes *rest, bool older, struct record *out)
 {
     const uint8_t *p = rest->ptr;
-    if (rest->len && (p[0] & 0xe0) == SEALED) { // how far it reaches depends on more than is known
-        *out = (struct record){.sealed = true, .body = *rest};
+    bool whole = rest->len >= RECORD_HEAD && p[0] >= 20 && p[0] <= RECORD_LAST && is_version(p + 1);
+    bool borderless = (rest->len && (p[0] & 0xe0) == SEALED && !older) || (whole && p[0] == RECORD_CID);
+    if (borderless) { // how far it reaches depends on more than is known
+        *out = (struct record){.type = whole ? p[0] : 0, .keyed = true, .body = *rest};
         *rest = (wy_bytes){0};
         return true;
     }
-    if (rest->len < RECORD_HEAD || p[0] < 20 || p[0] > RECORD_LAST || !is_version(p + 1))
+    size_t size = whole ? wy_be16(p + 11) : 0;
+    if (!whole || size > RECORD_MAX)
         return false;
-    size_t size = wy_be16(p + 11);
-    *out = (struct record){.type = p[0], .sealed = wy_be16(p + 3) > 0, .body = wy_bytes_sub(*rest, RECORD_HEAD, size)};
+    *out = (struct record){.type = p[0], .keyed = wy_be16(p + 3) > 0, .body = wy_bytes_sub(*rest, RECORD_HEAD, size)};
+    out->cut = out->body.len < size;
     *rest = wy_bytes_sub(*rest, RECORD_HEAD + out->body.len, SIZE_MAX);
-    return out->body.len == size;
+    return true;
 }
 
 static enum wy_sniff sniff(const struct wy_flow_facts *flow, wy_bytes b)
@@ -52,7 +62,7 @@ static enum wy_sniff sniff(const struct wy_flow_facts *flow, wy_bytes b)
     (void)flow;
     struct record r;
     bool plain = b.len >= RECORD_HEAD && (b.ptr[0] & 0xe0) != SEALED;
-    return plain && next_record(&b, &r) ? WY_SNIFF_YES : WY_SNIFF_NO;
+    return plain && next_record(&b, false, &r) ? WY_SNIFF_YES : WY_SNIFF_NO;
 }
 
 // A client's hello has a cookie where TLS has none.
@@ -89,7 +99,8 @@ static void take_message(struct wy_conn *conn, struct dtls *st, enum wy_side sid
     if (type == WY_TLS_CLIENT_HELLO && side == WY_CLIENT) {
         take_client_hello(conn, st, body);
     } else if (type == WY_TLS_SERVER_HELLO && side == WY_SERVER && body.len >= 2 && wy_tls_server_hello(body, &h)) {
-        f->tls_version = (uint16_t)wy_be16(body.ptr);
+        f->tls_version = h.version;
+        st->older = h.version != VERSION_1_3;
         f->tls_suite = h.suite;
         wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
     } else if (type == WY_TLS_CERTIFICATE && side == WY_SERVER) {
@@ -119,36 +130,67 @@ static size_t take_piece(struct wy_conn *conn, struct dtls *st, enum wy_side sid
     return SHAKE_HEAD + size;
 }
 
-static void take_record(struct wy_conn *conn, struct dtls *st, enum wy_side side, const struct record *r)
+// Cipher suites that only authenticate (RFC 5246, 4279, 4492, 4785, 5487, 5489, 9150).
+static bool is_unencrypted(uint16_t suite)
 {
-    if (r->sealed)
-        st->opaque += side == wy_conn_flow(conn)->sent ? r->body.len : 0;
-    for (wy_bytes b = r->body; r->type == RECORD_HANDSHAKE && !r->sealed && b.len >= SHAKE_HEAD;)
+    static const uint16_t suites[] = {0x0001, 0x0002, 0x002c, 0x002d, 0x002e, 0x003b, 0x00b0, 0x00b1,
+                                      0x00b4, 0x00b5, 0x00b8, 0x00b9, 0xc001, 0xc006, 0xc00b, 0xc010,
+                                      0xc015, 0xc039, 0xc03a, 0xc03b, 0xc0b4, 0xc0b5};
+    for (size_t i = 0; i < WY_COUNT(suites); i++)
+        if (suites[i] == suite)
+            return true;
+    return false;
+}
+
+static void give(struct wy_conn *conn, enum wy_side side, const struct wy_span *span, const char *transport, bool cut)
+{
+    struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data, .cut = cut};
+    struct wy_message m = {.from = side, .transport = transport, .when = span->when, .parts = &part, .n = 1};
+    wy_conn_message(conn, &m);
+    wy_conn_unknown(conn, side, span->data);
+}
+
+static void take_record(struct wy_conn *conn, struct dtls *st, enum wy_side side, const struct record *r,
+                        struct wy_when when)
+{
+    const struct wy_flow_facts *f = wy_conn_flow(conn);
+    if (r->keyed && !is_unencrypted(f->tls_suite)) {
+        st->sealed = true;
+        st->opaque += side == f->sent ? r->body.len : 0;
+        return;
+    }
+    bool shakes = r->type == RECORD_HANDSHAKE && !r->keyed;
+    for (wy_bytes b = r->body; shakes && b.len >= SHAKE_HEAD;)
         b = wy_bytes_sub(b, take_piece(conn, st, side, b), SIZE_MAX);
+    if ((shakes && !r->cut) || r->body.len <= ALERT_SIZE)
+        return;
+    st->clear = st->clear || !shakes;
+    give(conn, side, &(struct wy_span){r->body, when}, "dtls", r->cut);
 }
 
 static void data(struct wy_conn *conn, void *state, enum wy_side side, const struct wy_span *datagram)
 {
+    struct dtls *st = state;
     wy_bytes rest = datagram->data;
     struct record r;
     wy_conn_flow(conn)->state = WY_FLOW_ENCRYPTED;
     wy_conn_flow(conn)->transport = "dtls";
-    while (rest.len && next_record(&rest, &r))
-        take_record(conn, state, side, &r);
-    if (rest.len) {
-        struct wy_message_part part = {.kind = WY_PART_RAW, .data = rest};
-        struct wy_message m = {.from = side, .transport = "udp", .when = datagram->when, .parts = &part, .n = 1};
-        wy_conn_message(conn, &m);
-    }
+    while (rest.len && next_record(&rest, st->older, &r))
+        take_record(conn, st, side, &r, datagram->when);
+    if (rest.len)
+        give(conn, side, &(struct wy_span){rest, datagram->when}, "udp", false);
 }
 
 static void fini(struct wy_conn *conn, void *state)
 {
     struct dtls *st = state;
     wy_conn_flow(conn)->opaque += st->opaque;
-    wy_flow_set(conn, WY_FLOW_REASON,
-                st->hello ? WY_S("DTLS is not decrypted here")
-                          : WY_S("DTLS, which is not decrypted here, and whose beginning is not in the capture"));
+    if (st->clear && !st->sealed)
+        wy_conn_flow(conn)->state = WY_FLOW_CLEAR;
+    else
+        wy_flow_set(conn, WY_FLOW_REASON,
+                    st->hello ? WY_S("DTLS is not decrypted here")
+                              : WY_S("DTLS, which is not decrypted here, and whose beginning is not in the capture"));
     wy_hold_free(wy_conn_heap(conn), &st->shake[0]);
     wy_hold_free(wy_conn_heap(conn), &st->shake[1]);
 }

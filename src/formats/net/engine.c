@@ -474,6 +474,10 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
     note_packet(f, p, side, size);
     if (!f->facts.searched && size)
         follow_moved(net, f, (enum wy_side)side, span.data);
+    if (w->missing && claimed > w->rest.len && is_wanted(net, f, (enum wy_side)side)) {
+        f->facts.lost += claimed - w->rest.len;
+        wy_net_count(net, &net->stats.lost, &net->stats.first_lost, claimed - w->rest.len);
+    }
     if (!f->facts.searched || size == 0)
         return;
     if (!f->conn)

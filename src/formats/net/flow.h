@@ -96,6 +96,7 @@ WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *f
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 struct wy_net *wy_conn_net(const struct wy_conn *conn);
 void wy_conn_lost(struct wy_conn *conn, uint64_t missing); // bytes that were not captured
+void wy_conn_unknown(struct wy_conn *conn, enum wy_side side, wy_bytes b); // of a datagram; dense ones are told
 
 // quic_ids.c: which connection a datagram belongs to, wherever it comes from.
 void wy_quic_ids_add(struct wy_conn *conn, enum wy_side owner, wy_bytes id);

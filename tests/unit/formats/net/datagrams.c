@@ -129,6 +129,119 @@ static void dtls_cut_at_every_byte(void **state)
     lab_end(&s.lab);
 }
 
+// A server agrees on this suite; `newer`: of DTLS 1.3.
+static void choose_suite(struct seen *s, unsigned suite, bool newer)
+{
+    uint8_t hello[] = "\xfe\xfd"
+                      "0123456789abcdef0123456789abcdef"
+                      "\x00\xc0\x2b\x00"
+                      "\x00\x06\x00\x2b\x00\x02\xfe\xfc";
+    uint8_t shake[512], out[1024];
+    size_t size = sizeof hello - (newer ? 1 : 9);
+    put16(hello + 35, suite);
+    size_t n = piece(shake, 1, HELLO_N, 0, B(HELLO));
+    lab_udp(&s->lab, false, 5684, (wy_bytes){out, record(out, 22, 0, (wy_bytes){shake, n})});
+    n = piece(shake, 2, size, 0, (wy_bytes){hello, size});
+    lab_udp(&s->lab, true, 5684, (wy_bytes){out, record(out, 22, 0, (wy_bytes){shake, n})});
+}
+
+static void dtls_in_clear_is_searched(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned suite, epoch;
+        bool searched;
+    } cases[] = {{0, 0, true}, {0xc006, 1, true}, {0x00b0, 1, true}, {0xc02b, 1, false}, {0xc02b, 0, true}};
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct seen s;
+        uint8_t out[64];
+        start(&s);
+        if (cases[i].suite)
+            choose_suite(&s, cases[i].suite, false);
+        size_t n = record(out, 23, cases[i].epoch, B("imei=1"));
+        n += record(out + n, 21, 0, B("\1\0")); // an alert says nothing
+        lab_udp(&s.lab, false, 5684, (wy_bytes){out, n});
+        lab_udp(&s.lab, false, 5684, B("0 is no record before DTLS 1.3"));
+        wy_net_finish(s.lab.net);
+        bool older = cases[i].suite > 0, sealed = !older || !cases[i].searched;
+        assert_int_equal(wy_str_has(wy_buf_str(&s.lab.log), WY_S("> dtls ")), cases[i].searched);
+        assert_int_equal(wy_str_has(wy_buf_str(&s.lab.log), WY_S("[imei=1]")), cases[i].searched);
+        assert_int_equal(wy_str_has(wy_buf_str(&s.lab.log), WY_S("[0 is no record")), older);
+        assert_int_equal(s.state, sealed ? WY_FLOW_ENCRYPTED : WY_FLOW_CLEAR);
+        assert_int_equal(s.opaque, (older ? 0 : 30) + (cases[i].searched ? 0 : 6));
+        assert_int_equal(s.reason[0] != 0, sealed);
+        lab_end(&s.lab);
+    }
+}
+
+static uint8_t noise(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (uint8_t)(*seed >> 24);
+}
+
+static void dtls_that_stays_closed_is_counted(void **state)
+{
+    (void)state;
+    struct seen s;
+    uint8_t out[1024], dense[600];
+    uint32_t seed = 7;
+    start(&s); // what the app itself encrypted
+    for (int i = 0; i < 8; i++) {
+        for (size_t k = 0; k < sizeof dense; k++)
+            dense[k] = noise(&seed);
+        lab_udp(&s.lab, false, 5684, (wy_bytes){out, record(out, 23, 0, (wy_bytes){dense, sizeof dense})});
+    }
+    wy_net_finish(s.lab.net);
+    assert_string_equal(s.reason, "a protocol that is not known here, with dense bytes");
+    assert_int_equal(s.opaque, 8 * (13 + sizeof dense));
+    lab_end(&s.lab);
+    start(&s); // of DTLS 1.3, and with an identifier of the connection
+    choose_suite(&s, 0x1301, true);
+    lab_udp(&s.lab, false, 5684, B("\x2f sealed"));
+    lab_udp(&s.lab, false, 5684, (wy_bytes){out, record(out, 25, 1, B("sealed"))});
+    wy_net_finish(s.lab.net);
+    assert_int_equal(s.version, 0xfefc);
+    assert_int_equal(s.opaque, 8 + 13 + 6);
+    assert_int_equal(s.lab.messages, 0);
+    lab_end(&s.lab);
+}
+
+// One record, of which the capture holds the first `cut` bytes.
+static void give_cut(struct lab *lab, unsigned epoch, wy_bytes body, size_t cut)
+{
+    uint8_t p[28 + 64] = {0x45, [9] = 17, [12] = 10, [15] = 2, [16] = 198, 18, 0, 1, 0x9c, 0x40, 0x16, 0x34};
+    size_t n = record(p + 28, 23, epoch, body);
+    put16(p + 2, (unsigned)(28 + n));
+    put16(p + 24, (unsigned)(8 + n));
+    struct wy_packet packet = {
+        .data = {p, 28 + cut}, .wire_size = 28 + n, .link = 101, .number = ++lab->packets, .time = 7};
+    wy_net_packet(lab->net, &packet);
+}
+
+static void dtls_that_the_capture_cut(void **state)
+{
+    (void)state;
+    const size_t n = 13 + 6;
+    for (unsigned epoch = 0; epoch < 2; epoch++)
+        for (size_t cut = 14; cut <= n; cut++) {
+            struct seen s;
+            char text[32];
+            start(&s);
+            give_cut(&s.lab, epoch, B("abcdef"), cut);
+            wy_net_finish(s.lab.net);
+            struct wy_net_stats stats = wy_net_stats(s.lab.net);
+            snprintf(text, sizeof text, "%s[%.*s]\n", cut < n ? "cut" : "", (int)(cut - 13), "abcdef");
+            bool searched = wy_str_has(wy_buf_str(&s.lab.log), wy_str_c(text));
+            assert_int_equal(searched, epoch == 0 && cut > 15);
+            assert_string_equal(s.transport, "dtls");
+            assert_int_equal(s.opaque, epoch ? cut - 13 : 0);
+            assert_int_equal(stats.lost, n - cut);
+            assert_int_equal(stats.first_lost.packet, cut < n);
+            lab_end(&s.lab);
+        }
+}
+
 // CHLO with SNI and UAID; numbers are little-endian.
 #define CHLO                                                                                                           \
     "CHLO\2\0\0\0"                                                                                                     \
@@ -198,12 +311,6 @@ static void old_quic_is_called_by_its_name(void **state)
             lab_end(&s.lab);
         }
     }
-}
-
-static uint8_t noise(uint32_t *seed)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (uint8_t)(*seed >> 24);
 }
 
 static void what_nobody_knows_is_told_by_its_density(void **state)
@@ -279,8 +386,13 @@ static void frames_within_a_frame(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dtls_says_whom_it_is_for),       cmocka_unit_test(dtls_cut_at_every_byte),
-        cmocka_unit_test(old_quic_is_called_by_its_name), cmocka_unit_test(what_nobody_knows_is_told_by_its_density),
+        cmocka_unit_test(dtls_says_whom_it_is_for),
+        cmocka_unit_test(dtls_cut_at_every_byte),
+        cmocka_unit_test(dtls_in_clear_is_searched),
+        cmocka_unit_test(dtls_that_stays_closed_is_counted),
+        cmocka_unit_test(dtls_that_the_capture_cut),
+        cmocka_unit_test(old_quic_is_called_by_its_name),
+        cmocka_unit_test(what_nobody_knows_is_told_by_its_density),
         cmocka_unit_test(frames_within_a_frame),
     };
     return cmocka_run_group_tests_name("formats/net/datagrams", tests, NULL, NULL);
