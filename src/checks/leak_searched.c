@@ -71,11 +71,9 @@ static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const st
 
 static void run_check(struct wy_check_run *run)
 {
-    bool owner = run->ev->transfers.n > 0, searched = owner;
-    for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
-        owner |= known(c->needles) > 0;
+    bool owner = run->ev->transfers.n > 0 || wy_leak_owner_known(run->ev), searched = run->ev->transfers.n > 0;
+    for (WY_EACH(struct wy_capture, c, run->ev->captures))
         searched |= known(c->needles) > 0 && known(c->searched_bytes) > 0;
-    }
     struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO, searched ? WY_ST_INFO : WY_ST_CANNOT_TELL};
     const char *title = searched            ? _("What of the traffic was searched")
                         : run->ev->redacted ? _("The evidence is redacted: leaks cannot be searched for")

@@ -108,6 +108,23 @@ void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out)
 
 wy_str wy_leak_recipient(const struct wy_transfer *t) { return t->host.len ? t->host : t->ip; }
 
+bool wy_leak_owner_known(const struct wy_evidence *ev)
+{
+    for (WY_EACH(struct wy_capture, c, ev->captures))
+        if (c->needles.known && c->needles.v > 0)
+            return true;
+    return false;
+}
+
+wy_str wy_leak_none(const struct wy_evidence *ev)
+{
+    if (wy_leak_owner_known(ev))
+        return wy_str_c(_("None of the owner's identifiers was seen leaving."));
+    if (ev->redacted)
+        return wy_str_c(_("The evidence is redacted: leaks cannot be searched for"));
+    return wy_str_c(_("The owner's identifiers are not known: leaks cannot be searched for"));
+}
+
 wy_err wy_leaks_gather(const struct wy_evidence *ev, struct wy_arena *arena, struct wy_rows *out)
 {
     struct wy_map known; // key -> row number + 1: rows move as they grow

@@ -32,6 +32,8 @@ wy_str wy_leak_word(wy_str word);
 
 bool wy_leak_sent(const struct wy_transfer *t);   // by the phone, and the owner's own value
 bool wy_leak_hashed(const struct wy_transfer *t); // only digests of the value went out
+bool wy_leak_owner_known(const struct wy_evidence *ev); // there was something to search for
+wy_str wy_leak_none(const struct wy_evidence *ev);      // why no transfer is listed, for people
 // The country of the server's address, or why none can be named; then the network that the address belongs to.
 void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out);
 void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out); // nothing where it is not known

@@ -350,7 +350,7 @@ void wy_leak_section_html(struct wy_view *view, struct wy_buf *out)
         put_picture(&p);
     } else {
         wy_buf_addc(out, "<p>");
-        put(&p, wy_str_c(_("None of the owner's identifiers was seen leaving.")));
+        put(&p, wy_leak_none(view->in->evidence));
         wy_buf_addc(out, "</p>\n");
     }
     put_consents(&p);

@@ -201,7 +201,7 @@ static void tell_leaks(struct page *p)
     if (table.n)
         wy_leak_table_text(&p->view, &table, p->width, p->out);
     else
-        labelled(p, 0, "-", wy_str_c(_("None of the owner's identifiers was seen leaving.")));
+        labelled(p, 0, "-", wy_leak_none(p->view.in->evidence));
     wy_leak_steps_text(&p->view, p->width, p->out);
 }
 

@@ -6,6 +6,7 @@ usage: leaks.py WARY FOLDER_OF_RECIPES"""
 import ipaddress
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -215,6 +216,24 @@ def test_the_story_of_2014():
     assert steps["contact"] == "0" and steps["sms"] == "0", steps
     page = wary("check", "--format", "html", *after).stdout.decode()
     assert "None of the owner" in page and "<script" not in page
+
+
+def test_uploads_that_stay_closed_are_told_without_an_owner():
+    """Nobody may read the silence of a search that had nothing to search for as "nothing left"."""
+    noise = random.Random(7).randbytes(900)
+    post = b"POST /up HTTP/1.1\r\nHost: up.example.com\r\nContent-Length: %d\r\n\r\n" % len(noise) + noise
+    tls = bytes.fromhex("1703030384") + noise
+    write("closed.pcap", capture.pcap(capture.stream(post) + capture.stream(noise, port=9000) + capture.stream(tls, port=443)))
+    marks = ("--experiment", write("closed.marks", "2017-07-14T02:40:01Z step=wifi\n"))
+    told = lambda doc: [(f["title"], f["status"], [e["excerpt"] for e in f["evidence"]]) for f in doc["findings"] if f["check"] == "upload-not-readable"]
+    (_, known), (_, unknown) = report(*IDENTITY, *marks, "closed.pcap"), report(*marks, "closed.pcap")
+    assert told(unknown) == told(known) and len(told(unknown)) == 1 and len(told(unknown)[0][2]) == 3, told(unknown)
+    assert unknown["flows"] == known["flows"] and unknown["captures"][0]["opaque_bytes"] == known["captures"][0]["opaque_bytes"] >= 1800
+    closed = [(f["state"], f["sent"], f["time"] is not None, f["entropy"] is not None) for f in unknown["flows"] if f["state"] != "clear"]
+    assert closed == [("opaque", 900, True, True), ("encrypted", 900, True, True), ("encrypted", len(tls), True, False)], closed
+    for page in ("terminal", "html"):
+        text = " ".join(wary("check", "--format", page, *marks, "closed.pcap").stdout.decode().split())
+        assert "identifiers are not known: leaks cannot be searched for" in text and "seen leaving" not in text, text
 
 
 def test_lines_for_other_programs():
