@@ -92,3 +92,24 @@ void wy_spool_end(struct wy_spool_part *part)
         part->spool->top = part->at;
     part->spool = NULL;
 }
+
+static wy_err blob_read(const struct wy_blob *blob, uint64_t offset, void *out, size_t n, struct wy_diag *diag)
+{
+    return wy_spool_read(&((const struct wy_spool_blob *)blob)->part, offset, out, n, diag);
+}
+
+wy_err wy_spool_stream(struct wy_spool *spool, wy_bytes before, struct wy_stream *stream, struct wy_spool_blob *out,
+                       struct wy_diag *diag)
+{
+    uint8_t scratch[STEP];
+    size_t got = 1;
+    *out = (struct wy_spool_blob){.blob = {.read = blob_read}, .part = wy_spool_begin(spool)};
+    wy_err err = wy_spool_add(&out->part, before, diag);
+    while (err == WY_OK && got) {
+        err = stream->read(stream, scratch, sizeof scratch, &got, diag);
+        if (err == WY_OK)
+            err = wy_spool_add(&out->part, (wy_bytes){scratch, got}, diag);
+    }
+    out->blob.size = out->part.size;
+    return err;
+}

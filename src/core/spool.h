@@ -7,7 +7,7 @@
 // again.
 #pragma once
 
-#include "core/error.h"
+#include "core/stream.h"
 
 struct wy_spool {
     int fd; // not owned; -1 = there is none
@@ -28,3 +28,11 @@ WY_CHECKED wy_err wy_spool_add(struct wy_spool_part *part, wy_bytes bytes, struc
 WY_CHECKED wy_err wy_spool_read(const struct wy_spool_part *part, uint64_t offset, void *out, size_t n,
                                 struct wy_diag *diag);
 void wy_spool_end(struct wy_spool_part *part);
+
+struct wy_spool_blob {
+    struct wy_blob blob;
+    struct wy_spool_part part; // ended by the caller; the blob must not move
+};
+// `before`, and all of the stream behind it, as a part of its own. The part is begun in any case.
+WY_CHECKED wy_err wy_spool_stream(struct wy_spool *spool, wy_bytes before, struct wy_stream *stream,
+                                  struct wy_spool_blob *out, struct wy_diag *diag);

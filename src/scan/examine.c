@@ -90,6 +90,7 @@ static void container_gap(void *user, wy_str item, const struct wy_diag *diag)
 // What stands behind an item that was a stream and became a blob.
 struct holder {
     struct wy_memory_blob held;
+    struct wy_spool_blob spooled;
     struct wy_seekable *seekable;
     struct wy_stream *stream; // or of what cannot be one, from its beginning
 };
@@ -98,12 +99,46 @@ static void let_go(struct holder *h)
 {
     wy_seekable_free(h->seekable);
     wy_stream_close(h->stream);
+    wy_spool_end(&h->spooled.part);
+}
+
+// What comes only once, from a pipe: the temporary file takes what does not fit in memory.
+static wy_err keep_stream(struct examine *e, struct wy_item *item, struct holder *h, struct wy_diag *diag)
+{
+    size_t max = (size_t)e->job->limits->whole_item, got = 1;
+    struct wy_buf buf;
+    wy_buf_init(&buf, max + 1);
+    wy_err err = WY_OK;
+    while (err == WY_OK && got && buf.len <= max) {
+        size_t room = wy_min(256 * 1024, max + 1 - buf.len);
+        char *to = wy_buf_reserve(&buf, room);
+        err = to ? item->stream->read(item->stream, to, room, &got, diag)
+                 : wy_fail(diag, WY_NO_MEMORY, buf.len, "no memory to hold this item");
+        buf.len += err == WY_OK ? got : 0;
+    }
+    wy_str whole = {0};
+    if (err == WY_OK && buf.len > max) {
+        err = wy_spool_stream(&e->spool, wy_str_bytes(wy_buf_str(&buf)), item->stream, &h->spooled, diag);
+        item->blob = err == WY_OK ? &h->spooled.blob : NULL;
+    } else if (err == WY_OK) {
+        if (!wy_arena_str(&e->scratch, wy_buf_str(&buf), &whole))
+            err = wy_fail(diag, WY_NO_MEMORY, 0, "no memory for %zu bytes", buf.len);
+        h->held = wy_memory_blob(wy_str_bytes(whole));
+        item->blob = &h->held.blob;
+    }
+    wy_buf_fini(&buf);
+    return err;
 }
 
 // In memory where it fits, else unpacked again wherever it is asked for.
 static wy_err make_blob(struct examine *e, struct wy_item *item, struct holder *h, struct wy_diag *diag)
 {
     bool large = item->size != UINT64_MAX && item->size > e->job->limits->whole_item;
+    if (!item->again && !item->blob && e->spool.fd >= 0) {
+        wy_err err = keep_stream(e, item, h, diag);
+        item->stream = err == WY_OK ? NULL : item->stream;
+        return err;
+    }
     wy_bytes whole;
     wy_err err = large && item->again ? WY_LIMIT : wy_item_whole(&e->in, item, &whole, diag);
     if (err == WY_OK) {

@@ -9,6 +9,7 @@ import lzma
 import random
 import sys
 import tarfile
+import zipfile
 
 from harness import run, wary, write
 
@@ -58,6 +59,20 @@ def test_the_same_from_a_file_and_from_a_pipe():
             for at in (len(packed) * 3 // 4, len(packed) - {"gz": 8, "xz": 30, "lz4": 4, "zst": 4}[end]):
                 doc = evidence(f"{name}.{end}", packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1:])
                 assert end == "zst" or doc["gaps"], (name, end, at)  # those frames here have no checksum
+
+
+def test_what_comes_once_and_does_not_fit_in_memory():
+    """A zip needs its end first; from a pipe it lies in the temporary file then."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("noise.bin", random.Random(2).randbytes(300000))
+        z.writestr("getprop.txt", PROPS)
+    for name, data in (("a.zip", out.getvalue()), ("a.zip.gz", gzip.compress(out.getvalue(), mtime=0)),
+                       ("a.tar", tarred(("a.zip", out.getvalue())))):
+        doc = evidence(name, data, "--limit", "whole_item=100000")
+        assert len(doc["properties"]) > 2900 and "gaps" not in doc, (name, doc.get("gaps"))
+        text = wary("collect", "--limit", "whole_item=100000", "--limit", "spool=200000", "-", "-o", "-", stdin=data).stdout.decode()
+        assert "spool=" in json.dumps(json.loads(text)["gaps"]), name
 
 
 def test_a_sum_behind_the_archive():
