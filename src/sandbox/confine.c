@@ -71,18 +71,24 @@ static wy_err enter_rlimits(const struct wy_limits *limits, struct wy_diag *diag
     uint64_t memory;
     if (!wy_add_u64(limits->memory, memory_at_start(), &memory))
         memory = RLIM_INFINITY;
+    // `more`: so far behind the bound does the kernel kill without a word. SIGXCPU tells why, where it may come first.
     const struct {
         __rlimit_resource_t what;
-        rlim_t value;
+        rlim_t value, more;
     } rows[] = {
-        {RLIMIT_CORE, 0},
-        {RLIMIT_FSIZE, (rlim_t)limits->spool},
-        {RLIMIT_NOFILE, DESCRIPTORS_MAX},
-        {RLIMIT_CPU, (rlim_t)limits->cpu_seconds},
-        {RLIMIT_DATA, (rlim_t)memory},
+        {RLIMIT_CORE, 0, 0},
+        {RLIMIT_FSIZE, (rlim_t)limits->spool, 0},
+        {RLIMIT_NOFILE, DESCRIPTORS_MAX, 0},
+        {RLIMIT_CPU, (rlim_t)limits->cpu_seconds, 1},
+        {RLIMIT_DATA, (rlim_t)memory, 0},
     };
     for (size_t i = 0; i < WY_COUNT(rows); i++) {
-        struct rlimit r = {rows[i].value, rows[i].value};
+        struct rlimit r;
+        if (getrlimit(rows[i].what, &r) != 0)
+            return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "getrlimit: %s", strerror(errno));
+        rlim_t most = r.rlim_cur - wy_min(r.rlim_cur, rows[i].more); // a lower one of the user's (ulimit) stays
+        r.rlim_cur = wy_min(rows[i].value, most);
+        r.rlim_max = r.rlim_cur + rows[i].more;
         if (setrlimit(rows[i].what, &r) != 0)
             return wy_fail(diag, WY_DENIED, WY_NO_OFFSET, "setrlimit: %s", strerror(errno));
     }

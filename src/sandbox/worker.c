@@ -197,6 +197,11 @@ static wy_err judge_status(int status, const struct wy_buf *out, struct wy_diag 
                        WY_ARG(wy_buf_str(out)));
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET, "reading took too long (see --limit cpu_seconds=)");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) // nothing that a file makes a worker do
+        return wy_fail(
+            diag, WY_CANCELLED, WY_NO_OFFSET,
+            "the worker was ended from outside, most likely because this computer has too little memory: end "
+            "other programs and try again (--limit memory= makes Wary ask for less)");
     if (WIFSIGNALED(status))
         return wy_fail(diag, WY_CANCELLED, WY_NO_OFFSET, "the worker died of signal %d: please report this file's kind",
                        WTERMSIG(status));

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -222,29 +223,50 @@ static int take_memory(int feed, int out, void *user)
     return wy_worker_give(out, (wy_str){(const char *)&n, sizeof n}) ? 0 : 2;
 }
 
-static void its_memory_has_a_bound(void **state)
+// Mebibytes that a worker with this limit can have.
+static uint64_t memory_of_a_worker(uint64_t limit)
 {
-    (void)state;
     struct wy_limits limits = wy_limits_default;
     struct wy_worker w;
     struct wy_diag diag = {0};
     struct wy_buf out;
-    uint64_t got;
-    char *own = malloc(200 << 20); // what the parent has already is not the worker's
+    uint64_t got = 0;
     int fd = open("/tmp", O_TMPFILE | O_EXCL | O_RDWR, 0600);
-    assert_true(own && fd >= 0 && ftruncate(fd, 1 << 30) == 0);
-    memset(own, 1, 200 << 20);
-    limits.memory = 100 << 20;
+    assert_true(fd >= 0 && ftruncate(fd, 1 << 30) == 0);
+    limits.memory = limit;
     wy_buf_init(&out, 1 << 20);
     assert_int_equal(wy_worker_start(&w, true, &limits, take_memory, NULL, &diag), WY_OK);
     assert_int_equal(wy_feed_send(&w, fd, 0, WY_S(""), &diag), WY_OK);
     assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_OK);
     assert_int_equal(out.len, sizeof got);
     memcpy(&got, out.data, sizeof got);
-    assert_true(got > 60 && got <= 100);
-    free(own);
     close(fd);
     wy_buf_fini(&out);
+    return got;
+}
+
+static void its_memory_has_a_bound(void **state)
+{
+    (void)state;
+    char *own = malloc(200 << 20); // what the parent has already is not the worker's
+    assert_non_null(own);
+    memset(own, 1, 200 << 20);
+    uint64_t got = memory_of_a_worker(100 << 20);
+    assert_true(got > 60 && got <= 100);
+    free(own);
+}
+
+// Who set a lower one, which Wary may have no right to raise, gets that, and no refusal.
+static void a_lower_bound_of_the_user_stays(void **state)
+{
+    (void)state;
+    struct rlimit before, lower;
+    assert_int_equal(getrlimit(RLIMIT_DATA, &before), 0);
+    lower = (struct rlimit){150 << 20, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_DATA, &lower), 0);
+    uint64_t got = memory_of_a_worker(1 << 30);
+    assert_int_equal(setrlimit(RLIMIT_DATA, &before), 0);
+    assert_true(got > 60 && got <= 150);
 }
 
 // The temporary file that it is given, as a worker that does not keep to what it was told.
@@ -447,6 +469,28 @@ static int work_on(int feed, int out, void *user)
     return wy_worker_give(out, WY_S("done")) ? 0 : 1;
 }
 
+static int work_for_ever(int feed, int out, void *user)
+{
+    (void)feed, (void)out, (void)user;
+    for (volatile unsigned turns = 0;; turns++)
+        ;
+}
+
+static void processor_time_has_a_bound(void **state)
+{
+    (void)state;
+    struct wy_worker w;
+    struct wy_buf out;
+    struct wy_diag diag = {0};
+    struct wy_limits limits = wy_limits_default;
+    limits.cpu_seconds = 1;
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &limits, work_for_ever, NULL, &diag), WY_OK);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
+    assert_non_null(strstr(diag.text, "--limit cpu_seconds="));
+    wy_buf_fini(&out);
+}
+
 static int copy_pipe(int feed, int out, void *user)
 {
     struct wy_feed_item item;
@@ -544,6 +588,7 @@ int main(void)
         cmocka_unit_test(a_flood_is_cut),
         cmocka_unit_test(the_maximum_is_exact),
         cmocka_unit_test(its_memory_has_a_bound),
+        cmocka_unit_test(a_lower_bound_of_the_user_stays),
         cmocka_unit_test(what_it_writes_has_a_bound),
         cmocka_unit_test(what_it_is_given_can_not_be_written_to),
         cmocka_unit_test(the_users_terminal_is_not_its_own),
@@ -551,6 +596,7 @@ int main(void)
         cmocka_unit_test(descriptors_arrive_with_their_names),
         cmocka_unit_test(standing_still_has_a_bound),
         cmocka_unit_test(long_work_has_none),
+        cmocka_unit_test(processor_time_has_a_bound),
         cmocka_unit_test(a_slow_pipe_is_waited_for),
     };
     return cmocka_run_group_tests_name("sandbox/worker", tests, NULL, NULL);
