@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -81,12 +82,16 @@ static int run_worker(int feed, int out, void *user)
 struct feeding {
     struct wy_worker workers[WY_ROUND_WORKERS];
     struct wy_round *round;
+    wy_err err; // of a worker that takes no more: the answer would have holes, and waiting again takes as long
+    struct wy_diag refused;
 };
 
 // Links in folders are not followed: a case would count twice, or for ever.
 static void feed_path(struct feeding *f, const char *path, int depth)
 {
     struct wy_round *r = f->round;
+    if (f->err != WY_OK)
+        return;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (depth ? O_NOFOLLOW : 0));
     struct stat st;
     if (fd < 0 && depth && errno == ELOOP)
@@ -108,8 +113,8 @@ static void feed_path(struct feeding *f, const char *path, int depth)
         (void)wy_fail(&r->diag, WY_LIMIT, WY_NO_OFFSET, "%s: folders are read %d deep; give it by itself", path,
                       FOLDER_DEPTH_MAX);
     } else if (S_ISREG(st.st_mode)) {
-        if (wy_feed_send(&f->workers[r->cases % r->workers], fd, 0, wy_str_c(path), &r->diag) == WY_OK)
-            r->cases++;
+        f->err = wy_feed_send(&f->workers[r->cases % r->workers], fd, 0, wy_str_c(path), &f->refused);
+        r->cases += f->err == WY_OK;
     }
     if (fd >= 0)
         close(fd);
@@ -132,19 +137,30 @@ static wy_err start_workers(struct feeding *f, const struct wy_round_job *job)
 static wy_err finish_workers(struct feeding *f)
 {
     struct wy_round *r = f->round;
-    wy_err err = WY_OK;
+    // One that has ended may still say why; for one that stands still nobody waits again.
+    wy_err err = f->err == WY_CANCELLED ? f->err : WY_OK;
+    struct wy_diag why = f->refused;
+    if (err == WY_OK)
+        wy_diag_clear(&why);
     for (size_t i = 0; i < r->workers; i++) // every worker learns that nothing more comes before one is waited for
         close(f->workers[i].feed), f->workers[i].feed = -1;
     for (size_t i = 0; i < r->workers; i++) {
-        wy_err one = wy_worker_finish(&f->workers[i], &r->results[i], &r->diag);
+        if (err != WY_OK) // nobody reads what the others would say
+            (void)kill(f->workers[i].pid, SIGKILL);
+        wy_err one = wy_worker_finish(&f->workers[i], &r->results[i], &why);
         err = err == WY_OK ? one : err;
     }
+    if (err == WY_OK && f->err != WY_OK)
+        why = f->refused;
+    err = err == WY_OK ? f->err : err;
+    if (err != WY_OK)
+        r->diag = why;
     return err;
 }
 
 wy_err wy_round_run(const struct wy_round_job *job, const char *const *paths, size_t n, struct wy_round *out)
 {
-    struct feeding f = {.round = out};
+    struct feeding f = {.round = out, .refused = {.offset = WY_NO_OFFSET}};
     *out = (struct wy_round){.diag = {.offset = WY_NO_OFFSET}};
     for (size_t i = 0; i < WY_ROUND_WORKERS; i++)
         wy_buf_init(&out->results[i], (size_t)job->limits->evidence);

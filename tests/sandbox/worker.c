@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "sandbox/worker.h"
+#include "scan/round.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -471,9 +472,11 @@ static int work_on(int feed, int out, void *user)
 
 static int work_for_ever(int feed, int out, void *user)
 {
+    volatile bool on = true;
     (void)feed, (void)out, (void)user;
-    for (volatile unsigned turns = 0;; turns++)
+    while (on)
         ;
+    return 0;
 }
 
 static void processor_time_has_a_bound(void **state)
@@ -545,6 +548,34 @@ static void standing_still_has_a_bound(void **state)
     wy_buf_fini(&out);
 }
 
+static bool judge_none(const void *user, struct wy_round_feed *feed, struct wy_buf *out)
+{
+    (void)feed, (void)out;
+    return user ? raise(SIGSEGV) != 0 : poll(NULL, 0, -1) == 0;
+}
+
+// Not a wait for each case that is left; of one that died, why.
+static void a_round_is_given_up_once(void **state)
+{
+    (void)state;
+    enum { CASES = 20000 };
+    const char **paths = calloc(CASES, sizeof *paths);
+    struct wy_limits limits = wy_limits_default;
+    assert_non_null(paths);
+    for (size_t i = 0; i < CASES; i++)
+        paths[i] = "/etc/passwd";
+    limits.idle_seconds = 1;
+    for (int dies = 0; dies < 2; dies++) {
+        struct wy_round_job job = {&limits, true, judge_none, dies ? &dies : NULL};
+        struct wy_round round;
+        assert_int_equal(wy_round_run(&job, paths, CASES, &round), WY_CANCELLED);
+        assert_true(round.cases < CASES);
+        assert_non_null(strstr(round.diag.text, dies ? "signal 11" : "--limit idle_seconds="));
+        wy_round_fini(&round);
+    }
+    free(paths);
+}
+
 static void long_work_has_none(void **state)
 {
     (void)state;
@@ -595,6 +626,7 @@ int main(void)
         cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
         cmocka_unit_test(standing_still_has_a_bound),
+        cmocka_unit_test(a_round_is_given_up_once),
         cmocka_unit_test(long_work_has_none),
         cmocka_unit_test(processor_time_has_a_bound),
         cmocka_unit_test(a_slow_pipe_is_waited_for),
