@@ -78,11 +78,36 @@ struct wy_finding *wy_finding_add(struct wy_findings *f, struct wy_finding_head 
     return finding;
 }
 
-static void add_text(struct wy_findings *f, struct wy_strs *list, wy_str s)
+static void note_text(struct wy_findings *f, struct wy_map *known, wy_str text)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (wy_str_eq(list->v[i], s))
-            return;
+    struct wy_map_slot *slot = wy_map_put(known, text);
+    if (slot)
+        slot->value = known; // that it is there is all that counts
+    else
+        f->err = f->err ? f->err : WY_NO_MEMORY;
+}
+
+// Long lists have a map of what is in them: one finding may stand for thousands of published flaws.
+static bool has_text(struct wy_findings *f, const struct wy_strs *list, struct wy_map **known, wy_str s)
+{
+    enum { LONG = 32 };
+    if (*known)
+        return wy_map_get(*known, s) != NULL;
+    for (WY_EACH(const wy_str, old, *list))
+        if (wy_str_eq(*old, s))
+            return true;
+    if (list->n >= LONG && (*known = wy_new(&f->arena, struct wy_map, 1))) {
+        wy_map_init(*known, &f->arena);
+        for (WY_EACH(const wy_str, old, *list))
+            note_text(f, *known, *old);
+    }
+    return false;
+}
+
+static void add_text(struct wy_findings *f, struct wy_strs *list, struct wy_map **known, wy_str s)
+{
+    if (has_text(f, list, known, s))
+        return;
     struct wy_rows rows = {list->v, list->n, list->cap};
     wy_str *slot = wy_rows_add(&rows, &f->arena, sizeof *slot);
     if (!slot) {
@@ -91,16 +116,18 @@ static void add_text(struct wy_findings *f, struct wy_strs *list, wy_str s)
     }
     *slot = keep(f, s);
     *list = (struct wy_strs){rows.v, rows.n, rows.cap};
+    if (*known)
+        note_text(f, *known, *slot);
 }
 
 void wy_finding_alias(struct wy_findings *f, struct wy_finding *finding, wy_str alias)
 {
-    add_text(f, &finding->aliases, alias);
+    add_text(f, &finding->aliases, &finding->known_aliases, alias);
 }
 
 void wy_finding_reference(struct wy_findings *f, struct wy_finding *finding, wy_str url)
 {
-    add_text(f, &finding->references, url);
+    add_text(f, &finding->references, &finding->known_references, url);
 }
 
 void wy_finding_evidence(struct wy_findings *f, struct wy_finding *finding, struct wy_origin at, wy_str excerpt)

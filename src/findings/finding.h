@@ -5,6 +5,7 @@
 // evidence, what it does not mean, and one next step. Texts are already in the reader's language (see core/lang.h).
 #pragma once
 
+#include "core/map.h"
 #include "evidence/model.h"
 
 enum wy_question { WY_KNOWN, WY_LEAKS, WY_TRUST, WY_REACH };
@@ -38,6 +39,7 @@ struct wy_finding {
     struct wy_strs references; // URLs of sources
     wy_str title, means, does_not_mean, next_step;
     char fingerprint[33]; // hex, stable across runs, languages and versions of Wary: check, id, subject
+    struct wy_map *known_aliases, *known_references; // what the lists have, for adding; NULL while they are short
 };
 
 // Looked at and found fixed or not affected: not a finding, but said.
