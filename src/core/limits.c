@@ -26,6 +26,15 @@ wy_err wy_limits_unpacked(const struct wy_limits *limits, uint64_t packed, uint6
     return WY_OK;
 }
 
+wy_err wy_limits_memory(const struct wy_limits *limits, wy_err code, struct wy_diag *diag)
+{
+    return wy_fail(
+        diag, code, WY_NO_OFFSET,
+        "reading needed more memory than it may have: --limit arena= (now %llu) allows more for what is kept, "
+        "--limit memory= (now %llu) more in all",
+        (unsigned long long)limits->arena, (unsigned long long)limits->memory);
+}
+
 wy_err wy_limits_set(struct wy_limits *limits, wy_str assignment)
 {
     wy_str value = assignment, name;

@@ -25,5 +25,7 @@ extern const size_t wy_limit_rows_n;
 // megabyte may come from anything: a few bytes of packed zeros are no attack.
 WY_CHECKED wy_err wy_limits_unpacked(const struct wy_limits *limits, uint64_t packed, uint64_t unpacked,
                                      struct wy_diag *diag);
+// `code`, with words for what needed more memory than it got: which limits bound it.
+WY_CHECKED wy_err wy_limits_memory(const struct wy_limits *limits, wy_err code, struct wy_diag *diag);
 // Applies one "name=number"; WY_NOT_FOUND for an unknown name, WY_MALFORMED for no number.
 WY_CHECKED wy_err wy_limits_set(struct wy_limits *limits, wy_str assignment);

@@ -436,11 +436,9 @@ static void tell_memory(struct examine *e)
     bool ran_out = false;
     for (WY_EACH(struct wy_gap, gap, e->ev.gaps))
         ran_out |= wy_str_eq(gap->code, code);
-    if (ran_out)
-        wy_gap(&e->ev, origin_of(e, (wy_str){0}), WY_LIMIT,
-               "reading needed more memory than it may have: --limit arena= (now %llu) allows more for what is kept, "
-               "--limit memory= (now %llu) more in all",
-               (unsigned long long)e->job->limits->arena, (unsigned long long)e->job->limits->memory);
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    if (ran_out && wy_limits_memory(e->job->limits, WY_LIMIT, &diag) != WY_OK)
+        wy_gap_diag(&e->ev, origin_of(e, (wy_str){0}), &diag);
 }
 
 static void conclude(struct examine *e)

@@ -50,10 +50,8 @@ bool wy_round_next(struct wy_round_feed *feed, struct wy_round_case *out)
     if (err == WY_OK)
         err = wy_evidence_decode(&out->ev, text, &out->diag);
     if (err == WY_NO_MEMORY) {
-        out->diag = (struct wy_diag){.offset = WY_NO_OFFSET};
-        err = wy_fail(&out->diag, err, WY_NO_OFFSET,
-                      "reading it needs more memory than --limit memory= (now %llu) allows",
-                      (unsigned long long)feed->limits->memory);
+        wy_diag_clear(&out->diag);
+        err = wy_limits_memory(feed->limits, err, &out->diag);
     }
     out->diag.code = err;
     wy_arena_fini(&arena);
