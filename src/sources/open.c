@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -90,6 +91,14 @@ static wy_err walk_folder(struct walk *w, int fd, size_t path_len, int depth)
     return err;
 }
 
+// A named pipe that nobody writes to yet would read as an empty file.
+static void await_writer(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    while (poll(&p, 1, -1) < 0 && errno == EINTR)
+        ;
+}
+
 static wy_err open_path(struct wy_target *target, const struct wy_limits *limits, const struct wy_open_callbacks *cb,
                         struct wy_diag *diag)
 {
@@ -111,6 +120,8 @@ static wy_err open_path(struct wy_target *target, const struct wy_limits *limits
     }
     bool regular = S_ISREG(st.st_mode) || S_ISBLK(st.st_mode);
     target->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    if (S_ISFIFO(st.st_mode))
+        await_writer(fd);
     if (!regular)
         (void)fcntl(fd, F_SETFL, 0); // a pipe: wait for its data
     const char *slash = strrchr(target->name, '/');

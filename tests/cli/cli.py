@@ -275,6 +275,18 @@ def test_a_named_pipe_is_opened_once():
         assert len(doc["properties"]) == 8000, len(doc["properties"])
 
 
+def test_a_named_pipe_waits_for_who_writes_to_it():
+    props = write("late.txt", b"[ro.product.model]: [Some Phone]\n[ro.build.version.sdk]: [35]\n")
+    os.mkfifo("late")
+    for late in (f"sleep 0.5; exec timeout 20 cat {props} > late", f"sleep 0.5; exec > late; sleep 0.5; cat {props}"):
+        with subprocess.Popen(["timeout", "30", "sh", "-c", late]):
+            doc = json.loads(wary("collect", "late", "-o", "-").stdout)
+        assert doc["sources"][0]["kind"] == "properties" and len(doc["properties"]) == 2 and "gaps" not in doc, (late, doc["sources"])
+    with subprocess.Popen(["sh", "-c", "sleep 0.5; : > late"]):  # who writes nothing is not waited for any longer
+        doc = json.loads(wary("collect", "late", "-o", "-").stdout)
+    assert doc["sources"][0]["kind"] == "unknown", doc["sources"]
+
+
 def test_a_slow_pipe_is_waited_for():
     """Longer than a worker may stand still: it is the writer who takes the time."""
     props = write("slow.txt", b"[ro.product.model]: [Some Phone]\n[ro.build.version.sdk]: [35]\n")
