@@ -103,12 +103,13 @@ static bool is_ready(int fd, short events, int timeout_ms)
     return n != 0;
 }
 
+// -1 where the system does not say.
 static int64_t processor_ns(pid_t pid)
 {
     clockid_t clock;
     struct timespec t;
     bool known = clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &t) == 0;
-    return known ? (int64_t)t.tv_sec * 1000000000 + t.tv_nsec : 0;
+    return known ? (int64_t)t.tv_sec * 1000000000 + t.tv_nsec : -1;
 }
 
 // Until `fd` can be read or written. Long work uses processor time, be it a microsecond, and is never cut short. What
@@ -120,7 +121,7 @@ static wy_err await(const struct wy_worker *w, int fd, short events, struct wy_d
     int64_t used = processor_ns(w->pid);
     for (uint64_t still = 0; !is_ready(fd, events, w->idle_seconds ? TURN_MS : -1);) {
         int64_t now = processor_ns(w->pid);
-        bool excused = now != used || (w->awaited >= 0 && !is_ready(w->awaited, POLLIN, 0));
+        bool excused = now != used || now < 0 || (w->awaited >= 0 && !is_ready(w->awaited, POLLIN, 0));
         still = excused ? 0 : still + 1;
         used = now;
         if (still >= w->idle_seconds)
@@ -176,7 +177,8 @@ static wy_err read_result(const struct wy_worker *w, const struct wy_worker_line
     }
 }
 
-// A worker that has closed its result still has to end. Kernels before 5.3 tell nobody; there it is waited for.
+// A worker that has closed its result still has to end. A kernel or a container that has no pidfd_open tells nobody;
+// there it is waited for.
 static wy_err await_end(const struct wy_worker *w, struct wy_diag *diag)
 {
     int fd = (int)syscall(SYS_pidfd_open, w->pid, 0);

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -108,6 +109,9 @@ static int open_spool(struct wy_limits *limits)
     int fd = limits->spool ? open(folder ? folder : "/var/tmp", O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600) : -1;
     uint64_t half = fd >= 0 && fstatvfs(fd, &room) == 0 ? room.f_bavail * (uint64_t)room.f_frsize / 2 : 0;
     limits->spool = half < limits->spool ? half : limits->spool;
+    struct rlimit user; // ulimit: a worker that wrote on would be killed
+    if (getrlimit(RLIMIT_FSIZE, &user) == 0 && user.rlim_cur < limits->spool)
+        limits->spool = user.rlim_cur;
     return fd;
 }
 

@@ -7,11 +7,13 @@ import io
 import json
 import lzma
 import random
+import resource
+import subprocess
 import sys
 import tarfile
 import zipfile
 
-from harness import run, wary, write
+from harness import WARY, run, wary, write
 
 sys.path.insert(0, sys.argv[2])
 from packed import lz4, zstd  # noqa: E402
@@ -73,6 +75,9 @@ def test_what_comes_once_and_does_not_fit_in_memory():
         assert len(doc["properties"]) > 2900 and "gaps" not in doc, (name, doc.get("gaps"))
         text = wary("collect", "--limit", "whole_item=100000", "--limit", "spool=200000", "-", "-o", "-", stdin=data).stdout.decode()
         assert "spool=" in json.dumps(json.loads(text)["gaps"]), name
+    lower = subprocess.run([WARY, "collect", "--limit", "whole_item=100000", "-", "-o", "-"], input=out.getvalue(), capture_output=True,
+                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200000, resource.RLIM_INFINITY)), check=False)
+    assert "spool=" in json.dumps(json.loads(lower.stdout)["gaps"]), lower
 
 
 def test_a_sum_behind_the_archive():
