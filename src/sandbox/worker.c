@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { STATUS_NOT_CONFINED = 3 };
-enum { FEED = 3, RESULT = 4 }; // the child's descriptors
+enum { FEED = 3, RESULT = 4, INHERITED_MAX = 65536 }; // the child's descriptors
 
 // The child's two descriptors get their numbers; standard input and output become /dev/null, and in the sandbox the
 // standard error, too, which is the user's terminal or log. Every other one is closed.
@@ -29,17 +29,19 @@ static bool arrange_descriptors(bool sandbox, int feed, int result)
     int f = fcntl(feed, F_DUPFD, 10), r = fcntl(result, F_DUPFD, 10);
     if (f < 0 || r < 0 || dup2(f, FEED) < 0 || dup2(r, RESULT) < 0)
         return false;
-    return syscall(SYS_close_range, RESULT + 1u, ~0u, 0u) == 0;
+    if (syscall(SYS_close_range, RESULT + 1u, ~0u, 0u) == 0)
+        return true;
+    // Linux before 5.9, or a container's filter. The parent's ends have to go at least: the feed would never end.
+    for (int fd = RESULT + 1; !sandbox && fd < INHERITED_MAX; fd++)
+        close(fd);
+    return !sandbox;
 }
 
-static void write_all(int fd, wy_str s)
+_Noreturn static void end_unconfined(int out, wy_str why)
 {
-    while (s.len) {
-        ssize_t n = write(fd, s.ptr, s.len);
-        if (n < 0 && errno != EINTR)
-            return;
-        s = wy_str_from(s, n > 0 ? (size_t)n : 0);
-    }
+    bool told = wy_worker_give(out, why);
+    (void)told; // the parent is gone, then
+    _exit(STATUS_NOT_CONFINED);
 }
 
 _Noreturn static void child(bool sandbox, const struct wy_limits *limits, wy_worker_main run, void *user)
@@ -48,10 +50,8 @@ _Noreturn static void child(bool sandbox, const struct wy_limits *limits, wy_wor
     for (int s = 1; s < 32; s++)
         (void)signal(s, SIG_DFL); // the caller's handlers know nothing of this process
     struct wy_diag diag = {0};
-    if (sandbox && wy_sandbox_enter(limits, RESULT, &diag) != WY_OK) {
-        write_all(RESULT, wy_str_c(diag.text));
-        _exit(STATUS_NOT_CONFINED);
-    }
+    if (sandbox && wy_sandbox_enter(limits, RESULT, &diag) != WY_OK)
+        end_unconfined(RESULT, wy_str_c(diag.text));
     _exit(run(FEED, RESULT, user));
 }
 
@@ -74,7 +74,7 @@ wy_err wy_worker_start(struct wy_worker *w, bool sandbox, const struct wy_limits
     pid_t pid = fork();
     if (pid == 0) {
         if (!arrange_descriptors(sandbox, feed[1], result[1]))
-            _exit(STATUS_NOT_CONFINED);
+            end_unconfined(result[1], WY_S("this kernel or container refuses to close descriptors"));
         child(sandbox, limits, run, user);
     }
     close(feed[1]);

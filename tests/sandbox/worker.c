@@ -9,12 +9,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -345,6 +348,62 @@ static void what_it_is_given_can_not_be_written_to(void **state)
     wy_buf_fini(&out);
 }
 
+// What an older kernel and some containers answer.
+static bool refuse(unsigned call)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {WY_COUNT(filter), filter};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static int read_to_the_end(int feed, int out, void *user)
+{
+    struct wy_feed_item item;
+    (void)user;
+    while (wy_feed_next(feed, &item))
+        close(item.fd);
+    return wy_worker_give(out, WY_S("end")) ? 0 : 1;
+}
+
+// 0: unconfined, it is as ever; confined, it is told why not.
+static int try_without(unsigned call)
+{
+    bool right = refuse(call);
+    for (int sandbox = 0; sandbox < 2; sandbox++) {
+        struct wy_worker w;
+        struct wy_diag diag = {0};
+        struct wy_buf out;
+        wy_buf_init(&out, 1 << 20);
+        bool refused = sandbox && call == SYS_close_range;
+        right = right && wy_worker_start(&w, sandbox, &wy_limits_default, read_to_the_end, NULL, &diag) == WY_OK &&
+                wy_worker_finish(&w, &out, &diag) == (refused ? WY_DENIED : WY_OK) &&
+                (refused ? strstr(diag.text, "descriptors") != NULL : wy_str_eq(wy_buf_str(&out), WY_S("end")));
+        wy_buf_fini(&out);
+    }
+    return right ? 0 : 1;
+}
+
+static void older_kernels_will_do_without_a_sandbox(void **state)
+{
+    (void)state;
+    static const unsigned calls[] = {SYS_close_range, SYS_pidfd_open};
+    for (size_t i = 0; i < WY_COUNT(calls); i++) {
+        int status = -1;
+        pid_t pid = fork(); // a filter stays
+        if (pid == 0) {
+            (void)alarm(20);
+            _exit(try_without(calls[i]));
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_int_equal(status, 0);
+    }
+}
+
 static int write_to_the_terminal(int feed, int out, void *user)
 {
     (void)feed;
@@ -622,6 +681,7 @@ int main(void)
         cmocka_unit_test(a_lower_bound_of_the_user_stays),
         cmocka_unit_test(what_it_writes_has_a_bound),
         cmocka_unit_test(what_it_is_given_can_not_be_written_to),
+        cmocka_unit_test(older_kernels_will_do_without_a_sandbox),
         cmocka_unit_test(the_users_terminal_is_not_its_own),
         cmocka_unit_test(lines_are_taken_as_they_come),
         cmocka_unit_test(descriptors_arrive_with_their_names),
