@@ -137,10 +137,10 @@ static const int allowed[] = {
 // So that no other descriptor gets the result's number, neither it nor a lower one is closed.
 static bool add_descriptor_rules(scmp_filter_ctx ctx, int out)
 {
-    const struct scmp_arg_cmp result = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out);
+    const struct scmp_arg_cmp result = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out, 0);
     bool ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, result) == 0;
     for (int fd = out + 1; fd < DESCRIPTORS_MAX && ok; fd++) {
-        const struct scmp_arg_cmp other = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd);
+        const struct scmp_arg_cmp other = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd, 0);
         ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(close), 1, other) == 0;
     }
     return ok;
