@@ -553,6 +553,21 @@ static void processor_time_has_a_bound(void **state)
     wy_buf_fini(&out);
 }
 
+// By the kernel where memory is short, or by a hand: not the file's fault.
+static void being_killed_is_told(void **state)
+{
+    (void)state;
+    struct wy_worker w;
+    struct wy_buf out;
+    struct wy_diag diag = {0};
+    wy_buf_init(&out, 1 << 20);
+    assert_int_equal(wy_worker_start(&w, true, &wy_limits_default, work_for_ever, NULL, &diag), WY_OK);
+    assert_int_equal(kill(w.pid, SIGKILL), 0);
+    assert_int_equal(wy_worker_finish(&w, &out, &diag), WY_CANCELLED);
+    assert_non_null(strstr(diag.text, "from outside"));
+    wy_buf_fini(&out);
+}
+
 static int copy_pipe(int feed, int out, void *user)
 {
     struct wy_feed_item item;
@@ -689,6 +704,7 @@ int main(void)
         cmocka_unit_test(a_round_is_given_up_once),
         cmocka_unit_test(long_work_has_none),
         cmocka_unit_test(processor_time_has_a_bound),
+        cmocka_unit_test(being_killed_is_told),
         cmocka_unit_test(a_slow_pipe_is_waited_for),
     };
     return cmocka_run_group_tests_name("sandbox/worker", tests, NULL, NULL);
