@@ -15,6 +15,7 @@ struct lab {
     struct wy_limits limits;
     struct wy_buf log; // one line for each event
     uint64_t packets;
+    int64_t time;   // of the packets, or WY_NO_TIME; 0 = one after the other
     uint8_t client; // last byte of the client's address; 0 = 2
     size_t messages, flows;
 };
@@ -93,7 +94,7 @@ static inline void lab_ip(struct lab *lab, unsigned protocol, bool back, wy_byte
                                .wire_size = 20 + payload.len,
                                .link = 101,
                                .number = ++lab->packets,
-                               .time = 1500000000000000000 + (int64_t)lab->packets};
+                               .time = lab->time ? lab->time : 1500000000000000000 + (int64_t)lab->packets};
     wy_net_packet(lab->net, &packet);
 }
 

@@ -189,7 +189,7 @@ static bool told_before(struct dns_told *t, enum wy_side side, const struct wy_s
     static const uint64_t seed[2] = {0};
     uint64_t hash = wy_siphash(seed, span->data) + (uint64_t)side;
     for (size_t i = 0; i < TOLD_MAX; i++)
-        if (t->time[i] && t->hash[i] == hash && span->when.time - t->time[i] <= AGAIN_TIME)
+        if (t->time[i] && t->hash[i] == hash && wy_times_near(span->when.time, t->time[i], AGAIN_TIME))
             return true;
     t->hash[t->next % TOLD_MAX] = hash;
     t->time[t->next++ % TOLD_MAX] = span->when.time;

@@ -96,7 +96,7 @@ static void make_key(const struct wy_walk *w, uint32_t id, uint8_t key[38])
 static bool joined_before(const struct wy_defrag *d, const uint8_t key[38])
 {
     for (size_t i = 0; i < JOINED_MAX; i++)
-        if (memcmp(d->joined[i].key, key, 38) == 0 && d->now.time - d->joined[i].time <= JOINED_TIME)
+        if (memcmp(d->joined[i].key, key, 38) == 0 && wy_times_near(d->now.time, d->joined[i].time, JOINED_TIME))
             return true;
     return false;
 }

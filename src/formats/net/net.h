@@ -41,6 +41,12 @@ static inline struct wy_when wy_when_of(const struct wy_packet *p)
     return (struct wy_when){p->number, p->time, p->offset};
 }
 
+// Packets may come without a time, or not in order.
+static inline bool wy_times_near(int64_t a, int64_t b, int64_t most)
+{
+    return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= (uint64_t)most;
+}
+
 struct wy_address {
     uint8_t len; // 4, 16, or 0 for none
     uint8_t byte[16];

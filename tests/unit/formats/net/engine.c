@@ -154,6 +154,18 @@ static void fragments_make_one_datagram(void **state)
     lab_ip(&lab, 17, false, (wy_bytes){p, 24}, 0x2000); // a late copy is no datagram of its own
     lab_ip(&lab, 17, false, (wy_bytes){p + 24, 24}, 3);
     finish_is(&lab, "> udp  @2[yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy]\n");
+
+    lab_start(&lab, false, NULL);
+    static const int64_t times[] = {1500000000000000000, WY_NO_TIME,
+                                    1400000000000000000}; // as in captures that were joined
+    for (size_t i = 0; i < WY_COUNT(times); i++) {
+        lab.time = times[i];
+        lab_ip(&lab, 17, false, (wy_bytes){p, 24}, 0x2000);
+        lab_ip(&lab, 17, false, (wy_bytes){p + 24, 24}, 3);
+    }
+    wy_net_finish(lab.net);
+    assert_int_equal(lab.messages, WY_COUNT(times)); // none is a late copy
+    lab_end(&lab);
 }
 
 static void note_packet(void *ctx, wy_err code, struct wy_when when, const char *why)
@@ -199,6 +211,14 @@ static void dns_names_and_marks(void **state)
     lab_tcp(&lab, false, 100, DATA, "GET / HTTP/1.1\r\n\r\n"); // no Host: the answer named the address
     finish_is(&lab,
               "mark WARY-MARK/1 step=sim\n> udp h.x @4[WARY-MARK/1 step=sim]\n> http h.x @5[/]\n"); // no place to hide
+    lab_start(&lab, false, NULL);
+    static const int64_t times[] = {WY_NO_TIME, 1500000000000000000, WY_NO_TIME, 1400000000000000000};
+    for (size_t i = 0; i < WY_COUNT(times); i++) {
+        lab.time = times[i];
+        lab_udp(&lab, false, 53, (wy_bytes){(const uint8_t *)query, sizeof query - 1});
+    }
+    assert_int_equal(lab.messages, 3); // the third is the first, asked again; the others are not near in time
+    lab_end(&lab);
     lab_start(&lab, false, NULL);
     lab_tcp(&lab, false, 100, DATA, "WARY-MARK/1 step=x\r\n");
     finish_is(&lab, "mark WARY-MARK/1 step=x\r\n\n> tcp  @1[WARY-MARK/1 step=x\r\n]\n");
