@@ -98,12 +98,13 @@ static wy_err make_room(struct lz4 *z, size_t room, struct wy_diag *diag)
     wy_err err = wy_unpacker_hold(&z->base, sizeof *z + HISTORY + 2 * room, diag);
     if (err != WY_OK)
         return err;
-    free(z->packed);
-    free(z->plain);
-    z->packed = malloc(room);
-    z->plain = malloc(HISTORY + room);
-    z->room = z->packed && z->plain ? room : 0;
-    return z->room ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for an LZ4 decoder");
+    uint8_t *packed = realloc(z->packed, room), *plain = realloc(z->plain, HISTORY + room);
+    z->packed = packed ? packed : z->packed; // where memory is refused, states of smaller blocks can still be loaded
+    z->plain = plain ? plain : z->plain;
+    if (!packed || !plain)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory for an LZ4 decoder");
+    z->room = room;
+    return WY_OK;
 }
 
 static wy_err read_header(struct lz4 *z, struct wy_diag *diag)
