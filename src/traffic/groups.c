@@ -3,9 +3,10 @@
 #include "traffic/groups.h"
 
 enum {
-    END_MIN = 11,      // letters: the matcher's longest windows
-    DIGITS_MAX = 24,   // of a number
-    SEPARATORS_MAX = 3 // between two digits: ") "
+    END_MIN = 11,       // letters: the matcher's longest windows
+    DIGITS_MAX = 24,    // of a number
+    SEPARATORS_MAX = 3, // between two digits: ") "
+    TABLE_MAX = 8,      // digits that tables of short numbers make by chance
 };
 
 static const char separators[] = " -.()/+";
@@ -132,6 +133,13 @@ static void take_front(wy_str code, wy_bytes text, size_t *start, size_t *parted
         (void)take(trunk, text, start, parted);
 }
 
+// Another group beside the number, as in a table of numbers.
+static bool group_beside(wy_bytes text, size_t start, size_t end)
+{
+    return (start && is_separator(text.ptr[start - 1]) && digit_before(text, start - 1)) ||
+           (end + 1 < text.len && is_separator(text.ptr[end]) && wy_is_digit((char)text.ptr[end + 1]));
+}
+
 bool wy_groups_agree(wy_str digits, size_t code, wy_bytes text, size_t at, size_t end, size_t *start)
 {
     size_t parted = 0;
@@ -140,7 +148,10 @@ bool wy_groups_agree(wy_str digits, size_t code, wy_bytes text, size_t at, size_
         return false;
     if (at >= end || !read_back(wy_str_from(digits, code), text, start, &parted))
         return false;
+    size_t bare = *start;
     if (code)
         take_front(wy_str_sub(digits, 0, code), text, start, &parted);
+    if (*start == bare && digits.len - code <= TABLE_MAX && group_beside(text, bare, end))
+        return false;
     return parted && !digit_before(text, *start);
 }

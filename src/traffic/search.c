@@ -241,11 +241,13 @@ static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t 
     return n->form;
 }
 
-// Behind an IMEI without its check digit, in groups, may be one of a zero or of a software version.
+// Behind an IMEI without its check digit, in groups, may be one of a zero or of a software version. What stands behind
+// a comma or a line's end is another number.
 static bool groups_agree(const struct wy_needle *n, wy_bytes text, size_t *at, size_t end)
 {
     size_t more = 0;
-    while (n->flags & WY_NEEDLE_IMEI && end < text.len && !digit_at(text, end) && digit_at(text, end + 1 + more))
+    bool goes_on = n->flags & WY_NEEDLE_IMEI && end < text.len && memchr(" -./", text.ptr[end], 4);
+    while (goes_on && more < 3 && digit_at(text, end + 1 + more))
         more++;
     if (more > 2 || (more == 1 && text.ptr[end + 1] != '0'))
         return false;

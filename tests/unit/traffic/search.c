@@ -252,6 +252,9 @@ static void numbers_in_groups(void **state)
         {"+5511912345678", "(11) 91234-5678", "contact:grouped"},
         {"+6596625851", "9662 5851", "contact:grouped"},
         {"+4917012345678", "0049 170 12345678", "contact:grouped"},
+        {"+6596625851", "+65 9662 5851 12", "contact:grouped"},
+        {"+6596625851", "9662 5851 1234", ""}, // a table's
+        {"+6596625851", "1234 9662 5851", ""},
         {"+4917012345678", "0170/12345678", "contact:grouped"},
         {"+4917012345678", "3170 12345678", ""}, // the end of a longer group
         {"+4917012345678", "17012345678", "contact:national"},
@@ -274,6 +277,8 @@ static void numbers_in_groups(void **state)
         {"35-209900-176148-53", "imei:grouped"}, // with a software version
         {"35-209900-176148-2", ""},              // another check digit
         {"262.01.9876543210", "imsi:grouped"},
+        {"35-209900-176148,2024-11-30", "imei:grouped"},
+        {"35-209900-176148\n5", "imei:grouped"},
         {"89 49 020 000012345678", "iccid:grouped"},
         {"89490 20000 01234 5678", "iccid:grouped"},
     };
