@@ -15,6 +15,7 @@ enum {
     RUN_MIN = 16,  // characters of base64 that are worth a look: twelve bytes
     HEX_RUN_MIN = 32,
     TEXT_RUN_MIN = 12,
+    ENCODINGS_MAX = 4,      // of a list of encodings that are tried
     EMBEDDED_MIN = 32,      // bytes that come out of a packed stream within other bytes
     UNMARKED_MIN = 8,       // bytes of a body that is tried as Deflate or Brotli without saying so
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
@@ -720,13 +721,17 @@ static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
 // The last encoding named was applied last. Inner ones mostly show themselves by their first bytes.
 static bool look_encoded(struct wy_searcher *s, wy_str encodings, wy_bytes b)
 {
-    size_t comma = wy_str_rfind_char(encodings, ',');
-    wy_str word = wy_str_trim(comma == WY_NPOS ? encodings : wy_str_from(encodings, comma + 1));
-    wy_str others = comma == WY_NPOS ? (wy_str){0} : wy_str_sub(encodings, 0, comma);
-    s->inner = others;
-    bool done = word.len && look_declared(s, word, b);
-    s->inner = (wy_str){0};
-    return done || (others.len && look_encoded(s, others, b));
+    bool done = false;
+    for (int i = 0; i < ENCODINGS_MAX && encodings.len && !done; i++) {
+        size_t comma = wy_str_rfind_char(encodings, ',');
+        wy_str word = wy_str_trim(comma == WY_NPOS ? encodings : wy_str_from(encodings, comma + 1));
+        encodings = comma == WY_NPOS ? (wy_str){0} : wy_str_sub(encodings, 0, comma);
+        s->inner = encodings;
+        done = word.len && look_declared(s, word, b);
+        s->inner = (wy_str){0};
+    }
+    s->exhausted = s->exhausted || (!done && encodings.len);
+    return done;
 }
 
 static bool may_hold_parts(const struct wy_message_part *p)
