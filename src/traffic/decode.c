@@ -416,7 +416,7 @@ bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
     for (; i < in.len; i++) {
         if (byte_class[in.ptr[i]] & IS_BASE64)
             continue;
-        bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= 60);
+        bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= WY_BASE64_LINE);
         if (!wrapped)
             break;
         line = i + 1;

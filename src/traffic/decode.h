@@ -32,6 +32,7 @@ WY_CHECKED bool wy_decode_quoted(wy_bytes in, struct wy_buf *out); // quoted-pri
 // The next run of base64 (either alphabet, line ends within allowed) of at least `min` characters from *at on; *at
 // moves behind it.
 WY_CHECKED bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
+enum { WY_BASE64_LINE = 60 };                            // letters of a line that is broken because it is full
 bool wy_is_base64(uint8_t c);                            // of either alphabet
 void wy_decode_base64(wy_bytes run, struct wy_buf *out); // passes over characters that are not base64
 // Where the groups of a run begin, 0 to 3, when what stands in front of them belongs to the run's letters: the place

@@ -17,6 +17,7 @@ enum {
     TEXT_RUN_MIN = 12,
     ENCODINGS_MAX = 4,      // of a list of encodings that are tried
     EMBEDDED_MIN = 32,      // bytes that come out of a packed stream within other bytes
+    ZLIB_MIN = 16,          // bytes that come out of what has zlib's mark, which is short
     UNMARKED_MIN = 8,       // bytes of a body that is tried as Deflate or Brotli without saying so
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
@@ -168,13 +169,23 @@ static bool reads_on(wy_bytes b, bool beginning)
 
 static bool line_end(wy_bytes b, size_t i) { return i < b.len && (b.ptr[i] == '\r' || b.ptr[i] == '\n'); }
 
+// Whether a line that ends there was broken because it is full: values in a list are not parts of each other.
+static bool full_line(wy_bytes b, size_t end)
+{
+    size_t n = 0;
+    while (n < WY_BASE64_LINE && n < end && base64_at(b, end - n - 1))
+        n++;
+    return n == WY_BASE64_LINE;
+}
+
 // The four letters in front of a group, when they may be a group of the same text; else none. If they are something
 // else, mostly a word, the bytes that they would stand for have no meaning. A mail's lines may end between groups.
 static wy_bytes group_before(wy_bytes b, size_t at)
 {
+    size_t line = at;
     while (at && line_end(b, at - 1))
         at--;
-    if (at == 0 || base64_mark(b, at - 1))
+    if (at == 0 || (at < line && !full_line(b, at)) || base64_mark(b, at - 1))
         return (wy_bytes){0};
     size_t from = at, last = at - wy_min(at, WORD_BEFORE_MAX);
     while (from > last && base64_at(b, from - 1))
@@ -194,7 +205,7 @@ static wy_bytes group_before(wy_bytes b, size_t at)
 static wy_bytes letters_after(wy_bytes b, size_t at)
 {
     size_t n = 0;
-    while (line_end(b, at))
+    for (bool full = line_end(b, at) && full_line(b, at); full && line_end(b, at);)
         at++;
     while (n < 4 && !base64_mark(b, at) && base64_at(b, at + n))
         n++;
@@ -242,8 +253,7 @@ static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t 
     return n->form;
 }
 
-// Behind an IMEI without its check digit, in groups, may be one of a zero or of a software version. What stands behind
-// a comma or a line's end is another number.
+// Behind an IMEI without its check digit may be a group of a zero or of a software version; behind a comma is neither.
 static bool groups_agree(const struct wy_needle *n, wy_bytes text, size_t *at, size_t end)
 {
     size_t more = 0;
@@ -562,9 +572,10 @@ static void look_base64_from(struct wy_searcher *s, wy_bytes run, enum wy_packin
     wy_buf_init(&out, run.len + 16);
     if (may_spend(s, run.len))
         wy_decode_base64(run, &out);
-    if (packing == WY_PACK_DEFLATE) { // without a mark: a whole one only
+    if (packing != WY_PACK_NONE) { // and nothing else: what the letters in front made of it was looked at
+        size_t min = packing == WY_PACK_DEFLATE ? SIZE_MAX : packing == WY_PACK_ZLIB ? ZLIB_MIN : 1;
         s->chain[s->depth++] = "base64";
-        (void)look_packed(s, packing, wy_str_bytes(wy_buf_str(&out)), SIZE_MAX);
+        (void)look_packed(s, packing, wy_str_bytes(wy_buf_str(&out)), min); // SIZE_MAX, without a mark: a whole one
         s->depth--;
     } else {
         look_inside(s, "base64", &out);
@@ -670,7 +681,7 @@ static void look(struct wy_searcher *s, wy_bytes b)
     enum wy_packing packing = wy_packing_of_magic(b);
     if (!packing && inner.len && look_encoded(s, inner, b))
         return;
-    if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? 16 : 1) > WY_UNPACKED_BROKEN)
+    if (packing && look_packed(s, packing, b, packing == WY_PACK_ZLIB ? ZLIB_MIN : 1) > WY_UNPACKED_BROKEN)
         return;
     look_in_text(s, b, &signs);
     bool text = wy_mostly_text(b);
@@ -718,7 +729,8 @@ static bool look_declared(struct wy_searcher *s, wy_str word, wy_bytes b)
            (packing == WY_PACK_ZLIB && look_packed(s, WY_PACK_DEFLATE, b, 1) != WY_UNPACKED_NOTHING);
 }
 
-// The last encoding named was applied last. Inner ones mostly show themselves by their first bytes.
+// The last encoding named was applied last. Inner ones mostly show themselves by their first bytes. Each that is tried
+// may read all of the body and give nothing: hostile lists have thousands.
 static bool look_encoded(struct wy_searcher *s, wy_str encodings, wy_bytes b)
 {
     bool done = false;

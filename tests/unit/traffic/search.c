@@ -89,7 +89,8 @@ static void an_imei_in_every_dress(void **state)
         {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg6NDkwMTU0MjAzMjM3NTE4\r\nNzc3", ""}, // in the next line
         {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg6NDkwMTU0MjAzMjM3NTE4\r\nPC9pPnh4", "imei:base64,base64/plain"},
         {"eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4Nzc3\nNDkwMTU0MjAzMjM3NTE4",
-         ""}, // in the line before
+         ""},                                                                             // in the line before
+        {"Nzc3Nzc3Nzc3Nzc3\nNDkwMTU0MjAzMjM3NTE4\nNzc3Nzc3", "imei:base64,base64/plain"}, // values in a list
         {"4e412c5ad6b9e4bb8c2c1ad21a3d2c9d", ""},
         {"IMEI:490154203237528", ""},
         {"49015420323751", "imei:plain"},
@@ -251,10 +252,10 @@ static void numbers_in_groups(void **state)
         {"+79031234567", "89031234567", "contact:national"},
         {"+5511912345678", "(11) 91234-5678", "contact:grouped"},
         {"+6596625851", "9662 5851", "contact:grouped"},
-        {"+4917012345678", "0049 170 12345678", "contact:grouped"},
         {"+6596625851", "+65 9662 5851 12", "contact:grouped"},
         {"+6596625851", "9662 5851 1234", ""}, // a table's
         {"+6596625851", "1234 9662 5851", ""},
+        {"+4917012345678", "0049 170 12345678", "contact:grouped"},
         {"+4917012345678", "0170/12345678", "contact:grouped"},
         {"+4917012345678", "3170 12345678", ""}, // the end of a longer group
         {"+4917012345678", "17012345678", "contact:national"},
@@ -276,9 +277,9 @@ static void numbers_in_groups(void **state)
         {"35-209900-176148", "imei:grouped"},
         {"35-209900-176148-53", "imei:grouped"}, // with a software version
         {"35-209900-176148-2", ""},              // another check digit
-        {"262.01.9876543210", "imsi:grouped"},
         {"35-209900-176148,2024-11-30", "imei:grouped"},
         {"35-209900-176148\n5", "imei:grouped"},
+        {"262.01.9876543210", "imsi:grouped"},
         {"89 49 020 000012345678", "iccid:grouped"},
         {"89490 20000 01234 5678", "iccid:grouped"},
     };
@@ -379,7 +380,6 @@ static void packed_whatever_is_said(void **state)
     stop(&b);
 }
 
-// What is left packed beyond the deepest wrapping is told, not passed over in silence.
 // Brotli may read all of a body and give nothing; a list of encodings does not make it do so thousands of times.
 static void lists_of_encodings_are_bounded(void **state)
 {
@@ -398,6 +398,7 @@ static void lists_of_encodings_are_bounded(void **state)
     stop(&b);
 }
 
+// What is left packed beyond the deepest wrapping is told, not passed over in silence.
 static void too_deep_is_told(void **state)
 {
     (void)state;
@@ -649,8 +650,8 @@ int main(void)
         cmocka_unit_test(identifiers_without_their_separators),
         cmocka_unit_test(nobodys_values_are_not_searched),
         cmocka_unit_test(packed_whatever_is_said),
-        cmocka_unit_test(too_deep_is_told),
         cmocka_unit_test(lists_of_encodings_are_bounded),
+        cmocka_unit_test(too_deep_is_told),
         cmocka_unit_test(one_message_in_pieces_counts_once),
         cmocka_unit_test(a_position_however_it_is_written),
         cmocka_unit_test(shapes_where_nobody_is_known),
