@@ -11,7 +11,9 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK_SIZE = 512 * 1024, THREADS_MAX = 3, BLOCKS = THREADS_MAX + 3, TEXT_MAX = 512, LANE = 16, PARTS = 64 };
+// Some blocks unpack to many times their size. While one is searched, the others go on for as long as there are free
+// ones: results are told in order.
+enum { BLOCK_SIZE = 512 * 1024, THREADS_MAX = 3, BLOCKS = THREADS_MAX + 13, TEXT_MAX = 512, LANE = 16, PARTS = 64 };
 
 enum event_kind { MESSAGE, FLOW, MARK, GAP };
 
