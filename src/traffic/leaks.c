@@ -498,7 +498,9 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
         wy_gap(l->ev, at, WY_LIMIT, "%llu session tokens beyond the first %d kinds are not listed",
                (unsigned long long)l->untold_credentials, CREDENTIALS_MAX);
     if (l->exhausted)
-        wy_gap(l->ev, at, WY_LIMIT, "some packed content was not unpacked: it would grow beyond reason");
+        wy_gap(l->ev, at, WY_LIMIT,
+               "some packed content was not unpacked: it would grow to much more than what carried it, or to more than "
+               "--limit decoded= allows for one message");
     tell_count(l, stats->lost, stats->first_lost, WY_TRUNCATED, "bytes of connections are missing from the capture");
     tell_count(l, stats->forgotten, stats->first_forgotten, WY_LIMIT,
                "open connections were closed early to stay within memory");

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/search.h"
 
+#include "traffic/confirm.h"
 #include "traffic/decode.h"
 #include "traffic/entities.h"
-#include "traffic/groups.h"
 #include "traffic/runs.h"
 #include "traffic/shape.h"
 
@@ -22,7 +22,6 @@ enum {
     UNMARKED_MAX = 1 << 20, // of a body that is tried as Brotli without saying so
     SHAPES_MAX = 32,        // of one message
     SHAPE_RUN_MIN = 8,
-    WORD_BEFORE_MAX = 64,      // letters of a word or path in front of base64; so many are whole groups
     PLACE_RUN_MIN = 6,         // a geohash
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     UNPACKED_MAX = 16 << 20,   // of one stream
@@ -99,188 +98,6 @@ bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 
 static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable",
                   entity_name[] = "html-entity";
-
-static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
-static bool hex_at(wy_bytes b, size_t i) { return i < b.len && wy_hex_digit((char)b.ptr[i]) >= 0; }
-static bool word_at(wy_bytes b, size_t i)
-{
-    return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
-}
-
-static uint8_t pair_value(const uint8_t *p)
-{
-    return (uint8_t)(wy_hex_digit((char)p[0]) << 4 | wy_hex_digit((char)p[1]));
-}
-
-// What stands beside the value does not make it part of something longer.
-static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
-{
-    if (flags & WY_NEEDLE_IMEI && digit_at(text, end)) {
-        bool one = !digit_at(text, end + 1), two = !one && !digit_at(text, end + 2);
-        if ((one && text.ptr[end] == '0') || two)
-            end += one ? 1 : 2;
-    }
-    if (flags & WY_NEEDLE_HEX && ((at && hex_at(text, at - 1)) || hex_at(text, end)))
-        return false;
-    if (flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
-        return false;
-    return !(flags & WY_NEEDLE_WORD) || !((at && word_at(text, at - 1)) || word_at(text, end));
-}
-
-// The same, of the bytes that pairs of hex digits beside the value stand for.
-static bool pair_stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
-{
-    uint8_t plain[5];
-    size_t before = at >= 2 && hex_at(text, at - 1) && hex_at(text, at - 2), n = before;
-    plain[0] = before ? pair_value(text.ptr + at - 2) : 0;
-    plain[n++] = 'x'; // in the value's place
-    for (size_t i = end; n < sizeof plain && hex_at(text, i) && hex_at(text, i + 1); i += 2)
-        plain[n++] = pair_value(text.ptr + i);
-    return stands_alone(flags, (wy_bytes){plain, n}, before, before + 1);
-}
-
-// A protobuf's tag of two bytes begins in front: its kind is a varint's.
-static bool field_before(wy_bytes text, size_t at) { return at && (text.ptr[at - 1] & 0x87) == 0x80; }
-
-// Behind a tag of one or two bytes.
-static bool other_half(wy_str half, wy_bytes after)
-{
-    enum { TAG_MAX = 2 };
-    bool found = false;
-    for (size_t i = 1; i <= TAG_MAX && !found; i++)
-        found = wy_str_starts(wy_bytes_str(wy_bytes_sub(after, i, SIZE_MAX)), half);
-    return found;
-}
-
-static bool base64_at(wy_bytes b, size_t i) { return i < b.len && wy_is_base64(b.ptr[i]); }
-
-// Where a path or a name ends in front of base64, or begins behind it. Within base64 they make no letters, nor digits.
-static bool base64_mark(wy_bytes b, size_t i) { return i < b.len && memchr("/+-_", b.ptr[i], 4); }
-
-// Whether bytes may stand in front of a text, as a text's beginning, or as its end: of a character that began before
-// them, or whole ones.
-static bool reads_on(wy_bytes b, bool beginning)
-{
-    size_t at = 0;
-    while (!beginning && at < b.len && (b.ptr[at] & 0xc0) == 0x80)
-        at++;
-    return wy_utf8_valid(wy_bytes_sub(b, at, SIZE_MAX));
-}
-
-static bool line_end(wy_bytes b, size_t i) { return i < b.len && (b.ptr[i] == '\r' || b.ptr[i] == '\n'); }
-
-// Whether a line that ends there was broken because it is full: values in a list are not parts of each other.
-static bool full_line(wy_bytes b, size_t end)
-{
-    size_t n = 0;
-    while (n < WY_BASE64_LINE && n < end && base64_at(b, end - n - 1))
-        n++;
-    return n == WY_BASE64_LINE;
-}
-
-// The four letters in front of a group, when they may be a group of the same text; else none. If they are something
-// else, mostly a word, the bytes that they would stand for have no meaning. A mail's lines may end between groups.
-static wy_bytes group_before(wy_bytes b, size_t at)
-{
-    size_t line = at;
-    while (at && line_end(b, at - 1))
-        at--;
-    if (at == 0 || (at < line && !full_line(b, at)) || base64_mark(b, at - 1))
-        return (wy_bytes){0};
-    size_t from = at, last = at - wy_min(at, WORD_BEFORE_MAX);
-    while (from > last && base64_at(b, from - 1))
-        from--;
-    if (from == at || (at - from) % 4)
-        return (wy_bytes){0};
-    struct wy_buf out;
-    size_t letters = wy_min(at - from, 8);
-    wy_buf_init(&out, 16);
-    wy_decode_base64(wy_bytes_sub(b, at - letters, letters), &out);
-    bool text = reads_on(wy_str_bytes(wy_buf_str(&out)), letters == at - from);
-    wy_buf_fini(&out);
-    return text ? wy_bytes_sub(b, at - 4, 4) : (wy_bytes){0};
-}
-
-// Up to four letters behind a group.
-static wy_bytes letters_after(wy_bytes b, size_t at)
-{
-    size_t n = 0;
-    for (bool full = line_end(b, at) && full_line(b, at); full && line_end(b, at);)
-        at++;
-    while (n < 4 && !base64_mark(b, at) && base64_at(b, at + n))
-        n++;
-    return wy_bytes_sub(b, wy_min(at, b.len), n);
-}
-
-// A base64 needle holds only the sextets that are wholly the value's; the bits at its borders are compared by decoding
-// from the group in which the value begins, with the group before it and the one behind for what stands there.
-static bool base64_agrees(const struct wy_needle *n, wy_bytes text, size_t at)
-{
-    size_t first = (n->skip * 8u + 5) / 6, sextets = ((n->skip + n->whole.len) * 8 + 5) / 6;
-    if (at < first || text.len - (at - first) < sextets)
-        return false;
-    size_t start = at - first;
-    wy_bytes before = group_before(text, start);
-    struct wy_buf letters, out;
-    wy_buf_init(&letters, sextets + 16);
-    wy_buf_init(&out, sextets + 16);
-    wy_buf_add_bytes(&letters, before);
-    wy_buf_add_bytes(&letters, wy_bytes_sub(text, start, sextets));
-    wy_buf_add_bytes(&letters, letters_after(text, start + sextets));
-    wy_decode_base64(wy_str_bytes(wy_buf_str(&letters)), &out);
-    size_t from = (before.len ? 3u : 0u) + n->skip;
-    bool same = wy_str_eq(wy_str_sub(wy_buf_str(&out), from, n->whole.len), n->whole) &&
-                stands_alone(n->flags, wy_str_bytes(wy_buf_str(&out)), from, from + n->whole.len);
-    wy_buf_fini(&letters);
-    wy_buf_fini(&out);
-    return same;
-}
-
-// How much of a digest stands there; the middle of a whole one is told by the needle of its beginning.
-static const char *digest_form(const struct wy_needle *n, wy_bytes text, size_t at)
-{
-    static const char *const whole[] = {"md5", "sha1", "sha256"}, *const cut[] = {"md5-cut", "sha1-cut", "sha256-cut"};
-    wy_str hex = n->whole;
-    if (n->skip) {
-        wy_str before = at >= n->skip ? wy_bytes_str(wy_bytes_sub(text, at - n->skip, n->skip)) : (wy_str){0};
-        return wy_str_eq_nocase(before, wy_str_sub(hex, 0, n->skip)) ? NULL : n->form;
-    }
-    if (wy_str_starts_nocase(wy_bytes_str(wy_bytes_sub(text, at, SIZE_MAX)), hex))
-        return n->form;
-    for (size_t i = 0; i < WY_COUNT(whole); i++)
-        if (strcmp(n->form, whole[i]) == 0)
-            return cut[i];
-    return n->form;
-}
-
-// Behind an IMEI without its check digit may be a group of a zero or of a software version; behind a comma is neither.
-static bool groups_agree(const struct wy_needle *n, wy_bytes text, size_t *at, size_t end)
-{
-    size_t more = 0;
-    bool goes_on = n->flags & WY_NEEDLE_IMEI && end < text.len && memchr(" -./", text.ptr[end], 4);
-    while (goes_on && more < 3 && digit_at(text, end + 1 + more))
-        more++;
-    if (more > 2 || (more == 1 && text.ptr[end + 1] != '0'))
-        return false;
-    return wy_groups_agree(n->whole, n->skip, text, *at, end, at);
-}
-
-// The form's name when the literal at *at is really the value, else NULL. *at moves to where the value begins.
-static const char *confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t *at)
-{
-    if (n->flags & WY_NEEDLE_BASE64)
-        return base64_agrees(n, text, *at) ? n->form : NULL;
-    if (n->flags & WY_NEEDLE_GROUPS)
-        return groups_agree(n, text, at, *at + l->bytes.len) ? n->form : NULL;
-    if (n->flags & WY_NEEDLE_HALF)
-        return other_half(n->whole, wy_bytes_sub(text, *at + l->bytes.len, SIZE_MAX)) ? n->form : NULL;
-    if (n->flags & WY_NEEDLE_FIELD)
-        return field_before(text, *at) ? n->form : NULL;
-    bool pairs = n->flags & WY_NEEDLE_PAIRS;
-    if (!(pairs ? pair_stands_alone : stands_alone)(n->flags, text, *at, *at + l->bytes.len))
-        return NULL;
-    return n->flags & WY_NEEDLE_DIGEST ? digest_form(n, text, *at) : n->form;
-}
 
 // "imei=[imei]": the name before the value, if one can be told; a name with many digits might be a value itself.
 static wy_str make_excerpt(struct wy_searcher *s, wy_bytes text, size_t at, wy_str kind)
@@ -392,7 +209,7 @@ static bool on_hit(void *ctx, size_t literal, size_t at)
     struct scan *scan = ctx;
     const struct wy_needle *n = (const struct wy_needle *)scan->s->needles->rows.v + literal;
     const struct wy_literal *l = (const struct wy_literal *)scan->s->needles->literals.v + literal;
-    const char *form = confirm(n, l, scan->text, &at);
+    const char *form = wy_needle_confirm(n, l, scan->text, &at);
     if (form)
         note_found(scan, n->owner, form, at);
     return true;
@@ -594,7 +411,7 @@ static void look_base64(struct wy_searcher *s, wy_bytes b)
         size_t shift = wy_base64_shift(run);
         if (shift)
             look_base64_from(s, wy_bytes_sub(run, shift, SIZE_MAX), WY_PACK_NONE);
-        size_t last = wy_min(run.len - RUN_MIN + 1, WORD_BEFORE_MAX);
+        size_t last = wy_min(run.len - RUN_MIN + 1, WY_WORD_BEFORE_MAX);
         enum wy_packing packing;
         for (size_t i = 0; (packing = wy_packing_in_base64(run, &i, last)) != WY_PACK_NONE; i++)
             look_base64_from(s, wy_bytes_sub(run, i, SIZE_MAX), packing);
