@@ -2,29 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test.h"
 
-#include "core/stream.h"
-
-// Gives its bytes in pieces of changing size, so that every border falls everywhere once.
-struct dribble {
-    struct wy_stream stream;
-    wy_bytes in;
-    size_t step;
-};
-
-static wy_err dribble_read(struct wy_stream *s, void *out, size_t cap, size_t *got, struct wy_diag *diag)
-{
-    (void)diag;
-    struct dribble *d = (struct dribble *)s;
-    *got = wy_min(wy_min(d->step, cap), d->in.len);
-    if (*got)
-        memcpy(out, d->in.ptr, *got);
-    d->in = wy_bytes_sub(d->in, *got, d->in.len);
-    return WY_OK;
-}
+#include "pieces.h"
 
 static void expect_lines(wy_bytes in, size_t step, size_t max, const char *const *lines, size_t n)
 {
-    struct dribble d = {{.read = dribble_read}, in, step};
+    struct pieces d = {{.read = pieces_read}, in, step};
     struct wy_lines *l = wy_lines_new(&d.stream, max);
     struct wy_line line;
     wy_err err;
@@ -73,7 +55,7 @@ static void unwanted_lines_are_passed_over(void **state)
     bool wanted[256] = {false};
     wanted['-'] = true;
     for (size_t step = 1; step < 30; step++) {
-        struct dribble d = {{.read = dribble_read}, wy_str_bytes(WY_S("a\n\nb\n-one\nccc\nd\n-two\nlast")), step};
+        struct pieces d = {{.read = pieces_read}, wy_str_bytes(WY_S("a\n\nb\n-one\nccc\nd\n-two\nlast")), step};
         struct wy_lines *l = wy_lines_new(&d.stream, 100);
         struct wy_line line;
         wy_err err;
@@ -102,7 +84,7 @@ static void large_utf16_is_whole(void **state)
         in[2 * i + 1] = 0;
     }
     for (size_t step = 1000; step < 1000000; step *= 10) {
-        struct dribble d = {{.read = dribble_read}, {in, n * 2}, step};
+        struct pieces d = {{.read = pieces_read}, {in, n * 2}, step};
         struct wy_lines *l = wy_lines_new(&d.stream, 1000);
         struct wy_line line;
         wy_err err;
@@ -146,11 +128,11 @@ static void a_stream_is_drained_up_to_a_bound(void **state)
 {
     (void)state;
     static const uint8_t bytes[50000];
-    struct dribble d = {{.read = dribble_read}, {bytes, sizeof bytes}, 9999};
+    struct pieces d = {{.read = pieces_read}, {bytes, sizeof bytes}, 9999};
     assert_int_equal(wy_stream_drain(&d.stream, 20000, NULL), WY_OK);
-    assert_int_equal(d.in.len, sizeof bytes - 3 * 9999);
+    assert_int_equal(d.left.len, sizeof bytes - 3 * 9999);
     assert_int_equal(wy_stream_drain(&d.stream, UINT64_MAX, NULL), WY_OK);
-    assert_int_equal(d.in.len, 0);
+    assert_int_equal(d.left.len, 0);
 }
 
 int main(void)

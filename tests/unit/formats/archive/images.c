@@ -3,7 +3,7 @@
 //
 // Images made by tests/gen/images.py from a tree: every file must come out as it went in, through sparse, super and
 // payload as well. Without mke2fs or mkfs.erofs their part is skipped.
-#include "test.h"
+#include "deflated.h"
 
 #include "formats/android/payload.h"
 #include "formats/android/super.h"
@@ -17,7 +17,6 @@
 #include <glob.h>
 #include <lzma.h>
 #include <unistd.h>
-#include <zlib.h>
 #include <zstd.h>
 
 static char folder[] = "/tmp/wary-images-XXXXXX";
@@ -384,16 +383,9 @@ static void other_compressions(void **state)
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = (uint8_t)(i % 97 * (i / 500));
     struct wy_diag diag = {0};
-    z_stream z = {0};
-    deflateInit2(&z, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
-    z.next_in = text;
-    z.avail_in = sizeof text;
-    z.next_out = packed;
-    z.avail_out = sizeof packed;
-    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    assert_int_equal(wy_erofs_unpack(2, (wy_bytes){packed, z.total_out}, out, sizeof out, &diag), WY_OK);
+    size_t n = deflated(packed, sizeof packed, (wy_bytes){text, sizeof text}, 9, -15);
+    assert_int_equal(wy_erofs_unpack(2, (wy_bytes){packed, n}, out, sizeof out, &diag), WY_OK);
     assert_memory_equal(text, out, sizeof out);
-    deflateEnd(&z);
     lzma_stream s = LZMA_STREAM_INIT;
     lzma_options_lzma options;
     assert_false(lzma_lzma_preset(&options, 6));
@@ -408,7 +400,7 @@ static void other_compressions(void **state)
         fail_msg("%s", diag.text);
     assert_memory_equal(text, out, sizeof out);
     lzma_end(&s);
-    size_t n = ZSTD_compress(packed, sizeof packed, text, sizeof text, 3);
+    n = ZSTD_compress(packed, sizeof packed, text, sizeof text, 3);
     memset(out, 0, sizeof out);
     assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, n}, out, sizeof out / 2, &diag), WY_OK); // a shared cluster
     assert_int_equal(wy_erofs_unpack(3, (wy_bytes){packed, n}, out, sizeof out, &diag), WY_OK);

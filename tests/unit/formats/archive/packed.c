@@ -3,37 +3,20 @@
 //
 // Every packing, as a stream of any portions, as a blob, and at random: the same bytes, and the same words where they
 // are cut or damaged.
-#include "test.h"
+#include "deflated.h"
+#include "pieces.h"
 
 #include "formats/archive/seekable.h"
 
 #include <lz4frame.h>
 #include <lzma.h>
 #include <stdlib.h>
-#include <zlib.h>
 #include <zstd.h>
 
 enum { ROOM = 4 << 20, ALL = 1 << 16 };
 
 static const enum wy_codec codecs[] = {WY_CODEC_GZIP, WY_CODEC_LZ4, WY_CODEC_ZSTD, WY_CODEC_XZ};
 static uint8_t packed[ROOM];
-
-static size_t gzipped(size_t at, const uint8_t *from, size_t n)
-{
-    z_stream z = {0};
-    union {
-        const uint8_t *in;
-        uint8_t *zlib;
-    } source = {from};
-    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    z.next_in = source.zlib;
-    z.avail_in = (uInt)n;
-    z.next_out = packed + at;
-    z.avail_out = (uInt)(ROOM - at);
-    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    deflateEnd(&z);
-    return at + z.total_out;
-}
 
 static size_t lz4_framed(size_t at, const uint8_t *from, size_t n)
 {
@@ -66,29 +49,11 @@ static size_t xz_packed(size_t at, const uint8_t *from, size_t n)
 static size_t pack(enum wy_codec codec, size_t at, const uint8_t *from, size_t n)
 {
     switch (codec) {
-    case WY_CODEC_GZIP: return gzipped(at, from, n);
+    case WY_CODEC_GZIP: return at + deflated(packed + at, ROOM - at, (wy_bytes){from, n}, 6, 31);
     case WY_CODEC_LZ4: return lz4_framed(at, from, n);
     case WY_CODEC_ZSTD: return zstd_packed(at, from, n);
     default: return xz_packed(at, from, n);
     }
-}
-
-// Gives `portion` bytes at a time.
-struct drip {
-    struct wy_stream stream;
-    wy_bytes left;
-    size_t portion;
-};
-
-static wy_err drip_read(struct wy_stream *stream, void *out, size_t cap, size_t *got, struct wy_diag *diag)
-{
-    (void)diag;
-    struct drip *d = (struct drip *)stream;
-    *got = wy_min(wy_min(cap, d->portion), d->left.len);
-    if (*got)
-        memcpy(out, d->left.ptr, *got);
-    d->left = wy_bytes_sub(d->left, *got, d->left.len);
-    return WY_OK;
 }
 
 struct outcome {
@@ -115,7 +80,7 @@ static void read_stream(struct wy_stream *plain, struct outcome *out)
 static void as_stream(wy_bytes in, enum wy_codec codec, size_t portion, const struct wy_limits *limits,
                       struct outcome *out)
 {
-    struct drip d = {{.read = drip_read}, in, portion};
+    struct pieces d = {{.read = pieces_read}, in, portion};
     struct wy_decoders decoders = {.limits = limits};
     struct wy_stream *plain = NULL;
     assert_int_equal(wy_unpack_stream(&d.stream, codec, &decoders, &plain, NULL), WY_OK);
@@ -276,7 +241,7 @@ static void bombs_meet_the_limits(void **state)
         assert_true(first.len < ALL);
         limits = wy_limits_default;
         limits.expansion = 10;
-        struct drip d = {{.read = drip_read}, {packed, n}, SIZE_MAX};
+        struct pieces d = {{.read = pieces_read}, {packed, n}, SIZE_MAX};
         struct wy_decoders decoders = {.limits = &limits};
         struct wy_stream *plain = NULL;
         assert_int_equal(wy_unpack_stream(&d.stream, codecs[c], &decoders, &plain, NULL), WY_OK);
@@ -307,7 +272,7 @@ static void windows(void **state)
         size_t n = 7, got;
         for (int i = 0; i < LEVELS; i++)
             n = windowed(in, log, in, n);
-        struct drip d = {{.read = drip_read}, {in, n}, SIZE_MAX};
+        struct pieces d = {{.read = pieces_read}, {in, n}, SIZE_MAX};
         struct wy_decoders decoders = {.limits = &wy_limits_default};
         struct wy_stream *plain[LEVELS];
         struct wy_diag diag = {0};
@@ -340,7 +305,7 @@ static void windows_of_xz(void **state)
     assert_non_null(strstr(first.diag.text, "--limit windows="));
     limits.windows = 1000;
     struct wy_decoders decoders = {.limits = &limits};
-    struct drip d = {{.read = drip_read}, {packed, n}, SIZE_MAX};
+    struct pieces d = {{.read = pieces_read}, {packed, n}, SIZE_MAX};
     struct wy_stream *plain;
     assert_int_equal(wy_unpack_stream(&d.stream, WY_CODEC_LZ4, &decoders, &plain, NULL), WY_LIMIT);
     assert_int_equal(decoders.windows, 0);
