@@ -16,6 +16,7 @@ struct lab {
     struct wy_buf log; // one line for each event
     uint64_t packets;
     int64_t time;   // of the packets, or WY_NO_TIME; 0 = one after the other
+    unsigned ident; // identification of the packets; 0 = 7
     uint8_t client; // last byte of the client's address; 0 = 2
     size_t messages, flows;
 };
@@ -84,7 +85,7 @@ static inline void lab_ip(struct lab *lab, unsigned protocol, bool back, wy_byte
     uint8_t p[20 + 65000] = {0x45};
     const uint8_t client[4] = {10, 0, 0, lab->client ? lab->client : 2}, server[4] = {198, 18, 0, 1};
     put16(p + 2, (unsigned)(20 + payload.len));
-    put16(p + 4, 7);
+    put16(p + 4, lab->ident ? lab->ident : 7);
     put16(p + 6, fragment);
     p[9] = (uint8_t)protocol;
     memcpy(p + 12, back ? server : client, 4);

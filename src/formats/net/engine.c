@@ -452,6 +452,23 @@ static void follow_moved(struct wy_net *net, struct wy_net_flow *f, enum wy_side
     f->facts.sent = (uint8_t)(to == wy_conn_flow(home)->sent ? other : side);
 }
 
+// A datagram that was captured twice: on two interfaces, or by a router before and behind its queues. Equal ones that
+// an app sent have identifications of their own, where the sender numbers them at all, or come later: the shortest time
+// after which known protocols repeat themselves is half a second (SIP, STUN).
+#define COPY_TIME (INT64_C(200) * 1000000)
+static bool is_copy(struct wy_net *net, const struct wy_net_flow *f, int side, const struct wy_walk *w,
+                    const struct wy_span *span)
+{
+    uint64_t key[] = {f->hash, (uint64_t)side << 32 | w->id, wy_net_hash(net, span->data.ptr, span->data.len)};
+    uint64_t hash = wy_net_hash(net, key, sizeof key);
+    struct wy_copy *seen = &net->copy[hash % WY_COPIES];
+    int64_t time = span->when.time;
+    if (time != WY_NO_TIME && seen->hash == hash && wy_times_near(time, seen->time, COPY_TIME))
+        return true;
+    *seen = (struct wy_copy){hash, time};
+    return false;
+}
+
 static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
@@ -479,6 +496,9 @@ static void udp_packet(struct wy_net *net, const struct wy_packet *p, const stru
         wy_net_count(net, &net->stats.lost, &net->stats.first_lost, claimed - w->rest.len);
     }
     if (!f->facts.searched || size == 0)
+        return;
+    bool numbered = strcmp(f->facts.transport, "quic") == 0; // knows its copies by itself
+    if (!numbered && is_wanted(net, f, (enum wy_side)side) && is_copy(net, f, side, w, &span))
         return;
     if (!f->conn)
         f->conn = wy_conn_new(net, f);

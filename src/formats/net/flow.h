@@ -52,6 +52,12 @@ enum { WY_MINE_MAX = 32 };
 
 enum { WY_FLOW_CHUNK = 1024 };
 
+struct wy_copy {
+    uint64_t hash;
+    int64_t time;
+};
+enum { WY_COPIES = 1024 };
+
 struct wy_quic_id;
 enum { WY_QUIC_IDS = 4096, WY_QUIC_ID_BYTES = 20 };
 
@@ -72,6 +78,7 @@ struct wy_net {
     size_t free_n, flows_n, hand;
     struct wy_net_flow *last; // the flow of the packet before: mostly the flow of this one, too
     uint64_t seed[2], next_id;
+    struct wy_copy copy[WY_COPIES]; // datagrams of the last moments, by their hash
     struct wy_mine mine[WY_MINE_MAX];
     size_t mine_n;
     struct wy_known_name *names; // WY_KNOWN_NAMES, made when the first is told

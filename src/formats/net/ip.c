@@ -6,6 +6,8 @@
 // closed.
 #include "formats/net/ip.h"
 
+#include "core/map.h"
+
 #include <arpa/inet.h>
 
 enum {
@@ -13,9 +15,11 @@ enum {
     EXTENSIONS_MAX = 16,
     FRAGMENTED_MAX = 256, // datagrams whose fragments are collected at one time
     DATAGRAM_MAX = 65536,
-    JOINED_MAX = 32, // datagrams whose late copies of fragments are known,
+    JOINED_MAX = 32, // datagrams whose late copies of fragments are known
+    PIECES_MAX = 48, // of such a datagram: 64 KiB in pieces of 1,480 bytes
 };
-#define JOINED_TIME (INT64_C(30) * 1000000000) // for so long: identifications come again
+#define JOINED_TIME (INT64_C(2) * 1000000000)   // for so long
+#define COLLECT_TIME (INT64_C(30) * 1000000000) // for a datagram to become whole: identifications come again
 
 wy_str wy_address_text(const struct wy_address *a, char out[WY_ADDRESS_TEXT])
 {
@@ -29,14 +33,19 @@ struct fragmented {
     uint8_t key[38];         // addresses, protocol, identification
     uint32_t size;           // known once the last fragment is there; 0 before
     uint32_t blocks;         // eight-byte blocks present
+    unsigned pieces;         // that came
+    bool fresh;              // one of them is no copy of what was joined before
     struct wy_when when;
+    uint64_t piece[PIECES_MAX]; // their hashes
     uint8_t present[DATAGRAM_MAX / 64];
     uint8_t data[DATAGRAM_MAX];
 };
 
 struct joined {
     uint8_t key[38];
+    unsigned pieces;
     int64_t time;
+    uint64_t piece[PIECES_MAX];
 };
 
 struct wy_defrag {
@@ -93,34 +102,58 @@ static void make_key(const struct wy_walk *w, uint32_t id, uint8_t key[38])
     memcpy(key + 34, &id, 4);
 }
 
-static bool joined_before(const struct wy_defrag *d, const uint8_t key[38])
+static uint64_t hash_piece(const struct piece *p, wy_bytes data)
 {
-    for (size_t i = 0; i < JOINED_MAX; i++)
-        if (memcmp(d->joined[i].key, key, 38) == 0 && wy_times_near(d->now.time, d->joined[i].time, JOINED_TIME))
-            return true;
+    const uint64_t seed[2] = {p->offset, p->more};
+    return wy_siphash(seed, data);
+}
+
+// A piece of a datagram that is whole already and was seen on another interface, too. One that has only such pieces is
+// not missed when it never becomes whole; when it does, who reads it decides whether it is a copy.
+static bool joined_before(const struct wy_defrag *d, const uint8_t key[38], uint64_t hash)
+{
+    for (const struct joined *j = d->joined; j < d->joined + JOINED_MAX; j++) {
+        if (memcmp(j->key, key, 38) != 0 || !wy_times_near(d->now.time, j->time, JOINED_TIME))
+            continue;
+        for (unsigned i = 0; i < wy_min(j->pieces, PIECES_MAX); i++)
+            if (j->piece[i] == hash)
+                return true;
+    }
     return false;
 }
 
-static struct fragmented **find_fragmented(struct wy_defrag *d, const struct wy_walk *w, uint32_t id)
+static void begin_anew(struct wy_defrag *d, struct fragmented *f, const uint8_t key[38])
 {
-    uint8_t key[38];
-    make_key(w, id, key);
-    if (joined_before(d, key))
-        return NULL;
-    for (size_t i = 0; i < FRAGMENTED_MAX; i++)
-        if (d->slot[i] && memcmp(d->slot[i]->key, key, sizeof key) == 0)
-            return &d->slot[i];
-    struct fragmented **slot = &d->slot[d->hand++ % FRAGMENTED_MAX]; // the oldest gives way
-    if (*slot && d->lost++ == 0)
-        d->first_lost = (*slot)->when;
-    if (!*slot)
+    f->when = d->now;
+    f->size = f->blocks = f->pieces = 0;
+    f->fresh = false;
+    memset(f->present, 0, sizeof f->present);
+    memcpy(f->key, key, sizeof f->key);
+}
+
+static void note_lost(struct wy_defrag *d, const struct fragmented *f)
+{
+    if (f->fresh && d->lost++ == 0)
+        d->first_lost = f->when;
+}
+
+static struct fragmented **find_fragmented(struct wy_defrag *d, const uint8_t key[38])
+{
+    struct fragmented **slot = NULL;
+    for (size_t i = 0; i < FRAGMENTED_MAX && !slot; i++)
+        if (d->slot[i] && memcmp(d->slot[i]->key, key, sizeof d->slot[i]->key) == 0)
+            slot = &d->slot[i];
+    if (slot && wy_times_near(d->now.time, (*slot)->when.time, COLLECT_TIME))
+        return slot;
+    if (!slot)
+        slot = &d->slot[d->hand++ % FRAGMENTED_MAX]; // the oldest gives way
+    if (*slot)
+        note_lost(d, *slot);
+    else
         *slot = wy_heap_alloc(d->heap, sizeof **slot);
     if (!*slot)
         return NULL;
-    (*slot)->when = d->now;
-    (*slot)->size = (*slot)->blocks = 0;
-    memset((*slot)->present, 0, sizeof(*slot)->present);
-    memcpy((*slot)->key, key, sizeof key);
+    begin_anew(d, *slot, key);
     return slot;
 }
 
@@ -147,16 +180,26 @@ static bool join(struct wy_defrag *d, struct wy_walk *w, const struct piece *p)
         return true;
     if (!d || w->missing || w->rest.len == 0 || p->offset + w->rest.len > DATAGRAM_MAX - 8)
         return false;
-    struct fragmented **slot = find_fragmented(d, w, p->id);
+    uint8_t key[38];
+    make_key(w, p->id, key);
+    struct fragmented **slot = find_fragmented(d, key);
     if (!slot)
         return false;
     struct fragmented *f = *slot;
+    uint64_t hash = hash_piece(p, w->rest);
+    bool fresh = !joined_before(d, key, hash);
+    if (fresh && !f->fresh && p->offset == 0) // what waits are the ends of copies
+        begin_anew(d, f, key);
+    f->fresh = f->fresh || fresh;
+    f->piece[f->pieces++ % PIECES_MAX] = hash;
     put_piece(f, p, p->more ? (wy_bytes){w->rest.ptr, w->rest.len & ~(size_t)7} : w->rest);
     if (f->size == 0 || f->blocks < (f->size + 7) / 8)
         return false;
     struct joined *joined = &d->joined[d->next_joined++ % JOINED_MAX];
-    memcpy(joined->key, f->key, sizeof joined->key);
+    memcpy(joined->key, key, sizeof joined->key);
     joined->time = d->now.time;
+    joined->pieces = f->pieces;
+    memcpy(joined->piece, f->piece, sizeof joined->piece);
     f->next = d->whole;
     d->whole = f;
     *slot = NULL;
@@ -190,11 +233,12 @@ static void ipv4(struct wy_defrag *d, struct wy_walk *w)
     w->address[0] = p + 12;
     w->address[1] = p + 16;
     w->address_len = 4;
+    w->id = wy_be16(p + 4);
     (void)wy_walk_skip(w, head);
     w->protocol = p[9];
     uint32_t fragment = wy_be16(p + 6);
     if (fragment & 0x3fff) {
-        struct piece piece = {wy_be16(p + 4), (fragment & 0x1fff) * 8, (fragment & 0x2000) != 0};
+        struct piece piece = {w->id, (fragment & 0x1fff) * 8, (fragment & 0x2000) != 0};
         if (!join(d, w, &piece))
             return;
     }
@@ -212,6 +256,7 @@ static void ipv6(struct wy_defrag *d, struct wy_walk *w)
     w->address[0] = p + 8;
     w->address[1] = p + 24;
     w->address_len = 16;
+    w->id = 0;
     uint8_t next = p[6];
     (void)wy_walk_skip(w, 40);
     if (size) {
@@ -233,6 +278,7 @@ static void ipv6(struct wy_defrag *d, struct wy_walk *w)
         if (!wy_walk_skip(w, skip))
             return;
         w->protocol = next;
+        w->id = fragment ? wy_be32(e + 4) : w->id;
         struct piece piece = {wy_be32(e + 4), wy_be16(e + 2) & 0xfff8, (e[3] & 1) != 0};
         if (fragment && !join(d, w, &piece))
             return;
@@ -450,6 +496,8 @@ bool wy_defrag_rest(struct wy_defrag *d, struct wy_walk *out, struct wy_when *wh
         d->slot[i] = NULL;
         f->next = d->whole;
         d->whole = f;
+        if (!f->fresh)
+            continue;
         size_t n = beginning(f);
         *out = (struct wy_walk){.rest = {f->data, n}, .address = {f->key, f->key + 16}, .address_len = f->key[33]};
         out->missing = f->size > n ? f->size - n : 1; // the length is in the last fragment

@@ -30,6 +30,7 @@ struct wy_walk {
     const uint8_t *mac[2];     // [0] source, [1] destination; NULL when the link has none
     const uint8_t *address[2]; // of the innermost IP header
     uint32_t type;
+    uint32_t id; // of the innermost IP header that has one; 0 else
     uint8_t address_len, protocol, step, depth;
 };
 

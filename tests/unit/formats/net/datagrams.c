@@ -326,6 +326,7 @@ static void what_nobody_knows_is_told_by_its_density(void **state)
             uint8_t out[300];
             for (size_t k = 0; k < sizeof out; k++)
                 out[k] = kind == 2 ? (uint8_t)('a' + k % 16) : noise(&seed);
+            out[1] = (uint8_t)('A' + i); // equal ones at one time would be copies
             if (kind == 0)
                 out[0] = (uint8_t)(0x40 | (out[0] & 0x3f));
             lab_udp(&s.lab, false, kind == 0 ? 443 : 51820, (wy_bytes){out, sizeof out});

@@ -174,6 +174,84 @@ static void note_packet(void *ctx, wy_err code, struct wy_when when, const char 
     wy_buf_printf(&lab->log, "gap %s %s @%llu\n", wy_err_name(code), why, (unsigned long long)when.packet);
 }
 
+// What two interfaces saw is one datagram; what was sent twice are two.
+static void a_datagram_seen_twice(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t later; // nanoseconds
+        unsigned ident;
+        const char *text;
+        bool again;
+    } cases[] = {
+        {0, 7, "heart-beat", false},        {1000000, 7, "heart-beat", false},   {199000000, 7, "heart-beat", false},
+        {-1000000, 7, "heart-beat", false}, {0, 8, "heart-beat", true},          {0, 7, "heart_beat", true},
+        {201000000, 7, "heart-beat", true}, {1000000000, 7, "heart-beat", true},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct lab lab;
+        lab_start(&lab, false, NULL);
+        lab.time = 1500000000000000000;
+        lab_udp(&lab, false, 9999, wy_str_bytes(WY_S("heart-beat")));
+        lab_udp(&lab, false, 9998, wy_str_bytes(WY_S("heart-beat"))); // to another service
+        lab.time += cases[i].later;
+        lab.ident = cases[i].ident;
+        lab_udp(&lab, false, 9999, wy_str_bytes(wy_str_c(cases[i].text)));
+        assert_int_equal(lab.messages, 2 + cases[i].again);
+        lab_end(&lab);
+    }
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab.time = WY_NO_TIME;
+    lab_udp(&lab, false, 9999, wy_str_bytes(WY_S("heart-beat")));
+    lab_udp(&lab, false, 9999, wy_str_bytes(WY_S("heart-beat")));
+    assert_int_equal(lab.messages, 2); // nothing says that they are one
+    lab_end(&lab);
+}
+
+// All of it, in two pieces, `times` each.
+static void in_pieces(struct lab *lab, char fill, int times)
+{
+    uint8_t p[8 + 40] = {0x9c, 0x40, 0x9c, 0x41, 0, 48};
+    memset(p + 8, fill, 40);
+    for (int i = 0; i < times; i++)
+        lab_ip(lab, 17, false, (wy_bytes){p, 24}, 0x2000);
+    for (int i = 0; i < times; i++)
+        lab_ip(lab, 17, false, (wy_bytes){p + 24, 24}, 3);
+}
+
+static void fragments_of_one_identification(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab.sink.gap = note_packet;
+    lab.time = 1500000000000000000;
+    in_pieces(&lab, 'a', 2); // both on two interfaces; the second copy of its end comes late
+    assert_int_equal(lab.messages, 1);
+    in_pieces(&lab, 'a', 1);
+    assert_int_equal(lab.messages, 1); // and once more
+    lab.time += 1000000;
+    in_pieces(&lab, 'b', 1); // the sender numbers nothing
+    assert_int_equal(lab.messages, 2);
+    lab.time += 500000000;
+    in_pieces(&lab, 'b', 1);
+    finish_is(&lab, "> udp  @3[aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]\n"
+                    "> udp  @8[bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb]\n"
+                    "> udp  @10[bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb]\n");
+
+    lab_start(&lab, false, NULL);
+    lab.sink.gap = note_packet;
+    lab.time = 1500000000000000000;
+    uint8_t p[8 + 16] = {0x9c, 0x40, 0x9c, 0x41, 0, 48};
+    lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0x2000); // whose end is lost
+    lab.time += 31000000000;
+    in_pieces(&lab, 'c', 1); // is not the beginning of what comes so much later
+    assert_str_is(wy_buf_str(&lab.log), "> udp  @3[cccccccccccccccccccccccccccccccccccccccc]\n");
+    finish_is(&lab, "> udp  @3[cccccccccccccccccccccccccccccccccccccccc]\n"
+                    "gap truncated fragments of datagrams that never became whole; the first here @1\n");
+}
+
 static void fragments_that_are_lost_say_where(void **state)
 {
     (void)state;
@@ -454,6 +532,8 @@ int main(void)
         cmocka_unit_test(other_devices_are_not_searched),
         cmocka_unit_test(websocket_after_upgrade),
         cmocka_unit_test(fragments_make_one_datagram),
+        cmocka_unit_test(a_datagram_seen_twice),
+        cmocka_unit_test(fragments_of_one_identification),
         cmocka_unit_test(fragments_that_are_lost_say_where),
         cmocka_unit_test(dns_names_and_marks),
         cmocka_unit_test(flows_are_bounded),
