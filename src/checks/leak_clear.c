@@ -29,8 +29,9 @@ const struct wy_check wy_check_leak_clear = {
     .severity = WY_SEV_HIGH,
     .needs = WY_LEAK_NEEDS,
     .kinds = WY_LEAK_KINDS,
-    .means = N_("The phone sent this to the recipients below, and everybody on the way could read it: the Wi-Fi, the "
-                "operator, whoever listens between."),
+    .means =
+        N_("The phone sent this to the recipients named here, and everybody on the way could read it: the Wi-Fi, the "
+           "operator, whoever listens between."),
     .does_not_mean =
         N_("It does not say what the recipient did with it, nor that somebody did listen. The country of a "
            "server is not where data ends."),

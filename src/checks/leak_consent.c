@@ -29,6 +29,7 @@ static void run_check(struct wy_check_run *run)
     struct wy_finding *f = wy_check_tell(run, head, wy_str_c(_("Whether the owner had agreed was not observed")));
     if (!f)
         return;
+    f->does_not_mean = wy_str_c(_("It does not say that the owner had agreed, nor that they had not."));
     f->means = wy_str_c(_("The capture has no mark of a consent, so nothing is said about before and after."));
     f->next_step = wy_str_c(_("Repeat it with wary experiment, and give the marks with --experiment."));
 }

@@ -29,8 +29,9 @@ const struct wy_check wy_check_leak_contact = {
     .severity = WY_SEV_HIGH,
     .needs = WY_LEAK_NEEDS,
     .kinds = WY_LEAK_KINDS,
-    .means = N_("A number from the phone book, or of somebody who sent a message, went to the recipients below. That "
-                "person was not asked."),
+    .means =
+        N_("A number from the phone book, or of somebody who sent a message, went to the recipients named here. That "
+           "person was not asked."),
     .does_not_mean = N_("It does not say that the whole phone book went: only the numbers of the identity file were "
                         "looked for."),
     .next_step = N_("Switch off synchronising of contacts and messaging over the internet for this service, and repeat "

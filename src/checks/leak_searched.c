@@ -6,6 +6,8 @@
 #include "checks/leak.h"
 #include "core/lang.h"
 
+#include <stdlib.h>
+
 static const char id[] = "traffic-searched";
 
 static long long known(struct wy_int n) { return n.known ? (long long)n.v : 0; }
@@ -40,8 +42,10 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
         wy_str read = what_was_read(run, c),
                looked = wy_findings_text(
                    run->out, wy_ngettext("%lld byte searched", "%lld bytes searched", (unsigned long)bytes), bytes),
-               needles = wy_findings_text(run->out,
-                                          wy_ngettext("for %lld form", "for %lld forms", (unsigned long)forms), forms),
+               needles =
+                   forms ? wy_findings_text(run->out,
+                                            wy_ngettext("for %lld form", "for %lld forms", (unsigned long)forms), forms)
+                         : wy_str_c(_("for the shapes of identifiers")),
                rest = wy_findings_text(
                    run->out, wy_ngettext("%lld byte not readable", "%lld bytes not readable", (unsigned long)closed),
                    closed);
@@ -61,9 +65,12 @@ static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const st
         wy_finding_evidence(
             run->out, f, c->at,
             wy_findings_text(run->out,
-                             _("the capture's clock is %lld ms ahead of the one that set the marks; they "
-                               "were moved by that"),
-                             (long long)c->clock_offset.v));
+                             c->clock_offset.v < 0
+                                 ? _("the capture's clock is %lld ms behind the one that set the marks; they were "
+                                     "moved by that")
+                                 : _("the capture's clock is %lld ms ahead of the one that set the marks; they "
+                                     "were moved by that"),
+                             (long long)llabs(c->clock_offset.v)));
     else if (run->ev->steps.n)
         wy_finding_evidence(run->out, f, c->at,
                             wy_str_c(_("no marker packet tells how far the clocks of marks and capture are apart")));
@@ -71,18 +78,27 @@ static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const st
 
 static void run_check(struct wy_check_run *run)
 {
-    bool owner = run->ev->transfers.n > 0 || wy_leak_owner_known(run->ev), searched = run->ev->transfers.n > 0;
-    for (WY_EACH(struct wy_capture, c, run->ev->captures))
+    bool searched = false, others_only = false;
+    for (WY_EACH(struct wy_transfer, t, run->ev->transfers)) // what has only a shape is nobody's
+        searched |= t->shaped != WY_YES;
+    bool owner = searched || wy_leak_owner_known(run->ev);
+    for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
         searched |= known(c->needles) > 0 && known(c->searched_bytes) > 0;
+        others_only |= c->mine == WY_YES && known(c->devices) > 0 && known(c->devices) == known(c->not_searched);
+    }
     struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO, searched ? WY_ST_INFO : WY_ST_CANNOT_TELL};
     const char *title = searched            ? _("What of the traffic was searched")
                         : run->ev->redacted ? _("The evidence is redacted: leaks cannot be searched for")
+                        : others_only       ? _("None of the devices that --mine names is in this capture")
                         : owner             ? _("Nothing passed that could be searched")
                                             : _("The owner's identifiers are not known: leaks cannot be searched for");
     struct wy_finding *f = wy_check_tell(run, head, wy_str_c(title));
     if (!f)
         return;
-    if (!owner)
+    if (others_only && !searched)
+        f->next_step = wy_str_c(_("Look up the phone's IP or MAC address in its settings, and give it with --mine. "
+                                  "Phones use another MAC address in each Wi-Fi."));
+    else if (!owner)
         f->next_step =
             wy_str_c(_("Give the owner's identifiers with --identity FILE, or the phone's bugreport beside the "
                        "capture."));

@@ -30,7 +30,7 @@ const struct wy_check wy_check_leak_sent = {
     .severity = WY_SEV_MEDIUM,
     .needs = WY_LEAK_NEEDS,
     .kinds = WY_LEAK_KINDS,
-    .means = N_("The recipients below got it. Strangers on the way could not read it."),
+    .means = N_("The recipients named here got it. Strangers on the way could not read it."),
     .does_not_mean = N_("It need not be wrong: an account that you use has to know you. Wary does not know what you "
                         "agreed to, only what was marked in an experiment."),
     .next_step = N_("Look whether you use the service behind the host; if not, switch it off or remove its app."),

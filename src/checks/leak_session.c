@@ -17,19 +17,73 @@ static void quote(struct wy_check_run *run, struct wy_finding *f, const struct w
                                          c->company.len ? ")" : "", c->count.known ? (long long)c->count.v : 1));
 }
 
-static void run_check(struct wy_check_run *run)
+// A session's number outside of a cookie. Players and statistics count their sessions so, and few of them are an
+// account's: it is told, but not called a key.
+static bool only_a_number(const struct wy_credential *c)
 {
-    if (!run->ev->credentials.n)
+    static const char *const ends[] = {"session_id", "session-id", "sessionid"};
+    if (wy_str_eq(c->kind, WY_S("cookie")) || wy_str_eq_nocase(c->name, WY_S("jsessionid")))
+        return false;
+    for (size_t i = 0; i < WY_COUNT(ends); i++) {
+        wy_str end = wy_str_c(ends[i]);
+        if (c->name.len >= end.len && wy_str_eq_nocase(wy_str_from(c->name, c->name.len - end.len), end))
+            return true;
+    }
+    return wy_str_eq_nocase(c->name, WY_S("sid"));
+}
+
+static void quote_all(struct wy_check_run *run, struct wy_finding *f, bool numbers)
+{
+    for (WY_EACH(struct wy_credential, c, run->ev->credentials))
+        if (only_a_number(c) != numbers)
+            continue;
+        else if (f->evidence.n < QUOTED)
+            quote(run, f, c);
+        else
+            f->unquoted++;
+}
+
+static void tell_numbers(struct wy_check_run *run, size_t n)
+{
+    struct wy_check_head head = {id, WY_S("numbers"), WY_SEV_INFO, WY_ST_INFO};
+    struct wy_finding *f = wy_check_tell(
+        run, head,
+        wy_findings_text(run->out,
+                         wy_ngettext("Session numbers sent without encryption: %zu kind",
+                                     "Session numbers sent without encryption: %zu kinds", (unsigned long)n),
+                         n));
+    if (!f)
         return;
+    f->means =
+        wy_str_c(_("Values with the name of a session's number were sent where everybody on the way could read them."));
+    f->does_not_mean =
+        wy_str_c(_("Most such numbers belong to no account: players and statistics count their sessions with them."));
+    f->next_step = wy_str_c(_("If you log in to the service behind one of these hosts, log out of it and in again."));
+    quote_all(run, f, true);
+}
+
+static void tell_keys(struct wy_check_run *run, size_t n)
+{
     struct wy_check_head head = {id, WY_S("sent"), WY_SEV_HIGH, WY_ST_AFFECTED};
     struct wy_finding *f = wy_check_tell(
         run, head,
-        wy_findings_text(run->out, _("Keys to accounts sent without encryption: %zu kinds"), run->ev->credentials.n));
+        wy_findings_text(run->out,
+                         wy_ngettext("Keys to accounts sent without encryption: %zu kind",
+                                     "Keys to accounts sent without encryption: %zu kinds", (unsigned long)n),
+                         n));
+    if (f)
+        quote_all(run, f, false);
+}
+
+static void run_check(struct wy_check_run *run)
+{
+    size_t numbers = 0;
     for (WY_EACH(struct wy_credential, c, run->ev->credentials))
-        if (f && f->evidence.n < QUOTED)
-            quote(run, f, c);
-        else if (f)
-            f->unquoted++;
+        numbers += only_a_number(c);
+    if (run->ev->credentials.n > numbers)
+        tell_keys(run, run->ev->credentials.n - numbers);
+    if (numbers)
+        tell_numbers(run, numbers);
 }
 
 const struct wy_check wy_check_leak_session = {
