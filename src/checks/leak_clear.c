@@ -9,7 +9,8 @@ static const char id[] = "identifier-in-clear";
 
 static bool picks(const struct wy_transfer *t)
 {
-    return wy_leak_sent(t) && t->encrypted != WY_YES && !(wy_id_traits(t->identifier) & WY_ID_OTHERS);
+    return wy_leak_sent(t) && !wy_leak_by_address(t) && t->encrypted != WY_YES &&
+           !(wy_id_traits(t->identifier) & WY_ID_OTHERS);
 }
 
 static enum wy_severity weighs(const struct wy_transfer *t)

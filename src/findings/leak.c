@@ -59,7 +59,7 @@ wy_str wy_leak_word(wy_str word)
         N_("crash"), N_("device-management"), N_("keyboard"), N_("messaging"), N_("network"), N_("push"), N_("sync"),
         N_("update"),
         // TRANSLATORS: the part of a message in which a value stood
-        N_("url"), N_("header"), N_("cookie"), N_("body")};
+        N_("url"), N_("header"), N_("cookie"), N_("body"), N_("address")};
     for (size_t i = 0; i < WY_COUNT(words); i++)
         if (wy_str_eq(word, wy_str_c(words[i])))
             return wy_str_c(_(words[i]));
@@ -70,6 +70,8 @@ bool wy_leak_sent(const struct wy_transfer *t)
 {
     return !wy_str_eq(t->direction, WY_S("received")) && t->shaped != WY_YES;
 }
+
+bool wy_leak_by_address(const struct wy_transfer *t) { return wy_str_eq(t->where, WY_S("address")); }
 
 static bool digest_form(wy_str form) { return wy_str_has(form, WY_S("md5")) || wy_str_has(form, WY_S("sha")); }
 

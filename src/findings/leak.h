@@ -30,8 +30,9 @@ const char *wy_say_identifier(wy_str identifier); // translated; NULL for a kind
 // A word of the evidence (a form, what a host is for, the part of a message) as people read it; others stay.
 wy_str wy_leak_word(wy_str word);
 
-bool wy_leak_sent(const struct wy_transfer *t);   // by the phone, and the owner's own value
-bool wy_leak_hashed(const struct wy_transfer *t); // only digests of the value went out
+bool wy_leak_sent(const struct wy_transfer *t);         // by the phone, and the owner's own value
+bool wy_leak_by_address(const struct wy_transfer *t);   // it is a part of the sender's address, not of a message
+bool wy_leak_hashed(const struct wy_transfer *t);       // only digests of the value went out
 bool wy_leak_owner_known(const struct wy_evidence *ev); // there was something to search for
 wy_str wy_leak_none(const struct wy_evidence *ev);      // why no transfer is listed, for people
 // The country of the server's address, or why none can be named; then the network that the address belongs to.

@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/date.h"
 #include "core/map.h"
+#include "traffic/eui64.h"
 #include "traffic/steps.h"
 #include "traffic/tokens.h"
 
@@ -124,11 +125,9 @@ static struct wy_origin at_packet(const struct wy_leaks *l, uint64_t packet)
 
 static wy_str part_name(enum wy_part_kind part)
 {
-    static const char *const names[] = {[WY_PART_URL] = "url",
-                                        [WY_PART_HEADER] = "header",
-                                        [WY_PART_BODY] = "body",
-                                        [WY_PART_NAME] = "dns name",
-                                        [WY_PART_RAW] = "data"};
+    static const char *const names[] = {
+        [WY_PART_URL] = "url",       [WY_PART_HEADER] = "header", [WY_PART_BODY] = "body",
+        [WY_PART_NAME] = "dns name", [WY_PART_RAW] = "data",      [WY_PART_ADDRESS] = "address"};
     return wy_str_c(names[part]);
 }
 
@@ -352,6 +351,40 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
     return added;
 }
 
+// Whose the address is; without an owner's MAC address, what it is shaped like.
+static bool name_address(struct wy_leaks *l, const struct wy_address *address, struct wy_found *found)
+{
+    uint8_t mac[WY_MAC], other[WY_MAC];
+    char text[3 * WY_MAC];
+    bool known = false;
+    if (!wy_eui64_mac(address, mac))
+        return false;
+    for (WY_EACH(struct wy_owner, o, l->owners->rows)) {
+        known = known || o->kind == WY_ID_MAC;
+        if (o->kind == WY_ID_MAC && wy_mac_parse(o->value, other) && memcmp(mac, other, WY_MAC) == 0)
+            found->value = o->value;
+    }
+    if (found->value.ptr || known)
+        return found->value.ptr != NULL;
+    int n =
+        snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    found->shaped = true;
+    found->value = wy_evidence_text(l->ev, (wy_str){text, (size_t)n});
+    return found->value.ptr && !wy_id_is_shared(WY_ID_MAC, found->value);
+}
+
+// The sender's address is read by the server and by everybody on the way, whatever is encrypted.
+static void tell_address(struct wy_leaks *l, const struct wy_flow_facts *f)
+{
+    struct wy_found found = {
+        .kind = WY_ID_MAC, .form = "eui64", .part = WY_PART_ADDRESS, .forms = {WY_S("eui64")}, .forms_n = 1};
+    if (!name_address(l, &f->address[f->sent], &found))
+        return;
+    struct wy_message m = {
+        .flow = f, .from = (enum wy_side)f->sent, .transport = f->transport, .host = flow_host(f), .when = f->first};
+    add_transfer(l, &m, &found);
+}
+
 static void add_to(struct wy_int *sum, uint64_t n) { *sum = wy_int_of(sum->v + (int64_t)n); }
 
 // What connections of one row have in common.
@@ -386,6 +419,8 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     wy_str key = flow_key(l, f);
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->flows, key) : 0;
     struct wy_flow *row = known ? (struct wy_flow *)l->ev->flows.v + (known - 1) : new_flow_row(l, f);
+    if (!known)
+        tell_address(l, f);
     if (row && !known) {
         wy_str copy = wy_arena_dup(&l->arena, key);
         struct wy_map_slot *slot = copy.ptr ? wy_map_put(&l->flows, copy) : NULL;

@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/digest.h"
 #include "core/map.h"
+#include "traffic/eui64.h"
 #include "traffic/groups.h"
 
 #include <stdio.h>
@@ -569,6 +570,37 @@ static void uuid(struct builder *b, wy_str value)
     uuid_numbers(b, bytes);
 }
 
+// Within a longer address, as in IPv6 and not; in an IPv6 address its first zeros are left out, and in a question for
+// its name it stands backwards.
+static void longer_address(struct builder *b, const uint8_t bytes[WY_MAC])
+{
+    static const char form[] = "eui64";
+    enum { FLAGS = WY_NEEDLE_NOCASE | WY_NEEDLE_HEX };
+    uint8_t e[WY_EUI64];
+    char out[48], name[4 * WY_EUI64];
+    for (int turned = 0; turned < 2; turned++) {
+        wy_eui64_of(bytes, turned, e);
+        raw(b, form, e, sizeof e);
+        add(b, form, wy_str_bytes(to_hex(b, (wy_bytes){e, sizeof e})), FLAGS, (wy_str){0}, 0);
+        for (const char *separator = ":-"; *separator; separator++) {
+            size_t n = 0;
+            for (size_t i = 0; i < sizeof e; i++)
+                n += (size_t)snprintf(out + n, sizeof out - n, "%s%02x", i ? (char[]){*separator, 0} : "", e[i]);
+            add(b, form, (wy_bytes){(uint8_t *)out, n}, FLAGS, (wy_str){0}, 0);
+        }
+    }
+    for (int padded = 0; padded < 2; padded++) {
+        int n = snprintf(out, sizeof out, padded ? "%04x:%04x:%04x:%04x" : "%x:%x:%x:%x", e[0] << 8 | e[1],
+                         e[2] << 8 | e[3], e[4] << 8 | e[5], e[6] << 8 | e[7]);
+        add(b, form, (wy_bytes){(uint8_t *)out, (size_t)n}, FLAGS, (wy_str){0}, 0);
+    }
+    for (size_t i = 0; i < 2 * sizeof e; i++) {
+        name[2 * i] = "0123456789abcdef"[e[sizeof e - 1 - i / 2] >> (i % 2 * 4) & 15];
+        name[2 * i + 1] = '.';
+    }
+    add(b, form, (wy_bytes){(uint8_t *)name, sizeof name - 1}, FLAGS, (wy_str){0}, 0);
+}
+
 static void mac(struct builder *b, wy_str value)
 {
     char hex[24], out[32];
@@ -595,6 +627,7 @@ static void mac(struct builder *b, wy_str value)
     }
     spell(b, "no-separators", (wy_str){hex, 12}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX);
     raw(b, "raw", bytes, 6);
+    longer_address(b, bytes);
     integer(b, (uint64_t)bytes[0] << 40 | (uint64_t)bytes[1] << 32 | (uint64_t)bytes[2] << 24 |
                    (uint64_t)bytes[3] << 16 | (uint64_t)bytes[4] << 8 | bytes[5]);
 }
@@ -637,6 +670,22 @@ static void position(struct builder *b, wy_str value)
         b->err = WY_NO_MEMORY;
 }
 
+// A name as NetBIOS asks for it (RFC 1001, 14.1): in capitals, filled with spaces, half bytes as letters. Its last byte
+// says what the name is of.
+static void netbios(struct builder *b, wy_str value)
+{
+    enum { NAME = 15 };
+    char out[1 + 2 * NAME] = {' '}; // 32, the label's length
+    if (value.len > NAME)
+        return;
+    for (size_t i = 0; i < NAME; i++) {
+        uint8_t c = (uint8_t)(i < value.len ? wy_upper(value.ptr[i]) : ' ');
+        out[1 + 2 * i] = (char)('A' + (c >> 4));
+        out[2 + 2 * i] = (char)('A' + (c & 15));
+    }
+    add(b, "netbios", (wy_bytes){(uint8_t *)out, sizeof out}, 0, (wy_str){0}, 0);
+}
+
 static void expand(struct builder *b, const struct wy_owner *o, int64_t time)
 {
     char digits[64];
@@ -657,7 +706,7 @@ static void expand(struct builder *b, const struct wy_owner *o, int64_t time)
         spell(b, "plain", o->value, WY_NEEDLE_WORD);
         text_with_hours(b, o->value, time);
         break;
-    default: spell(b, "plain", o->value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD);
+    default: spell(b, "plain", o->value, WY_NEEDLE_NOCASE | WY_NEEDLE_WORD); netbios(b, o->value);
     }
 }
 
