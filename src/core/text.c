@@ -148,6 +148,12 @@ int wy_hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+int wy_hex_pair(const char pair[2])
+{
+    int high = wy_hex_digit(pair[0]), low = wy_hex_digit(pair[1]);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 bool wy_str_hex_u64(wy_str s, uint64_t *out)
 {
     uint64_t v = 0;

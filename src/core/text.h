@@ -81,7 +81,8 @@ static inline bool wy_is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 
 static inline bool wy_is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static inline char wy_lower(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
 static inline char wy_upper(char c) { return (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c); }
-int wy_hex_digit(char c); // 0 to 15, or -1
+int wy_hex_digit(char c);            // 0 to 15, or -1
+int wy_hex_pair(const char pair[2]); // 0 to 255, or -1
 
 // Length of the valid UTF-8 prefix (RFC 3629: no surrogates, no overlong forms).
 size_t wy_utf8_valid_prefix(wy_bytes b);

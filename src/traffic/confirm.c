@@ -12,10 +12,7 @@ static bool word_at(wy_bytes b, size_t i)
     return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
 }
 
-static uint8_t pair_value(const uint8_t *p)
-{
-    return (uint8_t)(wy_hex_digit((char)p[0]) << 4 | wy_hex_digit((char)p[1]));
-}
+static uint8_t pair_value(const uint8_t *p) { return (uint8_t)wy_hex_pair((const char *)p); }
 
 // What stands beside the value does not make it part of something longer.
 static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)

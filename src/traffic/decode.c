@@ -231,134 +231,6 @@ enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, struct wy_buf *
     return out->len > before ? how : WY_UNPACKED_NOTHING;
 }
 
-static int hex_pair(const uint8_t *p)
-{
-    int a = wy_hex_digit((char)p[0]), b = wy_hex_digit((char)p[1]);
-    return a < 0 || b < 0 ? -1 : a << 4 | b;
-}
-
-// The byte at `i`, and those behind it up to the next `mark`: how many there are.
-static size_t copy_to_mark(wy_bytes in, size_t i, char mark, char *to)
-{
-    const uint8_t *next = memchr(in.ptr + i + 1, mark, in.len - i - 1);
-    size_t n = next ? (size_t)(next - in.ptr) - i : in.len - i;
-    memcpy(to, in.ptr + i, n);
-    return n;
-}
-
-// %XX, and the %uXXXX of old scripts. What is no escape stays as it is.
-bool wy_decode_percent(wy_bytes in, struct wy_buf *out)
-{
-    const uint8_t *first = in.len ? memchr(in.ptr, '%', in.len) : NULL;
-    size_t start = out->len;
-    bool any = false;
-    char *to = first ? wy_buf_reserve(out, in.len) : NULL;
-    if (!to)
-        return false;
-    size_t n = 0;
-    for (size_t i = 0, used; i < in.len; i += used) {
-        int value = in.ptr[i] == '%' && in.len - i > 2 ? hex_pair(in.ptr + i + 1) : -1;
-        if (value >= 0) {
-            to[n++] = (char)value;
-            used = 3;
-            any = true;
-        } else if (in.ptr[i] == '%' && in.len - i > 5 && in.ptr[i + 1] == 'u' && hex_pair(in.ptr + i + 2) == 0 &&
-                   hex_pair(in.ptr + i + 4) >= 0) {
-            to[n++] = (char)hex_pair(in.ptr + i + 4);
-            used = 6;
-            any = true;
-        } else {
-            used = copy_to_mark(in, i, '%', to + n);
-            n += used;
-        }
-    }
-    out->len = any ? start + n : start;
-    return any;
-}
-
-// The character of \uXXXX at `i`, or of two of them that are one; 0 bytes when it is none.
-static size_t json_character(wy_bytes in, size_t i, uint32_t *cp)
-{
-    uint32_t half[2] = {0};
-    size_t n = 0;
-    for (; n < 2 && in.len - i >= 6 * (n + 1); n++) {
-        const uint8_t *p = in.ptr + i + 6 * n;
-        int high = hex_pair(p + 2), low = hex_pair(p + 4);
-        if (p[0] != '\\' || p[1] != 'u' || high < 0 || low < 0)
-            break;
-        half[n] = (uint32_t)(high << 8 | low);
-    }
-    bool pair = n == 2 && half[0] >> 10 == 0xd800 >> 10 && half[1] >> 10 == 0xdc00 >> 10;
-    *cp = pair ? 0x10000 + ((half[0] & 0x3ff) << 10 | (half[1] & 0x3ff)) : half[0];
-    return pair ? 12 : n ? 6 : 0;
-}
-
-static size_t json_escape(wy_bytes in, size_t i, char *to, size_t *n)
-{
-    static const char from[] = "btnfr\"\\/'", plain[] = "\b\t\n\f\r\"\\/'";
-    char c = (char)in.ptr[i + 1];
-    const char *at = c ? strchr(from, c) : NULL;
-    if (at) {
-        to[(*n)++] = plain[at - from];
-        return 2;
-    }
-    if (c == 'x' && in.len - i >= 4 && hex_pair(in.ptr + i + 2) >= 0) { // scripts' strings
-        to[(*n)++] = (char)hex_pair(in.ptr + i + 2);
-        return 4;
-    }
-    uint32_t cp;
-    size_t used = json_character(in, i, &cp);
-    if (used)
-        *n += wy_utf8_encode(cp, to + *n); // at most three bytes for six, four for twelve
-    return used;
-}
-
-bool wy_decode_json(wy_bytes in, struct wy_buf *out)
-{
-    const uint8_t *first = in.len ? memchr(in.ptr, '\\', in.len) : NULL;
-    size_t start = out->len, n = 0;
-    bool any = false;
-    char *to = first ? wy_buf_reserve(out, in.len + 4) : NULL;
-    if (!to)
-        return false;
-    for (size_t i = 0; i < in.len;) {
-        size_t used = in.ptr[i] == '\\' && in.len - i > 1 ? json_escape(in, i, to, &n) : 0;
-        any = any || used;
-        if (used == 0) {
-            used = copy_to_mark(in, i, '\\', to + n);
-            n += used;
-        }
-        i += used;
-    }
-    out->len = any ? start + n : start;
-    return any;
-}
-
-bool wy_decode_quoted(wy_bytes in, struct wy_buf *out)
-{
-    size_t start = out->len, n = 0;
-    bool any = false;
-    char *to = in.len && memchr(in.ptr, '=', in.len) ? wy_buf_reserve(out, in.len) : NULL;
-    if (!to)
-        return false;
-    for (size_t i = 0, used; i < in.len; i += used) {
-        bool escape = in.ptr[i] == '=' && in.len - i > 2;
-        if (escape && in.ptr[i + 1] == '\r' && in.ptr[i + 2] == '\n') {
-            used = 3;
-            any = true;
-        } else if (escape && hex_pair(in.ptr + i + 1) >= 0) {
-            to[n++] = (char)hex_pair(in.ptr + i + 1);
-            used = 3;
-            any = true;
-        } else {
-            used = copy_to_mark(in, i, '=', to + n);
-            n += used;
-        }
-    }
-    out->len = any ? start + n : start;
-    return any;
-}
-
 // 0 to 63, of either alphabet.
 enum { NO_SEXTET = 64 };
 // clang-format off
@@ -558,22 +430,11 @@ bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
     return run->len > 0;
 }
 
-bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run)
-{
-    const uint8_t *hit = from < in.len ? memchr(in.ptr + from, c, in.len - from) : NULL;
-    if (!hit)
-        return false;
-    size_t start = wy_printable_start(in, from, (size_t)(hit - in.ptr)),
-           end = wy_printable_end(in, (size_t)(hit - in.ptr));
-    *run = wy_bytes_sub(in, start, end - start);
-    return true;
-}
-
 void wy_decode_hex(wy_bytes run, struct wy_buf *out)
 {
     char *to = wy_buf_reserve(out, run.len / 2 + 1);
     for (size_t i = 0; to && i + 1 < run.len; i += 2)
-        to[i / 2] = (char)hex_pair(run.ptr + i);
+        to[i / 2] = (char)wy_hex_pair((const char *)run.ptr + i);
     if (to)
         out->len += run.len / 2;
 }

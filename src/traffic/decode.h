@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The wrappings in which values travel: compression (declared, undeclared or falsely declared), percent-encoding, JSON
-// escapes, base64, hex, quoted-printable, RC4 with published keys. Each decoder takes what it can of a damaged or cut
-// input and stops at the buffer's maximum.
+// The wrappings in which values travel whole: compression (declared, undeclared or falsely declared), base64, hex, RC4
+// with published keys. Each decoder takes what it can of a damaged or cut input and stops at the buffer's maximum.
+// Single characters written by others: escapes.h.
 #pragma once
 
 #include "core/buffer.h"
@@ -24,11 +24,6 @@ WY_CHECKED enum wy_unpacked wy_unpack(enum wy_packing packing, wy_bytes in, stru
 enum { WY_UNPACKS_MAX = 64 };
 WY_CHECKED bool wy_unpacks(enum wy_packing packing, wy_bytes in, size_t n);
 
-// Each is false, with `out` unchanged, when there is nothing of its kind in the input.
-WY_CHECKED bool wy_decode_percent(wy_bytes in, struct wy_buf *out);
-WY_CHECKED bool wy_decode_json(wy_bytes in, struct wy_buf *out);   // \/ \" \\ \uXXXX, \n ...
-WY_CHECKED bool wy_decode_quoted(wy_bytes in, struct wy_buf *out); // quoted-printable
-
 // The next run of base64 (either alphabet, line ends within allowed) of at least `min` characters from *at on; *at
 // moves behind it.
 WY_CHECKED bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
@@ -44,9 +39,6 @@ size_t wy_base64_shift(wy_bytes run);
 enum wy_packing wy_packing_in_base64(wy_bytes run, size_t *at, size_t end);
 WY_CHECKED bool wy_hex_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run);
 void wy_decode_hex(wy_bytes run, struct wy_buf *out);
-
-// The printable stretch around the next `c` from `from` on.
-WY_CHECKED bool wy_text_around(wy_bytes in, size_t from, char c, wy_bytes *run);
 
 void wy_rc4(wy_bytes key, wy_bytes in, struct wy_buf *out);
 bool wy_mostly_text(wy_bytes b);

@@ -512,7 +512,7 @@ static void android_id(struct builder *b, wy_str value)
 static size_t hex_bytes(wy_str hex, uint8_t *out)
 {
     for (size_t i = 0; i + 1 < hex.len; i += 2)
-        out[i / 2] = (uint8_t)(wy_hex_digit(hex.ptr[i]) << 4 | wy_hex_digit(hex.ptr[i + 1]));
+        out[i / 2] = (uint8_t)wy_hex_pair(hex.ptr + i);
     return hex.len / 2;
 }
 

@@ -288,8 +288,6 @@ static inline vec printable(vec v)
     return (vec)(((v > (int8_t)31) & (v != (int8_t)127)) | (v == (int8_t)9) | (v == (int8_t)10) | (v == (int8_t)13));
 }
 
-static inline uint32_t printable16(const uint8_t *p) { return bits_of(printable(load(p))); }
-
 static bool is_printable(uint8_t c) { return (c > 31 && c < 127) || c == 9 || c == 10 || c == 13; }
 
 size_t wy_printable_count(wy_bytes in)
@@ -305,30 +303,6 @@ size_t wy_printable_count(wy_bytes in)
     for (; at < in.len; at++)
         n += is_printable(in.ptr[at]);
     return n;
-}
-
-size_t wy_printable_end(wy_bytes in, size_t at)
-{
-    for (; in.len - at >= 16; at += 16) {
-        uint32_t odd = printable16(in.ptr + at) ^ 0xffff;
-        if (odd)
-            return at + (size_t)__builtin_ctz(odd);
-    }
-    while (at < in.len && is_printable(in.ptr[at]))
-        at++;
-    return at;
-}
-
-size_t wy_printable_start(wy_bytes in, size_t from, size_t at)
-{
-    for (; at - from >= 16; at -= 16) {
-        uint32_t odd = printable16(in.ptr + at - 16) ^ 0xffff;
-        if (odd)
-            return at - (size_t)__builtin_clz(odd << 16);
-    }
-    while (at > from && is_printable(in.ptr[at - 1]))
-        at--;
-    return at;
 }
 
 static bool wide_at(wy_bytes in, size_t i) { return i + 1 < in.len && wy_is_textual(in.ptr[i]) && in.ptr[i + 1] == 0; }

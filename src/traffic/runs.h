@@ -43,6 +43,3 @@ WY_CHECKED bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run);
 size_t wy_skip_to_base64(wy_bytes in, size_t at, size_t min);
 
 size_t wy_printable_count(wy_bytes in); // how many bytes are printed or end a line
-// The ends of the printable stretch that `at` lies in or beside: on from there, and back to `from` at most.
-size_t wy_printable_end(wy_bytes in, size_t at);
-size_t wy_printable_start(wy_bytes in, size_t from, size_t at);

@@ -4,7 +4,7 @@
 
 #include "traffic/confirm.h"
 #include "traffic/decode.h"
-#include "traffic/entities.h"
+#include "traffic/escapes.h"
 #include "traffic/runs.h"
 #include "traffic/shape.h"
 
@@ -96,9 +96,6 @@ void wy_searcher_fresh(struct wy_searcher *s)
 uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
 bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 
-static const char percent_name[] = "percent", json_name[] = "json-escape", quoted_name[] = "quoted-printable",
-                  entity_name[] = "html-entity";
-
 // "imei=[imei]": the name before the value, if one can be told; a name with many digits might be a value itself.
 static wy_str make_excerpt(struct wy_searcher *s, wy_bytes text, size_t at, wy_str kind)
 {
@@ -145,9 +142,7 @@ static bool stood_before(struct wy_searcher *s, const struct wy_found *f, const 
 {
     size_t depth = s->depth;
     bool known = false;
-    while (s->depth && !known &&
-           (s->chain[s->depth - 1] == percent_name || s->chain[s->depth - 1] == json_name ||
-            s->chain[s->depth - 1] == quoted_name || s->chain[s->depth - 1] == entity_name)) {
+    while (s->depth && !known && wy_is_escape_name(s->chain[s->depth - 1])) {
         s->depth--;
         known = has_form(f, chain_text(s, form));
     }
@@ -312,25 +307,13 @@ static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packi
     return how;
 }
 
-static void look_decoded(struct wy_searcher *s, wy_bytes b, const char *name, bool (*decode)(wy_bytes, struct wy_buf *))
+static void look_unescaped(struct wy_searcher *s, wy_bytes b, enum wy_escape kind)
 {
     struct wy_buf out;
-    wy_buf_init(&out, b.len + 16);
-    if (may_spend(s, b.len) && decode(b, &out))
-        look_inside(s, name, &out);
+    wy_buf_init(&out, b.len);
+    if (wy_undo_escapes(kind, b, &out))
+        look_inside(s, wy_escape_name(kind), &out);
     wy_buf_fini(&out);
-}
-
-// Escapes are looked for in the printable stretches around them only; in a text body that is all of it.
-static void look_around(struct wy_searcher *s, wy_bytes b, char mark, const char *name,
-                        bool (*decode)(wy_bytes, struct wy_buf *))
-{
-    wy_bytes run;
-    for (size_t at = 0; wy_text_around(b, at, mark, &run);) {
-        at = (size_t)(run.ptr - b.ptr) + run.len;
-        if (run.len >= TEXT_RUN_MIN)
-            look_decoded(s, run, name, decode);
-    }
 }
 
 // "quoted-printable" in either case, by its dash: memmem() prepares itself for each call.
@@ -351,13 +334,12 @@ static bool names_quoted(wy_bytes b)
 
 static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
 {
-    look_around(s, b, '%', percent_name, wy_decode_percent);
-    look_around(s, b, '\\', json_name, wy_decode_json);
-    if (wy_has_entity(b))
-        look_around(s, b, '&', entity_name, wy_decode_entities);
+    look_unescaped(s, b, WY_ESCAPE_PERCENT);
+    look_unescaped(s, b, WY_ESCAPE_JSON);
+    look_unescaped(s, b, WY_ESCAPE_ENTITY);
     *quoted = *quoted || (s->mime && names_quoted(b));
     if (*quoted)
-        look_around(s, b, '=', quoted_name, wy_decode_quoted);
+        look_unescaped(s, b, WY_ESCAPE_QUOTED);
 }
 
 static bool look_hex_from(struct wy_searcher *s, wy_bytes run)
