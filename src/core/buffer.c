@@ -151,11 +151,19 @@ static bool json_plain(wy_str s)
 
 void wy_buf_json(struct wy_buf *buf, wy_str s)
 {
-    wy_buf_char(buf, '"');
-    if (json_plain(s))
-        wy_buf_add(buf, s);
-    else
-        add_escaped(buf, s, &(struct escaper){json_special, json_escape});
+    bool plain = json_plain(s);
+    char *to = wy_buf_reserve(buf, plain ? s.len + 2 : 1);
+    if (!to)
+        return;
+    *to++ = '"';
+    buf->len++;
+    if (plain) {
+        memcpy(to, s.ptr, s.len);
+        to[s.len] = '"';
+        buf->len += s.len + 1;
+        return;
+    }
+    add_escaped(buf, s, &(struct escaper){json_special, json_escape});
     wy_buf_char(buf, '"');
 }
 

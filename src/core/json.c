@@ -180,8 +180,8 @@ static bool without_long_integers(wy_bytes text, struct wy_arena *arena, wy_byte
     return found;
 }
 
-static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, bool view, struct wy_arena *arena,
-                    const struct wy_json **out, struct wy_diag *diag)
+static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, unsigned how,
+                    struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag)
 {
     if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0)
         text = wy_bytes_sub(text, 3, text.len);
@@ -191,12 +191,12 @@ static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_m
     struct wy_json *root = wy_new(arena, struct wy_json, 1);
     enum wy_json_bridge_result result = WY_JSON_BRIDGE_MEMORY;
     if (root && (parser || own))
-        result = wy_json_bridge(parser ? parser : own, text, depth_max, view, arena, root);
+        result = wy_json_bridge(parser ? parser : own, text, depth_max, how, arena, root);
     wy_bytes shorter;
     bool whole;
     if (result == WY_JSON_BRIDGE_SYNTAX && error_offset(text, depth_max, &whole) >= text.len && whole &&
         without_long_integers(text, arena, &shorter))
-        result = wy_json_bridge(parser ? parser : own, shorter, depth_max, view, arena, root);
+        result = wy_json_bridge(parser ? parser : own, shorter, depth_max, how, arena, root);
     if (own)
         wy_json_parser_free(own);
     switch (result) {
@@ -220,13 +220,13 @@ static wy_err parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_m
 wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
                      const struct wy_json **out, struct wy_diag *diag)
 {
-    return parse(parser, text, depth_max, false, arena, out, diag);
+    return parse(parser, text, depth_max, 0, arena, out, diag);
 }
 
-wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, struct wy_arena *arena,
-                          const struct wy_json **out, struct wy_diag *diag)
+wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, bool padded, size_t depth_max,
+                          struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag)
 {
-    return parse(parser, text, depth_max, true, arena, out, diag);
+    return parse(parser, text, depth_max, WY_JSON_VIEW | (padded ? WY_JSON_PADDED : 0), arena, out, diag);
 }
 
 const struct wy_json *wy_json_at(const struct wy_json *array, size_t i)

@@ -43,9 +43,9 @@ WY_CHECKED wy_err wy_json_parse(struct wy_json_parser *parser, wy_bytes text, si
                                 const struct wy_json **out, struct wy_diag *diag);
 
 // The same for reading many documents fast: the texts in *out stay in the parser's memory, valid until its next
-// document, and `text` must be followed by WY_JSON_PADDING bytes that can be read.
+// document. `padded`: WY_JSON_PADDING bytes can be read behind `text`; without them it is copied first.
 enum { WY_JSON_PADDING = 64 };
-WY_CHECKED wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
+WY_CHECKED wy_err wy_json_parse_view(struct wy_json_parser *parser, wy_bytes text, bool padded, size_t depth_max,
                                      struct wy_arena *arena, const struct wy_json **out, struct wy_diag *diag);
 
 // About how much memory parsing takes, the tree and the texts in it included, from counting values; so that a document

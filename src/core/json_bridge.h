@@ -13,6 +13,7 @@ enum wy_json_bridge_result {
     WY_JSON_BRIDGE_SIZE,
     WY_JSON_BRIDGE_SYNTAX,
 };
-// view: texts are not copied, and WY_JSON_PADDING bytes after the text can be read.
-enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, bool view,
+// view: texts are not copied into the arena; padded: WY_JSON_PADDING bytes can be read behind the text.
+enum wy_json_how { WY_JSON_VIEW = 1, WY_JSON_PADDED = 2 };
+enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max, unsigned how,
                                           struct wy_arena *arena, struct wy_json *out);

@@ -51,8 +51,8 @@ template <typename T> static bool make_items(T from, struct wy_json *node, const
     }
     if (n > UINT32_MAX)
         return false;
-    *items = static_cast<struct wy_json *>(
-        wy_arena_alloc_array(to.arena, n ? n : 1, sizeof *node, alignof(struct wy_json)));
+    *items =
+        static_cast<struct wy_json *>(wy_arena_alloc_array(to.arena, n ? n : 1, sizeof *node, alignof(struct wy_json)));
     node->n = static_cast<uint32_t>(n);
     node->items = *items;
     return *items != nullptr;
@@ -113,13 +113,14 @@ static bool copy_node(element from, struct wy_json *node, const copy &to)
 }
 
 extern "C" enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *parser, wy_bytes text, size_t depth_max,
-                                                     bool view, struct wy_arena *arena, struct wy_json *out)
+                                                     unsigned how, struct wy_arena *arena, struct wy_json *out)
 {
     if (parser->dom.max_depth() != depth_max &&
         parser->dom.allocate(text.len < 4096 ? 4096 : text.len, depth_max) != simdjson::SUCCESS)
         return WY_JSON_BRIDGE_MEMORY;
     element root;
-    auto error = parser->dom.parse(reinterpret_cast<const char *>(text.ptr), text.len, !view).get(root);
+    auto error =
+        parser->dom.parse(reinterpret_cast<const char *>(text.ptr), text.len, !(how & WY_JSON_PADDED)).get(root);
     if (error == simdjson::MEMALLOC)
         return WY_JSON_BRIDGE_MEMORY;
     if (error == simdjson::DEPTH_ERROR)
@@ -128,5 +129,5 @@ extern "C" enum wy_json_bridge_result wy_json_bridge(struct wy_json_parser *pars
         return WY_JSON_BRIDGE_SIZE;
     if (error != simdjson::SUCCESS)
         return WY_JSON_BRIDGE_SYNTAX;
-    return copy_node(root, out, copy{arena, view}) ? WY_JSON_BRIDGE_OK : WY_JSON_BRIDGE_MEMORY;
+    return copy_node(root, out, copy{arena, (how & WY_JSON_VIEW) != 0}) ? WY_JSON_BRIDGE_OK : WY_JSON_BRIDGE_MEMORY;
 }

@@ -31,7 +31,7 @@ static void put_strs(struct wy_json_writer *w, wy_str key, const struct wy_strs 
 
 static void put_field(struct wy_json_writer *w, const struct wy_field *f, const void *p)
 {
-    wy_str key = wy_str_c(f->name);
+    wy_str key = f->name;
     switch (f->kind) {
     case WY_F_STR:
         if (((const wy_str *)p)->ptr)
@@ -208,22 +208,37 @@ bool wy_evidence_looks_like(wy_bytes head)
 static void get_record(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
                        void *row);
 
+static void get_position(wy_str unit, uint64_t position, struct wy_origin *at)
+{
+    for (uint8_t i = WY_AT_LINE; i < WY_AT_UNITS; i++)
+        if (wy_str_eq(unit, wy_str_c(unit_names[i]))) {
+            at->unit = i;
+            at->position = position;
+        }
+}
+
 static void get_origin(struct wy_evidence_reader *d, const struct wy_json *from, struct wy_origin *at)
 {
-    int64_t source = 0, position;
-    if (wy_json_get_int(from, WY_S("source"), &source) && (source < 0 || source >= d->sources)) {
+    int64_t source = 0;
+    wy_str item = {0};
+    at->kind = WY_OBSERVED;
+    for (WY_JSON_EACH(member, from)) {
+        wy_str key = member->key;
+        if (wy_str_eq(key, WY_S("source")) && member->type == WY_JSON_INT)
+            source = member->integer;
+        else if (wy_str_eq(key, WY_S("item")))
+            item = wy_json_str(member);
+        else if (wy_str_eq(key, WY_S("kind")))
+            at->kind = wy_str_eq(wy_json_str(member), WY_S("claimed")) ? WY_CLAIMED : WY_OBSERVED;
+        else if (member->type == WY_JSON_INT && member->integer >= 0)
+            get_position(key, (uint64_t)member->integer, at);
+    }
+    if (source < 0 || source >= d->sources) {
         d->misfits++;
         source = 0;
     }
     at->source = d->shift + (uint32_t)source;
-    at->item = wy_evidence_text(d->ev, wy_json_get_str(from, WY_S("item")));
-    at->kind = wy_str_eq(wy_json_get_str(from, WY_S("kind")), WY_S("claimed")) ? WY_CLAIMED : WY_OBSERVED;
-    for (uint8_t unit = WY_AT_LINE; unit < WY_AT_UNITS; unit++) {
-        if (wy_json_get_int(from, wy_str_c(unit_names[unit]), &position) && position >= 0) {
-            at->unit = unit;
-            at->position = (uint64_t)position;
-        }
-    }
+    at->item = wy_evidence_text(d->ev, item);
 }
 
 static void get_list(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
@@ -291,13 +306,29 @@ static void get_field(struct wy_evidence_reader *d, const struct wy_field *f, co
     d->misfits += !fits && from->type != WY_JSON_NULL;
 }
 
+// Members mostly stand in the model's order: the field of one is looked for from behind the last one's on, and round.
+static size_t field_of(const struct wy_record_type *type, wy_str name, size_t from)
+{
+    for (size_t i = 0; i < type->n; i++) {
+        size_t at = from + i < type->n ? from + i : from + i - type->n;
+        if (wy_str_eq(type->fields[at].name, name))
+            return at;
+    }
+    return type->n;
+}
+
 static void get_record(struct wy_evidence_reader *d, const struct wy_record_type *type, const struct wy_json *from,
                        void *row)
 {
-    for (size_t i = 0; i < type->n; i++) {
-        const struct wy_json *member = wy_json_get(from, wy_str_c(type->fields[i].name));
-        if (member)
-            get_field(d, &type->fields[i], member, (char *)row + type->fields[i].offset);
+    uint64_t seen = 0; // of several members of one name the first counts
+    size_t next = 0;
+    for (WY_JSON_EACH(member, from)) {
+        size_t at = field_of(type, member->key, next);
+        if (at == type->n || seen >> at & 1)
+            continue;
+        seen |= UINT64_C(1) << at;
+        next = at + 1;
+        get_field(d, &type->fields[at], member, (char *)row + type->fields[at].offset);
     }
 }
 
@@ -337,12 +368,14 @@ static void decode_root(struct wy_evidence_reader *d, const struct wy_json *root
 static wy_err decode_document(struct wy_evidence_reader *d, wy_bytes json, struct wy_diag *diag)
 {
     const struct wy_limits *limits = d->ev->limits;
+    if (!d->parser)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
     struct wy_arena scratch;
     wy_arena_init(&scratch, (size_t)limits->json * 4);
     const struct wy_json *root = NULL;
     wy_err err = json.len > limits->json
                      ? wy_fail(diag, WY_LIMIT, 0, "evidence of %zu bytes (see --limit json=)", json.len)
-                     : wy_json_parse(d->parser, json, (size_t)limits->json_depth, &scratch, &root, diag);
+                     : wy_json_parse_view(d->parser, json, false, (size_t)limits->json_depth, &scratch, &root, diag);
     if (err == WY_OK && !wy_str_eq(wy_json_get_str(root, WY_S("schema")), WY_S("wary.evidence/1")))
         err = wy_fail(diag, WY_UNSUPPORTED, 0, "not a wary.evidence/1 document; was it written by `wary collect`?");
     if (err == WY_OK)
@@ -353,9 +386,12 @@ static wy_err decode_document(struct wy_evidence_reader *d, wy_bytes json, struc
 
 wy_err wy_evidence_decode(struct wy_evidence *ev, wy_bytes json, struct wy_diag *diag)
 {
-    struct wy_evidence_reader reader = {.ev = ev, .shift = (uint32_t)ev->sources.n};
+    struct wy_evidence_reader reader = wy_evidence_reader_new(ev);
     wy_err err = decode_document(&reader, json, diag);
-    return err == WY_OK ? wy_evidence_reader_finish(&reader, diag) : err;
+    if (err == WY_OK)
+        err = wy_evidence_reader_finish(&reader, diag);
+    wy_evidence_reader_fini(&reader);
+    return err;
 }
 
 struct wy_evidence_reader wy_evidence_reader_new(struct wy_evidence *ev)
@@ -365,7 +401,7 @@ struct wy_evidence_reader wy_evidence_reader_new(struct wy_evidence *ev)
 
 wy_err wy_evidence_read_lines(struct wy_evidence_reader *r, wy_bytes lines, struct wy_diag *diag)
 {
-    wy_err err = r->parser ? WY_OK : wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory");
+    wy_err err = WY_OK;
     while (err == WY_OK && lines.len) {
         const uint8_t *end = memchr(lines.ptr, '\n', lines.len);
         size_t n = end ? (size_t)(end - lines.ptr) + 1 : lines.len;
@@ -395,7 +431,7 @@ static void put_type(struct wy_json_writer *w, const struct wy_field *f)
 {
     static const char *const simple[] = {
         [WY_F_STR] = "string", [WY_F_INT] = "integer", [WY_F_REAL] = "number", [WY_F_BOOL] = "boolean"};
-    wy_json_open(w, wy_str_c(f->name), '{');
+    wy_json_open(w, f->name, '{');
     wy_json_put_str(w, WY_S("description"), wy_str_c(f->doc));
     if (f->kind == WY_F_STRS || f->kind == WY_F_LIST) {
         wy_json_put_str(w, WY_S("type"), WY_S("array"));

@@ -9,13 +9,15 @@
 
 // The same rows again, as descriptors: one field array and one type for each record, then the tables.
 #define RECORD(type) static const struct wy_field fields_##type[] = {
-#define STR(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STR},
-#define STRS(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STRS},
-#define INT(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_INT},
-#define REAL(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_REAL},
-#define BOOL(rec, name, doc) {#name, doc, NULL, offsetof(struct wy_##rec, name), WY_F_BOOL},
-#define OBJ(rec, type, name, doc) {#name, doc, &wy_type_##type, offsetof(struct wy_##rec, name), WY_F_OBJ},
-#define LIST(rec, type, name, doc) {#name, doc, &wy_type_##type, offsetof(struct wy_##rec, name), WY_F_LIST},
+#define STR(rec, name, doc) {{#name, sizeof #name - 1}, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STR},
+#define STRS(rec, name, doc) {{#name, sizeof #name - 1}, doc, NULL, offsetof(struct wy_##rec, name), WY_F_STRS},
+#define INT(rec, name, doc) {{#name, sizeof #name - 1}, doc, NULL, offsetof(struct wy_##rec, name), WY_F_INT},
+#define REAL(rec, name, doc) {{#name, sizeof #name - 1}, doc, NULL, offsetof(struct wy_##rec, name), WY_F_REAL},
+#define BOOL(rec, name, doc) {{#name, sizeof #name - 1}, doc, NULL, offsetof(struct wy_##rec, name), WY_F_BOOL},
+#define OBJ(rec, type, name, doc)                                                                                      \
+    {{#name, sizeof #name - 1}, doc, &wy_type_##type, offsetof(struct wy_##rec, name), WY_F_OBJ},
+#define LIST(rec, type, name, doc)                                                                                     \
+    {{#name, sizeof #name - 1}, doc, &wy_type_##type, offsetof(struct wy_##rec, name), WY_F_LIST},
 #define END(type)                                                                                                      \
     }                                                                                                                  \
     ;                                                                                                                  \

@@ -58,7 +58,8 @@ struct wy_origin {
 enum wy_field_kind { WY_F_STR, WY_F_STRS, WY_F_INT, WY_F_REAL, WY_F_BOOL, WY_F_OBJ, WY_F_LIST };
 struct wy_record_type;
 struct wy_field {
-    const char *name, *doc;
+    wy_str name;
+    const char *doc;
     const struct wy_record_type *sub; // of OBJ and LIST
     size_t offset;
     enum wy_field_kind kind;

@@ -150,7 +150,7 @@ static wy_err read_document(wy_bytes text, struct batch *b, struct wy_json_parse
         text = (wy_bytes){text.ptr + 3, text.len - 3};
     if (wy_record_is_table(text))
         return wy_record_read_table(wy_bytes_str(text), scratch, &out, why);
-    wy_err err = wy_json_parse_view(parser, text, depth, scratch, &root, why);
+    wy_err err = wy_json_parse_view(parser, text, true, depth, scratch, &root, why);
     return err ? err : wy_record_read(root, b->reading, scratch, &out, why);
 }
 

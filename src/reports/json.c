@@ -46,7 +46,7 @@ static void put_record(struct doc *d, const struct wy_record_type *type, const v
 
 static void put_list(struct doc *d, const struct wy_field *f, const struct wy_rows *rows)
 {
-    wy_json_open(&d->w, wy_str_c(f->name), '[');
+    wy_json_open(&d->w, f->name, '[');
     for (size_t i = 0; i < rows->n; i++) {
         wy_json_open(&d->w, (wy_str){0}, '{');
         put_record(d, f->sub, (const char *)rows->v + i * f->sub->size);
@@ -66,7 +66,7 @@ static void put_words(struct doc *d, wy_str key, const struct wy_strs *list)
 
 static void put_known(struct doc *d, const struct wy_field *f, const void *p)
 {
-    wy_str key = wy_str_c(f->name);
+    wy_str key = f->name;
     switch (f->kind) {
     case WY_F_INT: wy_json_put_int(&d->w, key, ((const struct wy_int *)p)->v); return;
     case WY_F_REAL: wy_json_put_real(&d->w, key, ((const struct wy_real *)p)->v); return;
@@ -103,7 +103,7 @@ static void put_record(struct doc *d, const struct wy_record_type *type, const v
         if (known(&type->fields[i], p))
             put_known(d, &type->fields[i], p);
         else
-            wy_json_put_null(&d->w, wy_str_c(type->fields[i].name));
+            wy_json_put_null(&d->w, type->fields[i].name);
     }
 }
 

@@ -60,7 +60,7 @@ const char *wy_change_word(enum wy_change_kind kind)
 static const struct wy_field *field_of(const struct wy_record_type *type, wy_str name)
 {
     for (size_t i = 0; i < type->n; i++)
-        if (wy_str_eq(wy_str_c(type->fields[i].name), name))
+        if (wy_str_eq(type->fields[i].name, name))
             return &type->fields[i];
     return NULL;
 }
