@@ -477,9 +477,28 @@ struct wy_net_sink wy_leaks_sink(struct wy_leaks *l)
     return (struct wy_net_sink){l, on_message, on_flow, on_mark, on_gap};
 }
 
+// Marks around a capture are its own, too: a step of a day is often captured in many files. Those of another day would
+// put everything before the consent, or everything behind it.
+static void drop_strange_marks(struct wy_leaks *l, const struct wy_net_stats *stats)
+{
+    static const int64_t slack =
+        INT64_C(3600000000000); // for what was captured before the first step, or after the last
+    const struct wy_step *rows = l->steps.rows.v;
+    size_t n = l->steps.rows.n;
+    if (!n || !stats->first.packet || stats->first.time == WY_NO_TIME || stats->last.time == WY_NO_TIME ||
+        (stats->last.time >= rows[0].time - slack && stats->first.time <= rows[n - 1].time + slack))
+        return;
+    wy_gap(
+        l->ev, l->origin, WY_MALFORMED,
+        "none of the %zu marks lies within an hour of this capture, so they were not used: is it the right file, and "
+        "were both clocks right?",
+        n);
+    l->steps.rows.n = 0;
+    l->steps.consent = INT64_MAX;
+}
+
 static void attribute(struct wy_leaks *l)
 {
-    wy_steps_settle(&l->steps);
     const int64_t *times = l->transfer_times.v;
     struct wy_transfer *transfers = l->ev->transfers.v;
     for (size_t i = 0; i < l->transfer_times.n; i++) {
@@ -493,25 +512,18 @@ static void attribute(struct wy_leaks *l)
         flows[l->first_flow + i].step = wy_evidence_text(l->ev, wy_steps_at(&l->steps, times[i]));
 }
 
-static void tell_steps(struct wy_leaks *l, const struct wy_net_stats *stats)
+static void tell_steps(struct wy_leaks *l)
 {
     const struct wy_step *rows = l->steps.rows.v;
-    size_t inside = 0;
     for (size_t i = 0; i < l->steps.rows.n; i++) {
         struct wy_step_fact row = {.at = l->origin, .name = wy_evidence_text(l->ev, rows[i].name)};
         row.time = time_text(l, rows[i].time);
         row.consent = wy_tri_of(rows[i].consent);
         row.in_traffic = wy_tri_of(rows[i].in_traffic);
-        inside += rows[i].time >= stats->first.time && rows[i].time <= stats->last.time;
         struct wy_step_fact *added = WY_ADD(step_fact, l->ev, steps, l->origin);
         if (added)
             *added = row;
     }
-    if (l->steps.rows.n && !inside && stats->first.packet)
-        wy_gap(l->ev, l->origin, WY_MALFORMED,
-               "none of the %zu marks lies within the time of this capture: is it the right file, and were both clocks "
-               "right?",
-               l->steps.rows.n);
     if (l->steps.foreign)
         wy_gap(l->ev, l->origin, WY_DENIED, "%llu marker packets do not belong to this run and were not believed",
                (unsigned long long)l->steps.foreign);
@@ -554,8 +566,10 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
 void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_str format, uint64_t bytes)
 {
     wy_leaks_searched(l, l->searcher);
+    wy_steps_settle(&l->steps);
+    drop_strange_marks(l, stats);
     attribute(l);
-    tell_steps(l, stats);
+    tell_steps(l);
     tell_limits(l, stats);
     struct wy_capture row = {.at = l->origin, .format = format};
     if (l->unit == WY_AT_PACKET) {

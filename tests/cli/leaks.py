@@ -94,9 +94,22 @@ def test_marks_of_strangers_are_not_believed():
 
 
 def test_marks_of_another_day():
-    write("old.marks", b"2020-01-01T00:00:00Z step=wifi\n2020-01-01T00:01:00Z step=account consent=given\n")
-    _, doc = report(*IDENTITY, "--experiment", "old.marks", "leak-2014-before.pcap")
-    assert any("none of the 2 marks" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+    for name, day in (("later", "2020-01-01"), ("earlier", "2014-08-06")):
+        marks = write(name + ".marks", f"{day}T00:00:00Z step=wifi\n{day}T00:01:00Z step=account consent=given\n")
+        _, doc = report(*IDENTITY, "--experiment", marks, "leak-2014-before.pcap")
+        assert any("none of the 2 marks" in g["reason"] for g in doc["gaps"]), doc["gaps"]
+        assert {(t["step"], t["consent"]) for t in doc["transfers"]} == {(None, "not observed")}, doc["transfers"]
+        assert not [f for f in doc["findings"] if "before" in f["title"]], doc["findings"]
+
+
+def test_marks_around_a_capture():
+    # One step of a day, captured in several files: the marks are in none of them.
+    marks = write("day.marks", "2014-08-06T12:00:00Z step=quiet\n2014-08-07T12:00:00Z step=wake\n")
+    _, doc = report(*IDENTITY, "--experiment", marks, "leak-2014-before.pcap")
+    assert {t["step"] for t in doc["transfers"]} == {"quiet"} and not doc["gaps"], (doc["transfers"], doc["gaps"])
+    marks = write("late.marks", "2014-08-07T09:30:00Z step=account consent=given\n")
+    _, doc = report(*IDENTITY, "--experiment", marks, "leak-2014-before.pcap")
+    assert {t["consent"] for t in doc["transfers"]} == {"before"} and not doc["gaps"], (doc["transfers"], doc["gaps"])
 
 
 def test_markers_over_tcp_and_addresses():
