@@ -9,12 +9,6 @@
 static const char id[] = "upload-not-readable";
 enum { FLOWS_QUOTED = 30 };
 
-static bool closed(const struct wy_flow *f)
-{
-    return f->sent.known && f->sent.v > 0 &&
-           (wy_str_eq(f->state, WY_S("encrypted")) || wy_str_eq(f->state, WY_S("opaque")));
-}
-
 static void quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow)
 {
     wy_str to = flow->host.len ? flow->host : flow->ip;
@@ -26,18 +20,18 @@ static void quote(struct wy_check_run *run, struct wy_finding *f, const struct w
     wy_finding_evidence(run->out, f, flow->at,
                         wy_findings_text(run->out, _("%.*s%s%.*s%s: %lld bytes sent, %lld ×, from %.*s; %.*s"),
                                          WY_ARG(to), flow->company.len ? " (" : "", WY_ARG(flow->company),
-                                         flow->company.len ? ")" : "", (long long)flow->sent.v, n, WY_ARG(flow->time),
-                                         WY_ARG(reason)));
+                                         flow->company.len ? ")" : "", (long long)wy_leak_closed(flow), n,
+                                         WY_ARG(flow->time), WY_ARG(reason)));
 }
 
 static void run_check(struct wy_check_run *run)
 {
     long long bytes = 0, rows = 0;
-    for (WY_EACH(struct wy_flow, flow, run->ev->flows))
-        if (closed(flow)) {
-            bytes += bytes > INT64_MAX - flow->sent.v ? 0 : flow->sent.v;
-            rows++;
-        }
+    for (WY_EACH(struct wy_flow, flow, run->ev->flows)) {
+        int64_t n = wy_leak_closed(flow);
+        bytes += bytes > INT64_MAX - n ? 0 : n;
+        rows += n > 0;
+    }
     if (!rows)
         return;
     struct wy_check_head head = {id, WY_S("sent"), WY_SEV_INFO, WY_ST_CANNOT_TELL};
@@ -49,9 +43,9 @@ static void run_check(struct wy_check_run *run)
                                      (unsigned long)rows),
                          bytes, rows));
     for (WY_EACH(struct wy_flow, flow, run->ev->flows))
-        if (f && closed(flow) && f->evidence.n < FLOWS_QUOTED)
+        if (f && wy_leak_closed(flow) && f->evidence.n < FLOWS_QUOTED)
             quote(run, f, flow);
-        else if (f && closed(flow))
+        else if (f && wy_leak_closed(flow))
             f->unquoted++;
 }
 

@@ -118,6 +118,15 @@ bool wy_leak_owner_known(const struct wy_evidence *ev)
     return false;
 }
 
+int64_t wy_leak_closed(const struct wy_flow *f)
+{
+    if (f->opaque.known)
+        return f->opaque.v > 0 ? f->opaque.v : 0;
+    // Older evidence tells only what was sent in all, with the handshake.
+    bool closed = wy_str_eq(f->state, WY_S("encrypted")) || wy_str_eq(f->state, WY_S("opaque"));
+    return closed && f->sent.known && f->sent.v > 0 ? f->sent.v : 0;
+}
+
 wy_str wy_leak_none(const struct wy_evidence *ev)
 {
     if (wy_leak_owner_known(ev))

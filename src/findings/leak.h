@@ -34,7 +34,9 @@ bool wy_leak_sent(const struct wy_transfer *t);         // by the phone, and the
 bool wy_leak_by_address(const struct wy_transfer *t);   // it is a part of the sender's address, not of a message
 bool wy_leak_hashed(const struct wy_transfer *t);       // only digests of the value went out
 bool wy_leak_owner_known(const struct wy_evidence *ev); // there was something to search for
-wy_str wy_leak_none(const struct wy_evidence *ev);      // why no transfer is listed, for people
+// Bytes that the phone sent in these connections and that could not be looked into.
+int64_t wy_leak_closed(const struct wy_flow *f);
+wy_str wy_leak_none(const struct wy_evidence *ev); // why no transfer is listed, for people
 // The country of the server's address, or why none can be named; then the network that the address belongs to.
 void wy_leak_country(const struct wy_transfer *t, struct wy_buf *out);
 void wy_leak_network(const struct wy_transfer *t, struct wy_buf *out); // nothing where it is not known

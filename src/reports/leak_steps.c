@@ -61,8 +61,7 @@ wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *s)
         if (!row)
             continue;
         add(&row->connections, &f->connections);
-        if (wy_str_eq(f->state, WY_S("encrypted")) || wy_str_eq(f->state, WY_S("opaque")))
-            add(&row->closed_bytes, &f->sent);
+        row->closed_bytes += (uint64_t)wy_leak_closed(f);
     }
     if (!any) // a capture without an experiment
         s->n = 0;

@@ -185,7 +185,7 @@ static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const str
     row.transport = wy_str_c(m->transport);
     row.state = WY_S("opaque");
     row.reason = WY_S("dense bytes in a message that could be read otherwise: encrypted by the app, or packed unknown");
-    row.sent = wy_int_of((int64_t)r->opaque_size);
+    row.sent = row.opaque = wy_int_of((int64_t)r->opaque_size);
     row.time = time_text(l, m->when.time);
     if (m->when.packet)
         row.packet = wy_int_of((int64_t)m->when.packet);
@@ -435,6 +435,7 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
     add_to(&row->packets, f->packets);
     add_to(&row->sent, f->bytes[f->sent]);
     add_to(&row->received, f->bytes[!f->sent]);
+    add_to(&row->opaque, f->opaque);
     if (f->entropy > row->entropy.v)
         row->entropy = (struct wy_real){f->entropy, true};
 }

@@ -7,6 +7,7 @@ import ipaddress
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -225,6 +226,9 @@ def test_the_story_of_2014():
     assert steps["sim"] == ["0", "0", "0"] and steps["wifi"] == ["2", "2", "0"], steps
     text = wary("check", *after).stdout.decode()
     assert "None of the owner's identifiers was seen leaving" in text
+    # Bytes that could not be read: one figure in the title, in the count of the search and in the table of steps.
+    figures = re.findall(r"inside: (\d+) bytes|(\d+) bytes not|opt-in .owner.*Z 0 +\d+ +(\d+)", " ".join(text.split()))
+    assert len({a or b or c for a, b, c in figures}) == 1 and len(figures) >= 2, figures
     steps = {r[0]: r[2] for r in map(str.split, text.splitlines()) if len(r) >= 5 and r[1].startswith("2014-08-12T")}
     assert steps["contact"] == "0" and steps["sms"] == "0", steps
     page = wary("check", "--format", "html", *after).stdout.decode()
@@ -244,6 +248,7 @@ def test_uploads_that_stay_closed_are_told_without_an_owner():
     assert unknown["flows"] == known["flows"] and unknown["captures"][0]["opaque_bytes"] == known["captures"][0]["opaque_bytes"] >= 1800
     closed = [(f["state"], f["sent"], f["time"] is not None, f["entropy"] is not None) for f in unknown["flows"] if f["state"] != "clear"]
     assert closed == [("opaque", 900, True, True), ("encrypted", 900, True, True), ("encrypted", len(tls), True, False)], closed
+    assert sum(f["opaque"] or 0 for f in unknown["flows"]) == unknown["captures"][0]["opaque_bytes"], unknown["flows"]
     for page in ("terminal", "html"):
         text = " ".join(wary("check", "--format", page, *marks, "closed.pcap").stdout.decode().split())
         assert "identifiers are not known: leaks cannot be searched for" in text and "seen leaving" not in text, text

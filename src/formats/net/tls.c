@@ -38,9 +38,10 @@ struct tls {
     struct wy_conn *inner;
     struct wy_tls_session session;
     const char *reason;
-    uint64_t opaque_from, client_at_hello; // bytes that the client had sent when the server's hello came
-    struct wy_tls_session next;            // of a renegotiation
-    uint8_t alert;                         // with which the client left
+    uint64_t looked_into;       // bytes that the phone sent, up to now, but for those in records that stayed closed
+    uint64_t client_at_hello;   // bytes that the client had sent when the server's hello came
+    struct wy_tls_session next; // of a renegotiation
+    uint8_t alert;              // with which the client left
     bool begun, client_hello, server_hello;
     bool awaits_client_key; // the key log tells pre-master secrets
     bool renewing, renewed; // the hellos of a renegotiation were there: the client's, both
@@ -78,12 +79,9 @@ static void side_done(struct wy_conn *conn, struct tls *st, enum wy_side side)
 // The content stays closed. The server's certificate may still come.
 static void give_up(struct wy_conn *conn, struct tls *st, const char *reason)
 {
-    const struct wy_flow_facts *f = wy_conn_flow(conn);
     if (st->reason)
         return;
     st->reason = reason;
-    uint64_t sent = f->bytes[f->sent], waiting = st->side[f->sent].wait.len;
-    st->opaque_from = sent > waiting ? sent - waiting : 0;
     if (!st->side[WY_CLIENT].done)
         side_done(conn, st, WY_CLIENT);
     bool over = st->session.version == WY_TLS_1_3 || st->side[WY_SERVER].sealed || !st->server_hello;
@@ -367,6 +365,11 @@ static bool open_any(struct wy_conn *conn, struct tls *st, enum wy_side side, wy
     return false;
 }
 
+static void look_into(struct wy_conn *conn, struct tls *st, enum wy_side side, size_t n)
+{
+    st->looked_into += wy_conn_flow(conn)->sent == side ? n : 0;
+}
+
 static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side, const struct wy_span *record)
 {
     struct tls_side *s = &st->side[side];
@@ -396,6 +399,7 @@ static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side,
         return;
     }
     s->failures = 0;
+    look_into(conn, st, side, record->data.len);
     unsigned type = record->data.ptr[0];
     if (st->session.version == WY_TLS_1_3) {
         while (n && out[n - 1] == 0)
@@ -424,14 +428,16 @@ static void take_record(struct wy_conn *conn, struct tls *st, enum wy_side side,
 {
     struct tls_side *s = &st->side[side];
     unsigned type = record->data.ptr[0];
-    if (type == RECORD_CCS && s->sealed && !st->reason) {
+    bool sealed = type == RECORD_DATA || (s->sealed && (type != RECORD_CCS || !st->reason));
+    if (sealed) {
         take_sealed(conn, st, side, record);
-    } else if (type == RECORD_CCS) {
+        return;
+    }
+    look_into(conn, st, side, record->data.len);
+    if (type == RECORD_CCS) {
         s->sealed = st->session.version != WY_TLS_1_3 && st->server_hello;
         if (s->sealed && st->reason)
             side_done(conn, st, side);
-    } else if (type == RECORD_DATA || s->sealed) {
-        take_sealed(conn, st, side, record);
     } else if (type == RECORD_HANDSHAKE) {
         take_handshake(conn, st, side, wy_bytes_sub(record->data, 5, SIZE_MAX));
         if (side == WY_SERVER && st->server_hello && st->side[WY_CLIENT].wait.len)
@@ -486,9 +492,11 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
     struct tls *st = state;
     struct wy_span rest = *span;
     if (!st->begun) {
+        struct wy_flow_facts *f = wy_conn_flow(conn);
         st->begun = true;
-        wy_conn_flow(conn)->transport = "tls";
-        wy_conn_flow(conn)->state = WY_FLOW_ENCRYPTED;
+        st->looked_into = f->bytes[f->sent] - (f->sent == side ? span->data.len : 0); // in front of a STARTTLS
+        f->transport = "tls";
+        f->state = WY_FLOW_ENCRYPTED;
     }
     while (rest.data.len && !st->side[side].done)
         rest.data = wy_bytes_sub(rest.data, gather(conn, st, side, &rest), SIZE_MAX);
@@ -539,8 +547,8 @@ static void tell_closed(struct wy_conn *conn, const struct tls *st)
     if (wy_tls_refuses_certificate(st->alert) || left_with_alert(f, st))
         reason = WY_REASON_REFUSED;
     uint64_t sent = f->bytes[f->sent];
-    if (st->reason && sent > st->opaque_from)
-        f->opaque += sent - st->opaque_from;
+    if (reason && sent > st->looked_into)
+        f->opaque += sent - st->looked_into;
     if (reason)
         wy_flow_set(conn, WY_FLOW_REASON, wy_str_c(reason));
 }
