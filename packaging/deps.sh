@@ -15,7 +15,7 @@ packages="
 "
 case ${1:-} in
   lint) packages="$packages clang-format clang-tidy shellcheck codespell reuse" ;;
-  bench) peers="zstd apksigner aapt tcpdump tcpflow tshark suricata libndpi-bin" ;;
+  bench) peers="zstd apksigner aapt tcpdump tcpflow tshark suricata libndpi-bin libhyperscan-dev" ;;
 esac
 missing=""
 for p in $packages $peers; do
