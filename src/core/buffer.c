@@ -138,15 +138,29 @@ static void json_escape(struct wy_buf *buf, uint32_t cp)
     }
 }
 
-// Nearly every text of evidence is plain ASCII.
+// Whether eight bytes hold one that JSON escapes or that is not ASCII.
+static inline bool holds_special(uint64_t v)
+{
+    const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+    uint64_t quote = v ^ ones * '"', backslash = v ^ ones * '\\', del = v ^ ones * 0x7f;
+    // Each has a high bit where a byte is below 0x20, is the one asked for, or is above 0x7f.
+    uint64_t control = v - ones * 0x20, found = (quote - ones) | (backslash - ones) | (del - ones);
+    return ((control | found | v) & high) != 0;
+}
+
+// Nearly every text of evidence is.
 static bool json_plain(wy_str s)
 {
-    bool plain = true;
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = (uint8_t)s.ptr[i];
-        plain &= c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    uint64_t v = UINT64_MAX / 255 * ' ';
+    size_t i = 0;
+    for (; s.len - i >= sizeof v; i += sizeof v) {
+        memcpy(&v, s.ptr + i, sizeof v);
+        if (holds_special(v))
+            return false;
     }
-    return plain;
+    for (v = UINT64_MAX / 255 * ' '; i < s.len; i++)
+        v = v << 8 | (uint8_t)s.ptr[i];
+    return !holds_special(v);
 }
 
 void wy_buf_json(struct wy_buf *buf, wy_str s)

@@ -39,6 +39,27 @@ static void json_escapes(void **state)
     assert_str_is(wy_buf_str(&buf), "\"a\\\"b\\\\c\\n\\u0001\xef\xbf\xbd\xe0\xa4\x95\"");
 }
 
+// Wherever it stands in a text, and whatever stands before it.
+static void json_escapes_every_byte(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++)
+        for (size_t n = 1; n < 20; n++)
+            for (size_t at = 0; at < n; at++) {
+                char text[20];
+                bool plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+                memset(text, c % 2 ? ' ' : '~', sizeof text);
+                text[at] = (char)c;
+                wy_buf_clear(&buf);
+                wy_buf_json(&buf, (wy_str){text, n});
+                assert_int_equal(buf.len == n + 2, plain);
+                assert_int_equal(buf.data[0], '"');
+                assert_int_equal(buf.data[buf.len - 1], '"');
+                if (plain)
+                    assert_memory_equal(buf.data + 1, text, n);
+            }
+}
+
 static void html_escapes(void **state)
 {
     (void)state;
@@ -84,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(maximum_is_sticky, setup, teardown),
         cmocka_unit_test_setup_teardown(json_escapes, setup, teardown),
+        cmocka_unit_test_setup_teardown(json_escapes_every_byte, setup, teardown),
         cmocka_unit_test_setup_teardown(html_escapes, setup, teardown),
         cmocka_unit_test_setup_teardown(terminal_cannot_be_driven, setup, teardown),
         cmocka_unit_test_setup_teardown(csv_is_quoted_and_no_formula, setup, teardown),
