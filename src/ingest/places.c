@@ -105,12 +105,15 @@ static bool in_public(const struct wy_address *a)
     return a->len == 4;
 }
 
-// The address counts before the name, and the name before the system: a system holds many kinds of addresses.
+// The address (NULL: none that is known) counts before the name, and the name before the system: a system holds many
+// kinds of addresses.
 static const struct network *network_of(const struct places *p, const struct wy_address *a, wy_str host, uint32_t asn)
 {
     const struct network *by_name = NULL, *by_system = NULL;
+    if (!a && !host.len && !asn) // captures hold thousands of connections within a home
+        return NULL;
     for (WY_EACH(const struct network, n, p->networks)) {
-        if (in_prefix(a, n))
+        if (a && in_prefix(a, n))
             return n;
         if (!by_name && in_domain(host, n->domain))
             by_name = n;
@@ -146,7 +149,7 @@ static void look_up(struct places *p, wy_str ip, wy_str host, const struct place
             *out->network = wy_evidence_text(p->in->ev, answer.network);
         }
     }
-    const struct network *n = network_of(p, &a, host, asn);
+    const struct network *n = network_of(p, known ? &a : NULL, host, asn);
     *out->kind = n ? n->kind : (wy_str){0};
     if (n && !out->network->len)
         *out->network = n->name;
