@@ -28,16 +28,31 @@ static bool good_name(wy_str name)
     return name.len > 0 && name.len <= NAME_MAX_BYTES;
 }
 
+// A consent that is misspelt would be one that was never observed.
+static bool good_step(const struct wy_json *step)
+{
+    const struct wy_json *consent = wy_json_get(step, WY_S("consent"));
+    size_t known = 2 + (consent != NULL);
+    return good_name(wy_json_get_str(step, WY_S("step"))) && in_language(wy_json_get(step, WY_S("do"))).len > 0 &&
+           (!consent || consent->type == WY_JSON_BOOL) && step->n == known;
+}
+
 static int check(wary *w, const char *name, const struct wy_json *doc)
 {
     const struct wy_json *steps = wy_json_get(doc, WY_S("steps"));
     if (!wy_str_eq(wy_json_get_str(doc, WY_S("schema")), WY_S("wary.experiment/1")) || !steps ||
         steps->type != WY_JSON_ARRAY || steps->n == 0 || steps->n > STEPS_MAX)
         return wary_fail(w, WARY_USAGE, _("%s: this is not an experiment (wary.experiment/1 with steps)"), name);
-    for (WY_JSON_EACH(step, steps))
-        if (!good_name(wy_json_get_str(step, WY_S("step"))) || !in_language(wy_json_get(step, WY_S("do"))).len)
-            return wary_fail(w, WARY_USAGE, _("%s: each step needs \"step\", one word, and \"do\" with a text \"en\""),
-                             name);
+    size_t number = 0;
+    for (WY_JSON_EACH(step, steps)) {
+        number++;
+        if (!good_step(step))
+            return wary_fail(
+                w, WARY_USAGE,
+                _("%s, step %zu: it needs \"step\", one word, and \"do\" with a text \"en\"; \"consent\", true "
+                  "or false, may say that the owner agrees then, and nothing else may stand there"),
+                name, number);
+    }
     return WARY_OK;
 }
 

@@ -6,33 +6,49 @@
 #include "cli/cli.h"
 #include "cli/marker.h"
 #include "core/date.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum answer { BEGIN, SKIP, QUIT };
-enum { RUN_BYTES = 8 };
+enum { RUN_BYTES = 8, NAME_SIZE = 65 };
 
 struct walk {
-    const char *name;
-    int fd; // the marks file
+    const char *name, *path; // `path`: of the marks file
+    int fd;
     char run[2 * RUN_BYTES + 1];
+    char last[NAME_SIZE]; // step that was marked last; empty: none yet
     struct marker marker;
 };
 
+// Only an empty line begins a step: marks are evidence, and a word typed by mistake is none.
 static enum answer ask(const char *question)
 {
-    char line[64];
-    fprintf(stderr, "   %s ", question);
-    fflush(stderr);
-    if (!fgets(line, sizeof line, stdin))
-        return QUIT;
-    return line[0] == 's' ? SKIP : line[0] == 'q' ? QUIT : BEGIN;
+    char *line = NULL;
+    size_t size = 0;
+    for (;;) {
+        fprintf(stderr, "   %s ", question);
+        fflush(stderr);
+        if (getline(&line, &size, stdin) < 0) {
+            fputc('\n', stderr);
+            free(line);
+            return QUIT;
+        }
+        wy_str word = wy_str_trim(wy_str_c(line));
+        bool skip = wy_str_eq_nocase(word, WY_S("s")), quit = wy_str_eq_nocase(word, WY_S("q"));
+        if (word.len && !skip && !quit)
+            continue;
+        free(line);
+        return skip ? SKIP : quit ? QUIT : BEGIN;
+    }
 }
 
 static int now_text(char out[WY_TIME_SIZE + 8])
@@ -64,19 +80,27 @@ static bool mark(const struct walk *w, const char *step, bool consent)
 }
 
 // The run's name keeps marker packets of anybody else apart.
-static bool begin(struct walk *w, const char *title)
+static bool name_run(struct walk *w)
 {
     uint8_t random[RUN_BYTES];
-    char line[256], time[WY_TIME_SIZE + 8];
+    char line[256];
+    if (*w->run)
+        return true;
     if (getrandom(random, sizeof random, 0) != sizeof random)
         return false;
     for (size_t i = 0; i < sizeof random; i++)
         (void)snprintf(w->run + 2 * i, 3, "%02x", random[i]);
-    int n = snprintf(line, sizeof line, "# run=%s\n", w->run);
-    if (!write_line(w->fd, line, n)) {
-        say_error("%s", _("the mark could not be written"));
+    if (write_line(w->fd, line, snprintf(line, sizeof line, "# run=%s\n", w->run)))
+        return true;
+    say_error("%s", _("the mark could not be written"));
+    return false;
+}
+
+static bool begin(struct walk *w, const char *title)
+{
+    char time[WY_TIME_SIZE + 8];
+    if (!name_run(w))
         return false;
-    }
     fprintf(stderr, "%s\n\n", title ? title : w->name);
     say_wrapped(
         stderr,
@@ -92,58 +116,138 @@ static bool begin(struct walk *w, const char *title)
     return true;
 }
 
+// The step to go on with: the one behind the last that the file holds.
+static int first_step(wary *w, const struct walk *walk, size_t *out)
+{
+    struct wary_experiment_step s = {.name = ""};
+    int code = WARY_OK;
+    *out = 0;
+    for (size_t i = 0; *walk->last && code == WARY_OK && s.name && !*out; i++) {
+        code = wary_experiment_step(w, walk->name, i, &s);
+        if (code == WARY_OK && s.name && strcmp(s.name, walk->last) == 0)
+            *out = i + 1;
+    }
+    if (code != WARY_OK)
+        return complain(w, code);
+    if (!*walk->last || *out)
+        return EXIT_NOTHING;
+    say_error(_("%s: its last mark, \"%s\", is no step of this experiment"), walk->path, walk->last);
+    return EXIT_USAGE;
+}
+
+static bool walk_step(struct walk *walk, const struct wary_experiment_step *s, size_t i, enum answer *answer)
+{
+    char line[2048];
+    (void)snprintf(line, sizeof line, _("Step %zu of %zu, %s: %s\n"), i + 1, s->count, s->name, s->instruction);
+    say_wrapped(stderr, line, 0, 3);
+    *answer = ask(_("Enter when you begin; s and Enter skips it; q and Enter ends."));
+    if (*answer != BEGIN)
+        return true;
+    (void)snprintf(walk->last, sizeof walk->last, "%s", s->name);
+    return mark(walk, s->name, s->consent);
+}
+
 static int walk(wary *w, struct walk *walk)
 {
     struct wary_experiment_step s;
     enum answer answer = BEGIN;
-    char line[2048];
-    for (size_t i = 0; answer != QUIT; i++) {
+    size_t i;
+    int status = first_step(w, walk, &i);
+    for (bool begun = false; status == EXIT_NOTHING && answer != QUIT; i++, begun = true) {
         int code = wary_experiment_step(w, walk->name, i, &s);
         if (code != WARY_OK)
             return complain(w, code);
-        if (i == 0 && !begin(walk, s.title))
+        if (!begun && !begin(walk, s.title))
             return EXIT_INTERNAL;
         if (!s.name)
             break;
-        (void)snprintf(line, sizeof line, _("Step %zu of %zu, %s: %s\n"), i + 1, s.count, s.name, s.instruction);
-        say_wrapped(stderr, line, 0, 3);
-        answer = ask(_("Enter when you begin; s and Enter skips it; q and Enter ends."));
-        if (answer == BEGIN && !mark(walk, s.name, s.consent))
+        if (!walk_step(walk, &s, i, &answer))
             return EXIT_INTERNAL;
     }
-    if (answer != QUIT && ask(_("Enter when the last step is done.")) == BEGIN && !mark(walk, "end", false))
-        return EXIT_INTERNAL;
-    return EXIT_NOTHING;
+    if (status != EXIT_NOTHING || !*walk->last)
+        return status;
+    // What comes later is no part of the last step, also where the walk was broken off.
+    if (answer != QUIT && ask(_("Enter when the last step is done.")) == SKIP)
+        return status;
+    return mark(walk, "end", false) ? status : EXIT_INTERNAL;
 }
 
-static int open_marks(const struct invocation *in, char *path, size_t size)
+// What a file holds that a walk goes on with: its run, and the last step.
+static bool read_marks(struct walk *walk)
 {
-    const char *given = option_value(in, "output"), *slash = strrchr(in->args[0], '/');
-    if (given)
-        return output_open(in);
-    (void)snprintf(path, size, "%s.marks", slash ? slash + 1 : in->args[0]);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
-    if (fd < 0)
-        say_error(_("%s is there already or cannot be made: choose a file with -o"), path);
-    return fd;
+    char *line = NULL;
+    size_t size = 0;
+    FILE *f = fdopen(dup(walk->fd), "r");
+    while (f && getline(&line, &size, f) >= 0) {
+        wy_str rest = wy_str_trim(wy_str_c(line)), word;
+        while (wy_str_next_word(&rest, &word)) {
+            wy_str value = wy_str_from(word, 5);
+            if (wy_str_starts(word, WY_S("run=")) && word.len - 4 < sizeof walk->run)
+                (void)snprintf(walk->run, sizeof walk->run, "%.*s", (int)word.len - 4, word.ptr + 4);
+            if (wy_str_starts(word, WY_S("step=")) && value.len < sizeof walk->last && !wy_str_eq(value, WY_S("end")))
+                (void)snprintf(walk->last, sizeof walk->last, "%.*s", (int)value.len, value.ptr);
+        }
+    }
+    free(line);
+    if (f)
+        (void)fclose(f);
+    return f != NULL;
+}
+
+// Marks are evidence: a file that holds some is never written over.
+static int open_marks(struct walk *walk, bool resume)
+{
+    struct stat st;
+    if (strcmp(walk->path, "-") == 0)
+        return dup(STDOUT_FILENO);
+    walk->fd = open(walk->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | (resume ? 0 : O_CREAT), 0600);
+    if (walk->fd < 0) {
+        say_error(_("%s: cannot be written: %s"), walk->path, strerror(errno));
+        return -1;
+    }
+    if (resume && read_marks(walk) && *walk->last)
+        return walk->fd;
+    if (resume)
+        say_error(_("%s: it holds no marks to go on with"), walk->path);
+    else if (fstat(walk->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return walk->fd;
+    else
+        say_error(_("%s holds marks already: go on with them with --resume, or choose another file with -o"),
+                  walk->path);
+    close(walk->fd);
+    return -1;
+}
+
+static void say_next(const struct walk *walk)
+{
+    if (!*walk->last)
+        fprintf(stderr, "%s\n", _("No step was begun: there is nothing to check yet."));
+    else
+        fprintf(stderr, _("Done. Now: wary check CAPTURE --experiment %s --identity FILE\n"),
+                strcmp(walk->path, "-") == 0 ? "MARKS" : walk->path);
 }
 
 static int run_walk(const struct invocation *in, wary *w)
 {
-    char path[256] = "";
-    struct walk state = {.name = in->args[0]};
-    const char *send = option_value(in, "send");
+    char path[256];
+    const char *send = option_value(in, "send"), *given = option_value(in, "output");
+    const char *slash = strrchr(in->args[0], '/');
+    struct walk state = {.name = in->args[0], .path = given ? given : path};
+    (void)snprintf(path, sizeof path, "%s.marks", slash ? slash + 1 : in->args[0]);
     if (send && !marker_parse(&state.marker, send)) {
         say_error(_("send: \"%s\" is not an address like 192.168.1.1 or 192.168.1.1:9"), send);
         return EXIT_USAGE;
     }
-    state.fd = open_marks(in, path, sizeof path);
-    int status = state.fd < 0 ? EXIT_INTERNAL : walk(w, &state);
-    if (state.fd >= 0 && !output_close(state.fd))
+    state.fd = open_marks(&state, option_given(in, "resume"));
+    if (state.fd < 0)
+        return EXIT_USAGE;
+    int status = walk(w, &state);
+    if (!*state.last && strcmp(state.path, "-") != 0) // only the run's name, which would be in the way of the next walk
+        status = ftruncate(state.fd, 0) == 0 || errno == EINVAL ? status : EXIT_INTERNAL;
+    if (!output_close(state.fd))
         status = EXIT_INTERNAL;
     if (status == EXIT_NOTHING)
-        fprintf(stderr, _("Done. Now: wary check CAPTURE --experiment %s --identity FILE\n"),
-                *path ? path : option_value(in, "output"));
+        say_next(&state);
     return status;
 }
 
@@ -169,8 +273,8 @@ static int run(const struct invocation *in)
 
 static const struct option_row options_experiment[] = {
     {"list", 0, NULL, N_("name the experiments that come with Wary"), NULL, NULL},
-    {"output", 'o', "FILE", N_("write the marks to FILE (default: NAME.marks, which must not be there yet)"), NULL,
-     NULL},
+    {"output", 'o', "FILE", N_("write the marks to FILE (default: NAME.marks), which must hold none yet"), NULL, NULL},
+    {"resume", 0, NULL, N_("go on with the marks in that file, behind the last step in them"), NULL, NULL},
     {"send", 0, "ADDRESS", N_("send marker packets there (ADDRESS or ADDRESS:PORT, UDP; tcp:ADDRESS:PORT for TCP)"),
      NULL, NULL},
     {0},
@@ -184,7 +288,7 @@ const struct command command_experiment = {
     .details = N_(
         "Capture the phone's traffic on a router or computer of yours, and begin each step with Enter. The marks let "
         "wary check --experiment tell at which step something left, and whether the owner had agreed. NAME is one "
-        "that --list shows, or a file of your own in the form of data/experiments.\n\n"
+        "that --list shows, or a file of your own, as wary(1) shows it.\n\n"
         "Marks are joined to packets by time. With --send, each mark also goes out as a packet to an address whose "
         "traffic the capture sees, such as the router's: then the capture has the marks by its own clock, wary check "
         "tells how far the two clocks are apart, and moves the marks of the file by that. Marker packets of another "

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/marker.h"
 
+#include "core/text.h"
+
 #include <netdb.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,6 +40,10 @@ bool marker_parse(struct marker *m, const char *text)
         return false;
     memcpy(copy, text, strlen(text) + 1);
     split(copy, &address, &port);
+    // The C library takes any number for a port, and the rest of its division by 65536.
+    uint64_t number = 0;
+    if (!wy_str_u64(wy_str_c(port), &number) || number == 0 || number > UINT16_MAX)
+        return false;
     hints.ai_socktype = m->tcp ? SOCK_STREAM : SOCK_DGRAM;
     if (getaddrinfo(address, port, &hints, &found) != 0)
         return false;

@@ -79,17 +79,42 @@ def test_experiment_writes_marks():
     for name in names:
         r = wary("experiment", name, "-o", "walk.marks", stdin=b"\n" * 30)
         assert r.returncode == 0, r.stderr
+        before = open("walk.marks").read()
+        r = wary("experiment", name, "-o", "walk.marks", stdin=b"\n" * 30)  # marks are evidence
+        assert r.returncode == 2 and b"holds marks already" in r.stderr and open("walk.marks").read() == before, r.stderr
         lines = open("walk.marks").read().splitlines()
         assert len(lines) >= 4 and lines[-1].endswith("step=end"), lines
+        os.remove("walk.marks")
     r = wary("experiment", "first-boot-2014", "-o", "walk.marks", "--lang", "hi", stdin=b"\n\ns\nq\n")
     lines = open("walk.marks").read().splitlines()
-    assert [line.split()[1] for line in lines if line[0] != "#"] == ["step=sim", "step=wifi"], lines
+    assert [line.split()[1] for line in lines if line[0] != "#"] == ["step=sim", "step=wifi", "step=end"], lines
     assert "SIM कार्ड" in r.stderr.decode(), r.stderr
     code, doc = report("--experiment", "walk.marks", "--identity", "examples/leak-2014-identity.toml", "examples/leak-2014-before.pcap")
     assert code == 1 and {t.get("step") for t in doc["transfers"]} <= {None, ""}, doc["transfers"]
-    for text in (b"{", b"{}", b'{"schema": "wary.experiment/1", "steps": [{"step": "two words", "do": {"en": "x"}}]}'):
+    steps = '{"schema": "wary.experiment/1", "steps": [%s]}'
+    for text in ("{", "{}", steps % '{"step": "two words", "do": {"en": "x"}}', steps % '{"step": "a", "do": {"en": "x"}, "consent": "yes"}',
+                 steps % '{"step": "a", "do": {"en": "x"}, "consnet": true}'):
         write("bad.json", text)
         assert wary("experiment", "bad.json").returncode == 2, text
+
+
+def test_experiment_is_answered_and_resumed():
+    marked = lambda: [line.split(" ", 1)[1] for line in open("account.marks").read().splitlines() if line[0] != "#"]
+    # Words are no answer, however long: a step begins with an empty line.
+    r = wary("experiment", "account", stdin=b"hello\nsim\n" + b"x" * 200 + b"\n\nS\n")
+    assert r.returncode == 0 and r.stderr.count(b"Enter when you begin") == 6 and marked() == ["step=idle", "step=end"], (r.stderr, marked())
+    run = open("account.marks").readline()
+    assert wary("experiment", "account", stdin=b"\n").returncode == 2
+    for args in (("opt-in", "-o", "account.marks"), ("account", "-o", "no.marks")):
+        r = wary("experiment", "--resume", *args, stdin=b"\n")
+        assert r.returncode == 2 and len(marked()) == 2 and not os.path.exists("no.marks"), r.stderr
+    r = wary("experiment", "account", "--resume", stdin=b"\nq\n")
+    assert r.returncode == 0 and b"Step 2 of 5" in r.stderr and b"Step 1 of" not in r.stderr, r.stderr
+    assert marked() == ["step=idle", "step=end", "step=account consent=given", "step=end"], marked()
+    assert open("account.marks").read().count("# run=") == 1 and open("account.marks").readline() == run
+    r = wary("experiment", "opt-in", stdin=b"q\n")  # nothing begun: nothing to check, and nothing in the way
+    assert b"No step was begun" in r.stderr and os.path.getsize("opt-in.marks") == 0, r.stderr
+    assert wary("experiment", "opt-in", stdin=b"\nq\n").returncode == 0
 
 
 def test_alert_after_the_update():

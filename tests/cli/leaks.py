@@ -123,7 +123,7 @@ def test_markers_over_tcp_and_addresses():
     data = server.accept()[0].recv(600)
     run = open("tcp.marks").readline().split("=")[1].strip()
     assert p.wait(10) == 0 and data.startswith(b"WARY-MARK/1 step=quiet at=") and run.encode() in data, data
-    for bad in ("router.lan", "1.2.3.4:port", "", "x" * 300):
+    for bad in ("router.lan", "1.2.3.4:port", "1.2.3.4:99999", "1.2.3.4:0", "", "x" * 300):
         r = wary("experiment", "idle-24h", "-o", "bad.marks", "--send", bad, stdin=b"q\n")
         assert r.returncode == 2 and b"is not an address" in r.stderr, (bad, r)
     r = wary("experiment", "idle-24h", "-o", "gone.marks", "--send", "tcp:127.0.0.1:1", stdin=b"\nq\n")
