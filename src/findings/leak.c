@@ -59,7 +59,7 @@ wy_str wy_leak_word(wy_str word)
         N_("crash"), N_("device-management"), N_("keyboard"), N_("messaging"), N_("network"), N_("push"), N_("sync"),
         N_("update"),
         // TRANSLATORS: the part of a message in which a value stood
-        N_("url"), N_("header"), N_("cookie"), N_("body"), N_("address")};
+        N_("url"), N_("header"), N_("cookie"), N_("body"), N_("address"), N_("handshake")};
     for (size_t i = 0; i < WY_COUNT(words); i++)
         if (wy_str_eq(word, wy_str_c(words[i])))
             return wy_str_c(_(words[i]));

@@ -127,7 +127,8 @@ static wy_str part_name(enum wy_part_kind part)
 {
     static const char *const names[] = {
         [WY_PART_URL] = "url",       [WY_PART_HEADER] = "header", [WY_PART_BODY] = "body",
-        [WY_PART_NAME] = "dns name", [WY_PART_RAW] = "data",      [WY_PART_ADDRESS] = "address"};
+        [WY_PART_NAME] = "dns name", [WY_PART_RAW] = "data",
+                                        [WY_PART_HANDSHAKE] = "handshake",      [WY_PART_ADDRESS] = "address"};
     return wy_str_c(names[part]);
 }
 

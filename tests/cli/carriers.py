@@ -49,6 +49,28 @@ def stun(user):
     return struct.pack('!HHI', 1, len(body), 0x2112a442) + b'0123456789ab' + body
 
 
+def hello(*extensions, head=b'\3\3' + b'r' * 32 + b'\0\0\2\x13\1\1\0'):
+    both = b''.join(struct.pack('!HH', k, len(v)) + v for k, v in extensions)
+    return head + struct.pack('!H', len(both)) + both
+
+
+def server_name(text):
+    return 0, struct.pack('!HBH', len(text) + 3, 0, len(text)) + text
+
+
+def shaken(kind, body):
+    return struct.pack('!I', kind << 24 | len(body)) + body
+
+
+def records(*messages):
+    return b''.join(b'\x16\3\1' + struct.pack('!H', len(m)) + m for m in messages)
+
+
+def dtls(kind, body):
+    shake = struct.pack('!I', kind << 24 | len(body)) + b'\0\0' + struct.pack('!I', 0)[1:] + struct.pack('!I', len(body))[1:] + body
+    return b'\x16\xfe\xfd' + b'\0' * 8 + struct.pack('!H', len(shake)) + shake
+
+
 SIP = ('REGISTER sip:ims.mnc001.mcc262.3gppnetwork.org SIP/2.0\r\nFrom: <sip:%s@ims.mnc001.mcc262.3gppnetwork.org>;tag=1\r\n'
        'Contact: <sip:10.0.0.2:5060>;+sip.instance="<urn:gsma:imei:49015420-323751-0>"\r\n'
        'P-Access-Network-Info: 3GPP-E-UTRAN-FDD; utran-cell-id-3gpp=2620100010019B01\r\nContent-Length: 0\r\n\r\n' % IDS['imsi']).encode()
@@ -80,6 +102,7 @@ def datagrams():
     yield 'radius', 'mac:plain', 1812, b'\1\7\0\x40' + b'0' * 16 + b'\x1f\x13A4-50-46-0F-1E-2D'
     yield 'tftp', 'account:plain', 69, b'\0\1' + NAME + b'.cfg\0octet\0'
     yield 'snmp', 'mac:raw', 161, b'\x30\x19\2\1\1\4\6public\xa3\x0c\4\6' + MAC
+    yield 'dtls shared key', 'imei:plain', 5684, dtls(16, b'\0\x14imei-' + IDS['imei'].encode())
     yield 'rtp', 'email:plain', 5005, b'\x81\xca\0\x08abcd\1\x16' + IDS['email'].encode()
 
 
@@ -103,6 +126,10 @@ def streams():
     yield 'mqtt', 'imei:plain', 1883, b'', b'\x10\x1b\0\4MQTT\4\2\0\x3c\0\x0f' + IDS['imei'].encode()
     yield 'adb', 'account:plain', 5555, b'', struct.pack('<IIII', 0x4e584e43, 0x1000000, 4096, 20) + b'0000bab1host::' + NAME
     yield 'smb', 'account:utf-16', 445, b'', b'\0\0\0\x60\xfeSMB\x40' + b'\0' * 59 + 'Annas-Telefon'.encode('utf-16-le')
+    name = IDS['imei'].encode() + b'.devices-of-the-owner.cloud.example.com'[:35]  # its length, 50, is a digit's byte
+    yield 'tls server name', 'imei:plain', 443, b'', records(shaken(1, hello(server_name(name))))
+    yield 'tls 1.3 shared key', 'imei:plain', 443, b'', records(shaken(1, hello((41, b'\0\x18\0\x12id-' + IDS['imei'].encode() + b'\0\0\0\0' + b'\0\x21\x20' + b'b' * 32))))
+    yield 'tls ticket', 'email:plain', 443, b'', records(shaken(1, hello((35, b'ticket of ' + IDS['email'].encode()))))
     yield 'http basic', 'email:base64', 80, b'', HTTP + b'Authorization: Basic ' + base64.b64encode(IDS['email'].encode() + b':secret-1') + b'\r\n\r\n'
     yield 'http digest', 'email:plain', 80, b'', HTTP + b'Authorization: Digest username="' + IDS['email'].encode() + b'", realm="x", response="0"\r\n\r\n'
     yield 'http cookie', 'imei:plain', 80, b'', HTTP + b'Cookie: did=' + IDS['imei'].encode() + b'\r\n\r\n'

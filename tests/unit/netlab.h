@@ -18,12 +18,15 @@ struct lab {
     int64_t time;   // of the packets, or WY_NO_TIME; 0 = one after the other
     unsigned ident; // identification of the packets; 0 = 7
     uint8_t client; // last byte of the client's address; 0 = 2
+    bool handshakes; // what is said in them is written down, too
     size_t messages, flows;
 };
 
 static void lab_message(void *ctx, const struct wy_message *m)
 {
     struct lab *lab = ctx;
+    if (m->n && m->parts[0].kind == WY_PART_HANDSHAKE && !lab->handshakes)
+        return;
     lab->messages++;
     wy_buf_printf(&lab->log, "%s %s %.*s @%llu", m->from == WY_CLIENT ? ">" : "<", m->transport, WY_ARG(m->host),
                   (unsigned long long)m->when.packet);

@@ -176,8 +176,13 @@ static void choose(struct wy_conn *c, enum wy_side side, const struct wy_span *s
         first = (wy_bytes){both, c->head_n + add};
     }
     const struct wy_layer *layer = ask_layers(c, side, first, &more);
-    if (!layer && !hold)
-        return; // a server that speaks first; its greeting is not ours to judge by
+    if (!layer && !hold) { // a server that speaks first; its greeting is not ours to judge by
+        struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data, .cut = true};
+        struct wy_message m = {.from = side, .when = span->when, .parts = &part, .n = 1};
+        m.transport = c->encrypted ? "tls" : "tcp";
+        wy_conn_message(c, &m);
+        return;
+    }
     if (!layer && more && first.len < WY_SNIFF_SIZE) {
         if (c->head_n == 0)
             c->head_when = span->when;
@@ -356,12 +361,22 @@ void wy_conn_message(struct wy_conn *c, struct wy_message *m)
     if (!wy_conn_wants(c, m->from))
         return;
     m->flow = &c->flow->facts;
-    m->encrypted = c->encrypted;
+    m->encrypted = m->encrypted || c->encrypted;
     if (m->id == 0)
         m->id = wy_conn_next_id(c);
     if (!m->host.ptr)
         m->host = wy_conn_host(c);
     c->net->sink->message(c->net->sink->ctx, m);
+}
+
+void wy_conn_said(struct wy_conn *c, enum wy_side side, wy_bytes said, wy_str name, struct wy_when when, bool encrypted)
+{
+    struct wy_message_part parts[] = {{.kind = WY_PART_HANDSHAKE, .data = said},
+                                      {.kind = WY_PART_HANDSHAKE, .data = wy_str_bytes(name)}};
+    struct wy_message m = {.from = side, .encrypted = encrypted, .when = when, .parts = parts, .n = name.len ? 2 : 1};
+    m.transport = c->flow->facts.transport;
+    if (said.len)
+        wy_conn_message(c, &m);
 }
 
 void wy_conn_gap(struct wy_conn *c, wy_err code, struct wy_when when, const char *why)

@@ -24,6 +24,8 @@ enum {
 struct dtls {
     struct wy_hold shake[2]; // a message whose pieces come in order
     uint16_t number[2];      // of that message
+    uint32_t said;           // the client's last message that was searched: its kind and number
+    struct wy_when when;     // of the present datagram
     uint64_t opaque;
     bool hello, older;  // older than DTLS 1.3, whose sealed records look otherwise
     bool sealed, clear; // records of either kind were there
@@ -91,6 +93,19 @@ static void take_client_hello(struct wy_conn *conn, struct dtls *st, wy_bytes bo
     wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
 }
 
+// Once, however often it is sent.
+static void say(struct wy_conn *conn, struct dtls *st, unsigned type, wy_bytes body)
+{
+    uint32_t said = (uint32_t)type << 16 | st->number[WY_CLIENT];
+    bool tells = type == WY_TLS_CLIENT_HELLO || type == WY_TLS_CERTIFICATE || type == WY_TLS_CLIENT_KEY ||
+                 type == WY_TLS_SUPPLEMENTAL;
+    if (tells && st->said != said)
+        wy_conn_said(conn, WY_CLIENT, body,
+                     type == WY_TLS_CLIENT_HELLO ? wy_conn_flow(conn)->text[WY_FLOW_SNI] : (wy_str){0}, st->when,
+                     false);
+    st->said = tells ? said : st->said;
+}
+
 static void take_message(struct wy_conn *conn, struct dtls *st, enum wy_side side, unsigned type, wy_bytes body)
 {
     struct wy_flow_facts *f = wy_conn_flow(conn);
@@ -106,6 +121,8 @@ static void take_message(struct wy_conn *conn, struct dtls *st, enum wy_side sid
     } else if (type == WY_TLS_CERTIFICATE && side == WY_SERVER) {
         wy_flow_set(conn, WY_FLOW_CERTIFICATE, (wy_str){names, wy_tls_certificate_names(body, false, names)});
     }
+    if (side == WY_CLIENT)
+        say(conn, st, type, body);
 }
 
 // A handshake message, or a piece of one. Pieces that do not come in order are left: names are all that is lost.
@@ -130,18 +147,6 @@ static size_t take_piece(struct wy_conn *conn, struct dtls *st, enum wy_side sid
     return SHAKE_HEAD + size;
 }
 
-// Cipher suites that only authenticate (RFC 5246, 4279, 4492, 4785, 5487, 5489, 9150).
-static bool is_unencrypted(uint16_t suite)
-{
-    static const uint16_t suites[] = {0x0001, 0x0002, 0x002c, 0x002d, 0x002e, 0x003b, 0x00b0, 0x00b1,
-                                      0x00b4, 0x00b5, 0x00b8, 0x00b9, 0xc001, 0xc006, 0xc00b, 0xc010,
-                                      0xc015, 0xc039, 0xc03a, 0xc03b, 0xc0b4, 0xc0b5};
-    for (size_t i = 0; i < WY_COUNT(suites); i++)
-        if (suites[i] == suite)
-            return true;
-    return false;
-}
-
 static void give(struct wy_conn *conn, enum wy_side side, const struct wy_span *span, const char *transport, bool cut)
 {
     struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data, .cut = cut};
@@ -154,7 +159,7 @@ static void take_record(struct wy_conn *conn, struct dtls *st, enum wy_side side
                         struct wy_when when)
 {
     const struct wy_flow_facts *f = wy_conn_flow(conn);
-    if (r->keyed && !is_unencrypted(f->tls_suite)) {
+    if (r->keyed && !wy_tls_bare(f->tls_suite)) {
         st->sealed = true;
         st->opaque += side == f->sent ? r->body.len : 0;
         return;
@@ -173,6 +178,7 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
     struct dtls *st = state;
     wy_bytes rest = datagram->data;
     struct record r;
+    st->when = datagram->when;
     wy_conn_flow(conn)->state = WY_FLOW_ENCRYPTED;
     wy_conn_flow(conn)->transport = "dtls";
     while (rest.len && next_record(&rest, st->older, &r))

@@ -70,7 +70,7 @@ struct wy_net {
     struct wy_net_stats stats;
     struct wy_when now; // the present packet
     bool deep_told;
-    uint32_t *buckets;  // flow index + 1
+    uint32_t *buckets; // flow index + 1
     size_t bucket_mask;
     struct wy_net_flow **chunks; // WY_FLOW_CHUNK flows each
     size_t chunks_n, chunks_max;
@@ -103,6 +103,9 @@ WY_CHECKED struct wy_conn *wy_conn_new(struct wy_net *net, struct wy_net_flow *f
 void wy_conn_datagram(struct wy_conn *conn, enum wy_side side, const struct wy_span *span);
 struct wy_net *wy_conn_net(const struct wy_conn *conn);
 void wy_conn_lost(struct wy_conn *conn, uint64_t missing); // bytes that were not captured
+// What an end said while TLS shakes hands: a hello, a name for a shared key, a certificate. `name`: whom it is for.
+void wy_conn_said(struct wy_conn *conn, enum wy_side side, wy_bytes said, wy_str name, struct wy_when when,
+                  bool encrypted);
 void wy_conn_unknown(struct wy_conn *conn, enum wy_side side, wy_bytes b); // of a datagram; dense ones are told
 
 // quic_ids.c: which connection a datagram belongs to, wherever it comes from.
@@ -115,6 +118,7 @@ struct wy_conn *wy_quic_ids_of(const struct wy_net *net, wy_bytes datagram, wy_b
 // Why a connection stays closed, where several say the same.
 #define WY_REASON_REFUSED "the client left on seeing the server's certificate: the app may accept only its own"
 #define WY_REASON_UNKNOWN "a protocol that is not known here, with dense bytes"
+#define WY_REASON_BARE "TLS with a cipher suite that does not encrypt"
 #define WY_REASON_ECH "no key for this session, whose client hello may be an encrypted one"
 
 wy_str wy_strip_port(wy_str host); // http1.c: a host without its port

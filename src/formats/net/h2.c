@@ -98,12 +98,18 @@ static bool late_start(wy_bytes b)
     return n > 1 || (n == 1 && b.ptr[3] == HEADERS && b.ptr[4] & END_HEADERS && b.ptr[8] & 1);
 }
 
+// A server begins with its settings, and may do so before the client has spoken (RFC 9113, 3.4).
+static bool server_start(wy_bytes b)
+{
+    return b.len >= FRAME_HEAD && b.ptr[3] == SETTINGS && b.ptr[4] == 0 && frames_in(b);
+}
+
 static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_bytes first)
 {
     size_t n = wy_min(first.len, PREFACE);
     bool torn = wy_conn_flow(conn)->late || wy_conn_flow(conn)->lost;
     if (side != WY_CLIENT)
-        return WY_SNIFF_NO;
+        return server_start(first) || (torn && late_start(first)) ? WY_SNIFF_YES : WY_SNIFF_NO;
     if (memcmp(first.ptr, preface, n) != 0)
         return torn && late_start(first) ? WY_SNIFF_YES : WY_SNIFF_NO;
     return n == PREFACE ? WY_SNIFF_YES : WY_SNIFF_MORE;
@@ -383,7 +389,8 @@ static wy_bytes take_preface(struct wy_conn *conn, struct h2 *st, wy_bytes b)
     if (h->frame.len == 0 && memcmp(b.ptr, preface, wy_min(b.len, PREFACE)) != 0) {
         h->begun = true; // a late start
         lose(conn, st, WY_CLIENT);
-        lose(conn, st, WY_SERVER);
+        if (!st->side[WY_SERVER].begun)
+            lose(conn, st, WY_SERVER);
         return b;
     }
     size_t n = wy_min(PREFACE - h->frame.len, b.len);
@@ -403,6 +410,9 @@ static void data(struct wy_conn *conn, void *state, enum wy_side side, const str
     wy_conn_flow(conn)->transport = "h2";
     if (side == WY_CLIENT && !h->begun)
         rest.data = take_preface(conn, st, rest.data);
+    else if (!h->begun && wy_conn_flow(conn)->late)
+        wy_hpack_lose(&h->hpack); // a server that is met in the middle
+    h->begun = h->begun || side == WY_SERVER;
     if (h->lost && frames_in(rest.data))
         h->lost = false;
     if (h->lost && rest.data.len) {

@@ -90,8 +90,15 @@ struct wy_flow_facts {
     wy_str text[WY_FLOW_TEXTS];
 };
 
-// WY_PART_ADDRESS is no part of a message: it is told of the sender's address.
-enum wy_part_kind { WY_PART_URL, WY_PART_HEADER, WY_PART_BODY, WY_PART_NAME, WY_PART_RAW, WY_PART_ADDRESS };
+enum wy_part_kind {
+    WY_PART_URL,
+    WY_PART_HEADER,
+    WY_PART_BODY,
+    WY_PART_NAME,
+    WY_PART_RAW,
+    WY_PART_HANDSHAKE, // of TLS, in clear or opened
+    WY_PART_ADDRESS,   // no part of a message: told of the sender's address
+};
 struct wy_message_part {
     wy_bytes data;
     wy_str type;     // Content-Type of a body; absent if none

@@ -89,7 +89,7 @@ static bool has_keys(struct wy_conn *conn, const struct quic *st)
     return false;
 }
 
-static void take_client_hello(struct wy_conn *conn, struct quic *st, wy_bytes body)
+static void take_client_hello(struct wy_conn *conn, struct quic *st, wy_bytes body, struct wy_when when)
 {
     struct wy_tls_hello h;
     char names[WY_TLS_NAMES];
@@ -102,16 +102,18 @@ static void take_client_hello(struct wy_conn *conn, struct quic *st, wy_bytes bo
     f->tls_version = h.version;
     wy_flow_set(conn, WY_FLOW_SNI, h.sni);
     wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
+    wy_conn_said(conn, WY_CLIENT, body, h.sni, when, false); // anybody can make the keys of a first packet
     st->keyed = has_keys(conn, st);
     st->open->keys.random = st->random;
 }
 
-static void take_message(struct wy_conn *conn, struct quic *st, enum wy_side side, unsigned type, wy_bytes body)
+static void take_message(struct wy_conn *conn, struct quic *st, enum wy_side side, unsigned type, wy_bytes body,
+                         struct wy_when when)
 {
     struct wy_tls_hello h;
     char names[WY_TLS_NAMES];
     if (type == WY_TLS_CLIENT_HELLO && side == WY_CLIENT) {
-        take_client_hello(conn, st, body);
+        take_client_hello(conn, st, body, when);
     } else if (type == WY_TLS_SERVER_HELLO && side == WY_SERVER && wy_tls_server_hello(body, &h) && !h.retry) {
         wy_conn_flow(conn)->tls_suite = h.suite;
         st->open->keys.suite = wy_tls_suite_of(h.suite);
@@ -141,7 +143,7 @@ static void crypto_give(void *ctx, const struct wy_span *span)
         size_t n = wy_be32(h->data) & 0xffffff;
         if (h->len - 4 < n)
             return;
-        take_message(t->conn, t->st, t->side, h->data[0], (wy_bytes){h->data + 4, n});
+        take_message(t->conn, t->st, t->side, h->data[0], (wy_bytes){h->data + 4, n}, t->when);
         wy_hold_cut(h, 4 + n);
     }
 }

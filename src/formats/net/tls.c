@@ -42,6 +42,7 @@ struct tls {
     uint64_t client_at_hello;   // bytes that the client had sent when the server's hello came
     struct wy_tls_session next; // of a renegotiation
     uint8_t alert;              // with which the client left
+    uint8_t bare;               // bytes of authentication behind content that is not encrypted; 0: it is
     bool begun, client_hello, server_hello;
     bool awaits_client_key; // the key log tells pre-master secrets
     bool renewing, renewed; // the hellos of a renegotiation were there: the client's, both
@@ -76,17 +77,18 @@ static void side_done(struct wy_conn *conn, struct tls *st, enum wy_side side)
     wy_conn_skip(conn, side);
 }
 
-// The content stays closed. The server's certificate may still come.
+// The content stays closed. Certificates and the name of a shared key may still come.
 static void give_up(struct wy_conn *conn, struct tls *st, const char *reason)
 {
     if (st->reason)
         return;
     st->reason = reason;
-    if (!st->side[WY_CLIENT].done)
-        side_done(conn, st, WY_CLIENT);
-    bool over = st->session.version == WY_TLS_1_3 || st->side[WY_SERVER].sealed || !st->server_hello;
-    if (over && !st->side[WY_SERVER].done)
-        side_done(conn, st, WY_SERVER);
+    for (int side = 0; side < 2; side++) {
+        const struct tls_side *s = &st->side[side];
+        bool over = st->session.version == WY_TLS_1_3 || s->sealed || s->lost || !st->server_hello;
+        if (over && !s->done)
+            side_done(conn, st, (enum wy_side)side);
+    }
 }
 
 static wy_bytes secret_of(struct wy_conn *conn, const struct tls *st, enum wy_tls_secret_kind kind)
@@ -167,6 +169,9 @@ static void take_client_key(struct wy_conn *conn, struct tls *st, wy_bytes body)
 {
     uint8_t found_by[WY_TLS_RANDOM] = {0};
     wy_bytes sent = wy_bytes_sub(body, 2, 8);
+    wy_conn_said(conn, WY_CLIENT, body, (wy_str){0}, st->side[WY_CLIENT].when, false); // who shares a key, by name
+    if (!st->awaits_client_key)
+        return;
     st->awaits_client_key = false;
     if (sent.len)
         memcpy(found_by, sent.ptr, sent.len);
@@ -214,6 +219,7 @@ static void take_client_hello(struct wy_conn *conn, struct tls *st, wy_bytes bod
     f->tls_version = h.version;
     wy_flow_set(conn, WY_FLOW_SNI, h.sni);
     wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
+    wy_conn_said(conn, WY_CLIENT, body, h.sni, st->side[WY_CLIENT].when, false);
 }
 
 static void take_server_hello(struct wy_conn *conn, struct tls *st, wy_bytes body)
@@ -232,7 +238,10 @@ static void take_server_hello(struct wy_conn *conn, struct tls *st, wy_bytes bod
     st->session.encrypt_then_mac = h.encrypt_then_mac && h.version < WY_TLS_1_3;
     memcpy(st->session.server_random, h.random, 32);
     wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
-    if (!st->client_hello)
+    st->bare = (uint8_t)wy_tls_bare(h.suite);
+    if (st->bare)
+        f->state = WY_FLOW_CLEAR;
+    else if (!st->client_hello)
         give_up(conn, st, "the client's hello is not in the capture");
     else if (wy_conn_keys(conn)->n == 0)
         give_up(conn, st, "no keys were given");
@@ -261,7 +270,9 @@ static void take_message(struct wy_conn *conn, struct tls *st, enum wy_side side
         wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
     else if (type == WY_TLS_CERTIFICATE && side == WY_SERVER)
         wy_flow_set(conn, WY_FLOW_CERTIFICATE, (wy_str){names, wy_tls_certificate_names(body, tls13, names)});
-    else if (type == WY_TLS_CLIENT_KEY && side == WY_CLIENT && st->awaits_client_key)
+    else if (type == WY_TLS_CERTIFICATE || type == WY_TLS_SUPPLEMENTAL)
+        wy_conn_said(conn, side, body, (wy_str){0}, s->when, tls13 && !st->bare);
+    else if (type == WY_TLS_CLIENT_KEY && side == WY_CLIENT)
         take_client_key(conn, st, body);
     else if (type == WY_TLS_END_OF_EARLY_DATA && s->phase == PHASE_EARLY)
         (void)enter(conn, st, side, PHASE_HANDSHAKE);
@@ -295,10 +306,10 @@ static void take_handshake(struct wy_conn *conn, struct tls *st, enum wy_side si
 static void give_content(struct wy_conn *conn, struct tls *st, enum wy_side side, const struct wy_span *span)
 {
     if (!st->inner)
-        st->inner = wy_conn_inner(conn, true);
+        st->inner = wy_conn_inner(conn, !st->bare);
     if (!st->inner || span->data.len == 0)
         return;
-    wy_conn_flow(conn)->state = WY_FLOW_DECRYPTED;
+    wy_conn_flow(conn)->state = st->bare ? WY_FLOW_CLEAR : WY_FLOW_DECRYPTED;
     wy_conn_data(st->inner, side, span);
 }
 
@@ -370,6 +381,19 @@ static void look_into(struct wy_conn *conn, struct tls *st, enum wy_side side, s
     st->looked_into += wy_conn_flow(conn)->sent == side ? n : 0;
 }
 
+// The content of a record in clear, in TLS 1.3 with its type behind it.
+static void take_plain(struct wy_conn *conn, struct tls *st, enum wy_side side, unsigned type,
+                       const struct wy_span *record)
+{
+    struct wy_span span = *record;
+    if (st->session.version == WY_TLS_1_3) {
+        while (span.data.len && span.data.ptr[span.data.len - 1] == 0)
+            span.data.len--;
+        type = span.data.len ? span.data.ptr[--span.data.len] : 0;
+    }
+    take_opened(conn, st, side, type, &span);
+}
+
 static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side, const struct wy_span *record)
 {
     struct tls_side *s = &st->side[side];
@@ -386,6 +410,12 @@ static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side,
         side_done(conn, st, side);
         return;
     }
+    if (st->bare) {
+        wy_bytes body = wy_bytes_sub(record->data, 5, SIZE_MAX);
+        struct wy_span span = {wy_bytes_sub(body, 0, body.len - wy_min(body.len, st->bare)), record->when};
+        take_plain(conn, st, side, record->data.ptr[0], &span);
+        return;
+    }
     if (s->sealed && record->data.ptr[0] == RECORD_DATA && side == WY_SERVER && !wy_conn_wants(conn, side) &&
         !s->lost) {
         wy_tls_open_pass(&s->open, record->data);
@@ -400,14 +430,7 @@ static void take_sealed(struct wy_conn *conn, struct tls *st, enum wy_side side,
     }
     s->failures = 0;
     look_into(conn, st, side, record->data.len);
-    unsigned type = record->data.ptr[0];
-    if (st->session.version == WY_TLS_1_3) {
-        while (n && out[n - 1] == 0)
-            n--;
-        type = n ? out[--n] : 0;
-    }
-    struct wy_span span = {{out, n}, record->when};
-    take_opened(conn, st, side, type, &span);
+    take_plain(conn, st, side, record->data.ptr[0], &(struct wy_span){{out, n}, record->when});
 }
 
 static void take_waiting(struct wy_conn *conn, struct tls *st)
@@ -538,7 +561,9 @@ static void tell_closed(struct wy_conn *conn, const struct tls *st)
 {
     struct wy_flow_facts *f = wy_conn_flow(conn);
     const char *reason = st->reason;
-    if (!reason && f->state == WY_FLOW_DECRYPTED)
+    if (st->bare)
+        wy_flow_set(conn, WY_FLOW_REASON, WY_S(WY_REASON_BARE));
+    if (st->bare || (!reason && f->state == WY_FLOW_DECRYPTED))
         return;
     if (!reason && !st->server_hello)
         reason = "the handshake is not whole in the capture";

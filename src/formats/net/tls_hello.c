@@ -208,3 +208,18 @@ size_t wy_tls_certificate_names(wy_bytes body, bool tls13, char out[WY_TLS_NAMES
         return 0;
     return names_of(der, out);
 }
+
+size_t wy_tls_bare(uint16_t suite)
+{
+    static const struct {
+        uint16_t suite;
+        uint8_t size;
+    } suites[] = {{0x0001, 16}, {0x0002, 20}, {0x002c, 20}, {0x002d, 20}, {0x002e, 20}, {0x003b, 32},
+                  {0x00b0, 32}, {0x00b1, 48}, {0x00b4, 32}, {0x00b5, 48}, {0x00b8, 32}, {0x00b9, 48},
+                  {0xc001, 20}, {0xc006, 20}, {0xc00b, 20}, {0xc010, 20}, {0xc015, 20}, {0xc039, 20},
+                  {0xc03a, 32}, {0xc03b, 48}, {0xc0b4, 32}, {0xc0b5, 48}};
+    for (size_t i = 0; i < WY_COUNT(suites); i++)
+        if (suites[i].suite == suite)
+            return suites[i].size;
+    return 0;
+}

@@ -25,6 +25,7 @@ enum {
     WY_TLS_CERTIFICATE = 11,
     WY_TLS_CLIENT_KEY = 16,
     WY_TLS_FINISHED = 20,
+    WY_TLS_SUPPLEMENTAL = 23,
     WY_TLS_KEY_UPDATE = 24,
 };
 
@@ -38,5 +39,8 @@ enum { WY_TLS_NAMES = 256 };
 size_t wy_tls_alpn_text(wy_bytes list, char out[WY_TLS_NAMES]);
 // The names in the first certificate of a Certificate message, with commas; 0 when there is none.
 size_t wy_tls_certificate_names(wy_bytes body, bool tls13, char out[WY_TLS_NAMES]);
+// Cipher suites that only authenticate (RFC 5246, 4279, 4492, 4785, 5487, 5489, 9150): how many bytes of each record
+// are its authentication; 0 when the suite encrypts.
+size_t wy_tls_bare(uint16_t suite);
 // An alert that says that a certificate is not liked (RFC 8446, 6.2).
 static inline bool wy_tls_refuses_certificate(unsigned alert) { return (alert >= 42 && alert <= 46) || alert == 48; }

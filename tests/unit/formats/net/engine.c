@@ -105,6 +105,11 @@ static void other_devices_are_not_searched(void **state)
     lab_tcp(&lab, false, 100, DATA, GET);
     lab_tcp(&lab, true, 500, DATA, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
     finish_is(&lab, "< http h.example @2[ok]\n");
+    lab_start(&lab, false, "198.18.0.1"); // and it greets
+    lab_tcp(&lab, false, 99, SYN, "");
+    lab_tcp(&lab, true, 500, DATA, "220 phone imei=1\r\n");
+    lab_tcp(&lab, false, 100, DATA, "GET /a HTTP/1.1\r\n\r\n");
+    finish_is(&lab, "< tcp  @2cut[220 phone imei=1\r\n]\n");
 }
 
 static void websocket_after_upgrade(void **state)

@@ -273,6 +273,35 @@ static void a_capture_that_begins_late(void **state)
     }
 }
 
+// Whose frames come first is chance: in a connection that is met in the middle, and in one without an upgrade.
+static void a_server_that_is_heard_first(void **state)
+{
+    (void)state;
+    for (int begun = 0; begun < 2; begun++) {
+        struct lab lab;
+        struct wire w = {0};
+        lab_start(&lab, true, NULL);
+        if (begun) {
+            lab_tcp(&lab, false, 99, 2, "");
+            frame(&w, 4, 0, 0, WY_S("\0\4\0\1\0\0"));
+        } else {
+            frame(&w, 8, 0, 0, WY_S("\0\0\1\0"));
+            frame(&w, DATA, END_STREAM, 5, WY_S("answer"));
+        }
+        flush(&lab, &w, true, 1000);
+        if (begun)
+            add(&w, PREFACE, sizeof PREFACE - 1);
+        frame(&w, DATA, END_STREAM, 7, WY_S("body")); // one frame alone would not be known as such
+        flush(&lab, &w, false, 1000);
+        wy_net_finish(lab.net);
+        wy_str log = wy_buf_str(&lab.log);
+        assert_true(wy_str_has(log, begun ? WY_S("> h2  @3[body]\n") : WY_S("> h2  @2[body]\n")));
+        assert_int_equal(wy_str_has(log, WY_S("< h2  @1[answer]\n")), !begun);
+        assert_false(wy_str_has(log, WY_S("tcp")));
+        lab_end(&lab);
+    }
+}
+
 static void what_is_longer_than_held(void **state)
 {
     (void)state;
@@ -359,6 +388,7 @@ int main(void)
         cmocka_unit_test(streams_are_bounded),
         cmocka_unit_test(a_hole_in_a_body),
         cmocka_unit_test(a_capture_that_begins_late),
+        cmocka_unit_test(a_server_that_is_heard_first),
         cmocka_unit_test(what_is_longer_than_held),
         cmocka_unit_test(cut_at_every_byte),
         cmocka_unit_test(the_end_within_a_frame),

@@ -8,6 +8,7 @@
 #include "netlab.h"
 
 #include "formats/net/tls_crypto.h"
+#include "formats/net/tls_hello.h"
 #include "formats/net/tls_keys.h"
 
 #include <openssl/ssl.h>
@@ -22,6 +23,8 @@ struct session {
     uint64_t options;
     bool rsa, key_update, received, renegotiate;
     bool refuse;      // the client does not like the certificate
+    bool certified;   // the client has one, too
+    const char *psk;  // the name of the key that both share
     const char *only; // lines of the key log that are given
     bool no_keys, other_keys, late;
     size_t damage, gap; // the client's n-th segment after the handshake
@@ -41,6 +44,8 @@ struct seen {
     struct piece pieces[PIECES_MAX];
     size_t pieces_n;
     bool talk;
+    const char *look_for;
+    size_t said, said_encrypted; // messages of handshakes in which it stands
 };
 
 static void keep(char *out, size_t n, wy_str s) { snprintf(out, n, "%.*s", WY_ARG(s)); }
@@ -53,6 +58,40 @@ static void see_flow(void *ctx, const struct wy_flow_facts *f)
     keep(seen->alpn, sizeof seen->alpn, f->text[WY_FLOW_ALPN]);
     keep(seen->certificate, sizeof seen->certificate, f->text[WY_FLOW_CERTIFICATE]);
     keep(seen->reason, sizeof seen->reason, f->text[WY_FLOW_REASON]);
+}
+
+static void see_said(void *ctx, const struct wy_message *m)
+{
+    struct seen *seen = (struct seen *)ctx;
+    bool there = false;
+    for (size_t i = 0; i < m->n && m->parts[i].kind == WY_PART_HANDSHAKE; i++)
+        there = there || memmem(m->parts[i].data.ptr, m->parts[i].data.len, seen->look_for, strlen(seen->look_for));
+    seen->said += there;
+    seen->said_encrypted += there && m->encrypted;
+    lab_message(ctx, m);
+}
+
+static const char *shared_key; // its name; OpenSSL's callbacks know no more
+
+static unsigned psk_client(SSL *ssl, const char *hint, char *name, unsigned name_n, unsigned char *key, unsigned n)
+{
+    (void)ssl, (void)hint;
+    snprintf(name, name_n, "%s", shared_key);
+    memset(key, 7, wy_min(n, 16u));
+    return 16;
+}
+
+static unsigned psk_server(SSL *ssl, const char *name, unsigned char *key, unsigned n)
+{
+    (void)ssl, (void)name;
+    memset(key, 7, wy_min(n, 16u));
+    return 16;
+}
+
+static int believe(int ok, X509_STORE_CTX *ctx)
+{
+    (void)ok, (void)ctx;
+    return 1;
 }
 
 static void log_key(const SSL *ssl, const char *line)
@@ -109,8 +148,15 @@ static SSL_CTX *context(const struct session *s, bool server)
         assert_int_equal(SSL_CTX_set_ciphersuites(ctx, s->ciphers), 1);
     else
         assert_int_equal(SSL_CTX_set_cipher_list(ctx, s->ciphers), 1);
-    if (server)
+    if (server || s->certified)
         certify(ctx, s->rsa);
+    if (server && s->certified)
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, believe);
+    shared_key = s->psk;
+    if (s->psk) {
+        SSL_CTX_set_psk_client_callback(ctx, psk_client);
+        SSL_CTX_set_psk_server_callback(ctx, psk_server);
+    }
     SSL_CTX_set_alpn_select_cb(ctx, choose_alpn, NULL);
     SSL_CTX_set_keylog_callback(ctx, server ? NULL : log_key);
     return ctx;
@@ -165,7 +211,8 @@ static void talk(struct seen *seen, const struct session *s, SSL *client, SSL *s
 {
     char none[8];
     assert_true(SSL_is_init_finished(client) && SSL_is_init_finished(server));
-    assert_int_equal(wy_tls_suite_of(SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(client))) != NULL, 1);
+    uint16_t suite = SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(client));
+    assert_true(wy_tls_suite_of(suite) || wy_tls_bare(suite) || s->psk);
     seen->talk = true;
     say(seen, client, server, false, GET);
     say(seen, server, client, true, ANSWER);
@@ -222,11 +269,12 @@ static void play(struct seen *seen, const struct session *s)
 
 static void run(struct seen *seen, const struct session *s)
 {
-    *seen = (struct seen){0};
+    *seen = (struct seen){.look_for = s->psk ? s->psk : s->certified ? "only.example" : "h.example"};
     wy_buf_init(&seen->keys, 1 << 16);
     wy_buf_init(&seen->wire, 1 << 20);
     lab_start(&seen->lab, s->received, NULL);
     seen->lab.sink.flow = see_flow;
+    seen->lab.sink.message = see_said;
     hold_session(seen, s);
     if (s->other_keys) // every line of another session
         for (size_t i = 0; i + 1 < seen->keys.len; i++)
@@ -311,6 +359,108 @@ static void every_suite_is_opened(void **state)
         assert_string_equal(seen.certificate, "h.example,*.h.example");
         assert_string_equal(seen.reason, "");
         stop(&seen);
+    }
+}
+
+// Nobody needs a key for these.
+static void suites_that_do_not_encrypt(void **state)
+{
+    (void)state;
+    static const struct session sessions[] = {
+        {.version = TLS1_2_VERSION, .ciphers = "NULL-SHA256", .rsa = true},
+        {.version = TLS1_2_VERSION, .ciphers = "NULL-MD5", .rsa = true},
+        {.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-NULL-SHA"},
+        {.version = TLS1_2_VERSION, .ciphers = "PSK-NULL-SHA384", .psk = "imei-490154203237518"},
+        {.version = TLS1_VERSION, .ciphers = "NULL-SHA", .rsa = true},
+    };
+    for (size_t i = 0; i < WY_COUNT(sessions) * 2; i++) {
+        struct session s = sessions[i / 2];
+        struct seen seen;
+        s.received = i % 2;
+        s.no_keys = true;
+        run(&seen, &s);
+        assert_int_equal(count(&seen, "> http h.example "), 3);
+        assert_int_equal(count(&seen, "[ok]"), s.received ? 2 : 0);
+        assert_int_equal(seen.flow.state, WY_FLOW_CLEAR);
+        assert_int_equal(seen.flow.opaque, 0);
+        assert_int_equal(seen.said, 1);
+        assert_string_equal(seen.reason, "TLS with a cipher suite that does not encrypt");
+        stop(&seen);
+    }
+}
+
+static void segment(struct lab *lab, bool back, uint32_t seq, wy_bytes b)
+{
+    uint8_t p[20 + 512] = {0};
+    put16(p, back ? 443 : 40000);
+    put16(p + 2, back ? 40000 : 443);
+    put32(p + 4, seq);
+    p[12] = 0x50;
+    p[13] = 24;
+    memcpy(p + 20, b.ptr, b.len);
+    lab_ip(lab, 6, back, (wy_bytes){p, 20 + b.len}, 0);
+}
+
+// The suites of RFC 9150: the kind of a record stands behind its content.
+static void tls_13_without_encryption(void **state)
+{
+    (void)state;
+#define R32 "0123456789abcdef0123456789abcdef"
+    static const char hello[] = "\x16\3\1\0\x2f\1\0\0\x2b\3\3" R32 "\0\0\2\xc0\xb4\1\0\0\0";
+    static const char answer[] = "\x16\3\3\0\x32\2\0\0\x2e\3\3" R32 "\0\xc0\xb4\0\0\6\0\x2b\0\2\3\4";
+    static const char talk[] = "\x17\3\3\0\x29"
+                               "imei=1\x17\0\0" R32;
+    struct seen seen = {.look_for = "x"};
+    lab_start(&seen.lab, false, NULL);
+    seen.lab.sink.flow = see_flow;
+    segment(&seen.lab, false, 100, (wy_bytes){(const uint8_t *)hello, sizeof hello - 1});
+    segment(&seen.lab, true, 500, (wy_bytes){(const uint8_t *)answer, sizeof answer - 1});
+    segment(&seen.lab, false, 100 + sizeof hello - 1, (wy_bytes){(const uint8_t *)talk, sizeof talk - 1});
+    wy_net_finish(seen.lab.net);
+    assert_str_is(wy_buf_str(&seen.lab.log), "> tcp  @3[imei=1]\n");
+    assert_int_equal(seen.flow.state, WY_FLOW_CLEAR);
+    lab_end(&seen.lab);
+}
+
+// What everybody on the way can read of who the phone is, and what only the keys show.
+static void what_a_handshake_says(void **state)
+{
+    (void)state;
+    static const struct {
+        struct session session;
+        size_t encrypted;
+    } cases[] = {
+        {{.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256", .no_keys = true}, 0},
+        {{.version = TLS1_3_VERSION, .ciphers = "TLS_AES_128_GCM_SHA256", .no_keys = true}, 0},
+        {{.version = TLS1_2_VERSION, .ciphers = "ECDHE-PSK-AES128-CBC-SHA256", .psk = "imei-4901542032375"}, 0},
+        {{.version = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256", .certified = true}, 0},
+        {{.version = TLS1_3_VERSION, .ciphers = "TLS_AES_128_GCM_SHA256", .certified = true}, 1},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct seen seen;
+        run(&seen, &cases[i].session);
+        assert_int_equal(seen.said, 1);
+        assert_int_equal(seen.said_encrypted, cases[i].encrypted);
+        stop(&seen);
+    }
+}
+
+// All that was sent counts, the first record that was captured, too.
+static void closed_bytes_of_a_late_capture(void **state)
+{
+    (void)state;
+    static const uint8_t sealed[] = {23, 3, 3, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 23, 3, 3, 0, 4, 9, 9, 9, 9};
+    for (size_t cut = 6; cut <= sizeof sealed; cut++) {
+        struct seen seen = {.look_for = "x"};
+        lab_start(&seen.lab, false, NULL);
+        seen.lab.sink.flow = see_flow;
+        segment(&seen.lab, false, 100, (wy_bytes){sealed, cut});
+        if (cut < sizeof sealed)
+            segment(&seen.lab, false, (uint32_t)(100 + cut), (wy_bytes){sealed + cut, sizeof sealed - cut});
+        wy_net_finish(seen.lab.net);
+        assert_int_equal(seen.flow.opaque, sizeof sealed);
+        assert_string_equal(seen.reason, "the capture began after the handshake");
+        lab_end(&seen.lab);
     }
 }
 
@@ -436,6 +586,8 @@ int main(void)
         cmocka_unit_test(every_suite_is_opened),       cmocka_unit_test(why_it_stays_closed),
         cmocka_unit_test(reading_goes_on_after_a_gap), cmocka_unit_test(key_log_lines),
         cmocka_unit_test(keys_of_the_standard),        cmocka_unit_test(a_refused_certificate_is_told),
+        cmocka_unit_test(suites_that_do_not_encrypt),  cmocka_unit_test(tls_13_without_encryption),
+        cmocka_unit_test(what_a_handshake_says),       cmocka_unit_test(closed_bytes_of_a_late_capture),
     };
     return cmocka_run_group_tests_name("formats/net/tls", tests, NULL, NULL);
 }
