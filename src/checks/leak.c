@@ -62,6 +62,21 @@ void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct 
                                          (unsigned long long)leak->count));
 }
 
+void wy_leak_quote_flow(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow, int64_t sent)
+{
+    wy_str to = flow->host.len ? flow->host : flow->ip;
+    long long n = flow->connections.known ? flow->connections.v : 1;
+    // Eight bits of a byte used: encrypted or packed; much less: a format that we do not know.
+    wy_str reason = flow->reason;
+    if (flow->entropy.known && flow->entropy.v > 0)
+        reason = wy_findings_text(run->out, _("%.*s; %.1f of 8 bits used"), WY_ARG(reason), flow->entropy.v);
+    wy_finding_evidence(run->out, f, flow->at,
+                        wy_findings_text(run->out, _("%.*s%s%.*s%s: %lld bytes sent, %lld ×, from %.*s; %.*s"),
+                                         WY_ARG(to), flow->company.len ? " (" : "", WY_ARG(flow->company),
+                                         flow->company.len ? ")" : "", (long long)sent, n, WY_ARG(flow->time),
+                                         WY_ARG(reason)));
+}
+
 struct telling {
     struct wy_check_run *run;
     const struct wy_leak_rule *rule;

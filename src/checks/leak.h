@@ -20,5 +20,6 @@ struct wy_leak_rule {
 // One finding for each kind of identifier that the rule picks something of.
 void wy_leak_tell(struct wy_check_run *run, const struct wy_leak_rule *rule);
 void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_leak *leak);
+void wy_leak_quote_flow(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow, int64_t sent);
 // The kind's name, in the findings' arena where it is not ours.
 const char *wy_leak_name(struct wy_check_run *run, wy_str identifier);

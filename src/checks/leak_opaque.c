@@ -9,21 +9,6 @@
 static const char id[] = "upload-not-readable";
 enum { FLOWS_QUOTED = 30 };
 
-static void quote(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow)
-{
-    wy_str to = flow->host.len ? flow->host : flow->ip;
-    long long n = flow->connections.known ? flow->connections.v : 1;
-    // Eight bits of a byte used: encrypted or packed; much less: a format that we do not know.
-    wy_str reason = flow->reason;
-    if (flow->entropy.known && flow->entropy.v > 0)
-        reason = wy_findings_text(run->out, _("%.*s; %.1f of 8 bits used"), WY_ARG(reason), flow->entropy.v);
-    wy_finding_evidence(run->out, f, flow->at,
-                        wy_findings_text(run->out, _("%.*s%s%.*s%s: %lld bytes sent, %lld ×, from %.*s; %.*s"),
-                                         WY_ARG(to), flow->company.len ? " (" : "", WY_ARG(flow->company),
-                                         flow->company.len ? ")" : "", (long long)wy_leak_closed(flow), n,
-                                         WY_ARG(flow->time), WY_ARG(reason)));
-}
-
 static void run_check(struct wy_check_run *run)
 {
     long long bytes = 0, rows = 0;
@@ -44,7 +29,7 @@ static void run_check(struct wy_check_run *run)
                          bytes, rows));
     for (WY_EACH(struct wy_flow, flow, run->ev->flows))
         if (f && wy_leak_closed(flow) && f->evidence.n < FLOWS_QUOTED)
-            quote(run, f, flow);
+            wy_leak_quote_flow(run, f, flow, wy_leak_closed(flow));
         else if (f && wy_leak_closed(flow))
             f->unquoted++;
 }
