@@ -132,30 +132,39 @@ static unsigned spellings(int index, const struct wy_literal *l)
     return index >= TEXT_CLASSES && l->nocase ? 1u << shapes[index].width : 1;
 }
 
-static void add_window(struct wy_matcher *m, int index, const uint8_t *window, const struct entry *entry)
+// Counted first, then placed: starts[b + 2] counts bucket b, and starts[b + 1] runs up to its end.
+static void count_window(struct class *c, uint32_t h)
 {
-    struct class *c = &m->class[index];
-    uint32_t h = hash_window(m, index, window);
-    if (entry) {
-        struct entry *e = &c->entries[c->starts[bucket_of(c, h) + 1]++];
-        *e = *entry;
-        e->hash = h;
-        return;
-    }
     c->starts[bucket_of(c, h) + 2]++;
     wy_sweep_add(&c->sweep, h);
+}
+
+static void place_window(struct class *c, uint32_t h, const struct entry *entry)
+{
+    struct entry *e = &c->entries[c->starts[bucket_of(c, h) + 1]++];
+    *e = *entry;
+    e->hash = h;
 }
 
 static void add_literal(struct wy_matcher *m, int index, uint32_t literal, bool counting)
 {
     const struct wy_literal *l = &m->literals[literal];
     const struct shape *s = &shapes[index];
-    for (unsigned k = 0; k < s->stride; k++) {
-        uint8_t window[8] = {0};
-        struct entry entry = make_entry(l, literal, first_window(l->bytes, s) + k, s->width);
-        for (unsigned bits = 0, n = spellings(index, l); bits < n; bits++)
-            if (respell(l->bytes.ptr + entry.offset, s->width, bits, window))
-                add_window(m, index, window, counting ? NULL : &entry);
+    const size_t first = first_window(l->bytes, s);
+    const unsigned n = spellings(index, l);
+    for (size_t offset = first; offset < first + s->stride; offset++) {
+        struct entry entry = counting ? (struct entry){0} : make_entry(l, literal, offset, s->width);
+        const uint8_t *window = l->bytes.ptr + offset;
+        uint8_t other[8];
+        for (unsigned bits = 0; bits < n; bits++) {
+            if (bits && !respell(window, s->width, bits, other))
+                continue;
+            uint32_t h = hash_window(m, index, bits ? other : window);
+            if (counting)
+                count_window(&m->class[index], h);
+            else
+                place_window(&m->class[index], h, &entry);
+        }
     }
 }
 
@@ -164,14 +173,13 @@ static bool make_class(struct wy_matcher *m, int index, const int8_t *homes, siz
     struct class *c = &m->class[index];
     const struct shape *s = &shapes[index];
     c->bucket_bits = 4;
-    while ((size_t)1 << c->bucket_bits < c->n && c->bucket_bits < 20)
+    while ((size_t)4 << c->bucket_bits < c->n && c->bucket_bits < 20)
         c->bucket_bits++;
     size_t buckets = (size_t)1 << c->bucket_bits;
     c->entries = wy_new(arena, struct entry, c->n);
     c->starts = wy_new(arena, uint32_t, buckets + 2);
     if (!c->entries || !c->starts || !wy_sweep_init(&c->sweep, arena, s->width, c->fold, s->filter_bits))
         return false;
-    // Counted, summed, placed: starts[b + 1] runs up to the end of bucket b.
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < literals_n; i++)
             if (belongs(homes[i], index))
