@@ -244,13 +244,15 @@ static int set_live_seconds(wary *w, const char *value)
 {
     uint64_t n = 0;
     if (!wy_str_u64(wy_str_c(value), &n) || n == 0 || n > 31536000)
-        return bad_value(w, "live-seconds", value);
+        return bad_value(w, "for", value);
     w->live.seconds = (unsigned)n;
     return WARY_OK;
 }
 
 static int set_mine(wary *w, const char *value)
 {
+    if (!wy_ingest_names_devices(wy_str_c(value)))
+        return wary_fail(w, WARY_USAGE, _("mine: \"%s\" is no IP or MAC address, nor a list of them"), value);
     w->scan.ingest.mine = wy_arena_dup(&w->arena, wy_str_c(value));
     return WARY_OK;
 }

@@ -5,12 +5,16 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-// Only on a terminal: one line that is written again and again.
+// Only on a terminal: one line that is written again and again. What the interface is taken for would hide the last
+// count.
 static void progress(void *user, const char *target, const char *words)
 {
-    (void)user;
+    const struct invocation *const *in = user;
+    if (strcmp(target, (*in)->args[0]) == 0 && strcmp(words, "capture") == 0)
+        return;
     fprintf(stderr, "\r\033[K%s: %s ", target, words);
     fflush(stderr);
 }
@@ -23,7 +27,7 @@ static int examine(const struct invocation *in, wary *w)
         code = wary_add_target(w, in->args[i]);
     if (shown) {
         fprintf(stderr, "%s\n", _("Reading packets; Ctrl-C ends it and shows the report."));
-        wary_on_progress(w, progress, NULL);
+        wary_on_progress(w, progress, &in);
     }
     if (code == WARY_OK)
         code = wary_examine(w);

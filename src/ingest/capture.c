@@ -63,6 +63,20 @@ static bool is_mac(wy_str text)
     return digits == 12;
 }
 
+bool wy_ingest_names_devices(wy_str mine)
+{
+    struct wy_address address;
+    wy_str part;
+    size_t n = 0;
+    while (wy_str_next(&mine, ',', &part)) {
+        part = wy_str_trim(part);
+        n += part.len > 0;
+        if (part.len && !wy_str_eq_nocase(part, WY_S("phone")) && !is_mac(part) && !wy_traffic_address(part, &address))
+            return false;
+    }
+    return n > 0;
+}
+
 // --mine as addresses: "phone" stands for those of the owner's identifiers. What is no address is an error: taken for
 // nothing, it would have everybody searched.
 static wy_err resolve_mine(const struct wy_ingest *in, const struct wy_owners *owners, wy_str *out,

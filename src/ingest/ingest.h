@@ -71,6 +71,8 @@ extern const size_t wy_artifacts_n;
 // The best match, or NULL.
 const struct wy_artifact *wy_artifact_for(const struct wy_item *item);
 
+// Whether --mine is a list of IP and MAC addresses, or "phone".
+bool wy_ingest_names_devices(wy_str mine);
 // The item's origin, for WY_ADD and wy_gap. The item's name is copied into the evidence once per item: keep the result.
 struct wy_origin wy_item_origin(struct wy_ingest *in, const struct wy_item *item);
 static inline struct wy_origin wy_at_line(struct wy_origin at, uint64_t line)

@@ -11,6 +11,7 @@
 #include <linux/capability.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -27,12 +28,16 @@ enum {
     CPU_SECONDS = 30 * 86400,
 };
 
+// A terminal that is closed ends the capture, too, unless it was started to outlive it (nohup).
 static sigset_t the_signals(void)
 {
+    struct sigaction now;
     sigset_t set;
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
+    if (sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+        (void)sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -139,8 +144,12 @@ static bool copy_packets(struct copy *c, int signals)
     return !ended;
 }
 
+// Nobody's traffic is read when the program that was to report it is gone. Giving up rights undoes this: it comes
+// after.
+static bool ends_with(pid_t parent) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent; }
+
 _Noreturn static void child(struct wy_live *live, const struct wy_pcap *lib, const struct wy_limits *limits, int out,
-                            bool nanoseconds)
+                            bool nanoseconds, pid_t parent)
 {
     static uint8_t held[HELD_MAX];
     struct wy_limits own = *limits;
@@ -150,7 +159,7 @@ _Noreturn static void child(struct wy_live *live, const struct wy_pcap *lib, con
     int signals = signalfd(-1, &set, SFD_CLOEXEC);
     own.cpu_seconds = CPU_SECONDS;
     (void)signal(SIGPIPE, SIG_IGN);
-    if (signals < 0 || !become_nobody() || wy_sandbox_enter(&own, out, &diag) != WY_OK)
+    if (signals < 0 || !become_nobody() || !ends_with(parent) || wy_sandbox_enter(&own, out, &diag) != WY_OK)
         _exit(1);
     bool whole = put_head(&c, nanoseconds) && copy_packets(&c, signals);
     _exit(whole ? 0 : 1);
@@ -200,10 +209,11 @@ wy_err wy_live_start(struct wy_live *live, const struct wy_limits *limits, struc
     if (pipe2(ends, O_CLOEXEC) != 0)
         return wy_fail(diag, WY_IO, WY_NO_OFFSET, "pipe: %s", strerror(errno));
     hold_signals(live);
+    pid_t self = getpid();
     live->pid = fork();
     if (live->pid == 0) {
         close(ends[0]);
-        child(live, &lib, limits, ends[1], nanoseconds);
+        child(live, &lib, limits, ends[1], nanoseconds, self);
     }
     close(ends[1]);
     live->packets = ends[0];

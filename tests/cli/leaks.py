@@ -210,10 +210,13 @@ def test_only_the_owners_phone():
     assert seen(*identity) == ["10.0.0.2", "10.0.0.7"]
     for mine in ("phone", "02:00:00:00:00:02", "10.0.0.2", "10.0.0.9, 10.0.0.2"):
         assert seen(*identity, "--mine", mine) == ["10.0.0.2"], mine
-    for mine, words in (("nonsense", b"no IP or MAC address"), ("phone", b"no MAC address of the phone")):
-        args = identity if mine == "nonsense" else ()
-        r = wary("check", "two.pcap", *args, "--mine", mine)
-        assert r.returncode in (2, 3) and words in r.stdout + r.stderr and b"a.example" not in r.stdout, (r.returncode, r.stdout, r.stderr)
+    for mine in ("nonsense", "", " , ", "10.0.0.0/8", "10.0.0.2,nonsense"):  # an empty one is no word for everybody's
+        r = wary("check", "two.pcap", *identity, "--mine", mine)
+        assert r.returncode == 2 and b"no IP or MAC address" in r.stderr and not r.stdout, (mine, r)
+    r = wary("check", "two.pcap", "--mine", "phone")
+    assert r.returncode == 3 and b"no MAC address of the phone" in r.stdout and b"a.example" not in r.stdout, r
+    _, doc = report("two.pcap", *identity, "--mine", "10.0.0.9")
+    assert [f["title"] for f in doc["findings"]] == ["None of the devices that --mine names is in this capture"], doc["findings"]
 
 
 def test_the_story_of_2014():
@@ -320,14 +323,26 @@ def test_live():
         os.killpg(p.pid, signal.SIGINT)
         out, err = p.communicate(timeout=60)
         assert p.returncode == 1 and json.loads(out)["transfers"], (p.returncode, err)
-        # One that was told to end says what it has.
-        p = live()
-        time.sleep(2.5)
-        p.terminate()
-        out, err = p.communicate(timeout=60)
-        assert p.returncode == 1 and json.loads(out)["captures"][0]["packets"] > 0, (p.returncode, err)
+        # One that was told to end, or whose terminal is closed, says what it has.
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            p = live(restore_signals=True, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+            time.sleep(2.5)
+            p.send_signal(ending)
+            out, err = p.communicate(timeout=60)
+            assert p.returncode == 1 and json.loads(out)["captures"][0]["packets"] > 0, (p.returncode, err)
     finally:
         stop.set()
+
+
+def test_live_leaves_nobody_behind():
+    """Who reads the interface ends with the one who reports, also where nothing passes that would tell it."""
+    alone = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    if os.geteuid() != 0 or not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
+        raise Skip("needs the right to make a network")
+    p = subprocess.Popen([*alone, WARY, "live", "lo", *IDENTITY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
+    time.sleep(1.5)
+    p.kill()
+    p.communicate(timeout=10)  # the pipes are shut when the last process has ended
 
 
 def test_live_tells_when_an_interface_ends():
@@ -341,8 +356,8 @@ def test_live_tells_when_an_interface_ends():
 
 
 def test_live_without_the_right():
-    for args, words in ((("live",), b"name of an interface"), (("live", "lo", "--for", "0"), b"live-seconds"),
-                        (("live", "lo", "--for", "x"), b"live-seconds")):
+    for args, words in ((("live",), b"name of an interface"), (("live", "lo", "--for", "0"), b"wary: for: "),
+                        (("live", "lo", "--for", "x"), b"wary: for: ")):
         r = wary(*args)
         assert r.returncode == 2 and words in r.stderr, (args, r)
     if os.geteuid() != 0:
