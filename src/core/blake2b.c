@@ -53,7 +53,7 @@ static void compress(struct wy_blake2b *b, const uint8_t *block, bool last)
     if (last)
         v[14] = ~v[14];
     for (unsigned round = 0; round < ROUNDS; round++)
-        for (unsigned i = 0; i < 8; i++)
+        for (size_t i = 0; i < 8; i++)
             mix(v, at[i], m[sigma[round % 10][2 * i]], m[sigma[round % 10][2 * i + 1]]);
     for (unsigned i = 0; i < 8; i++)
         b->h[i] ^= v[i] ^ v[i + 8];

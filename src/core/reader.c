@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reader.h"
 
-struct wy_reader wy_reader_init(wy_bytes in, uint64_t base) { return (struct wy_reader){.in = in, .base = base}; }
+struct wy_reader wy_reader_init(wy_bytes in, uint64_t base)
+{
+    static const uint8_t nothing[1];
+    return (struct wy_reader){.in = {in.ptr ? in.ptr : nothing, in.len}, .base = base};
+}
 
 wy_err wy_reader_bad(struct wy_reader *r, wy_err err)
 {
@@ -19,7 +23,7 @@ wy_bytes wy_read_bytes(struct wy_reader *r, size_t n)
         wy_reader_bad(r, WY_TRUNCATED);
         return (wy_bytes){0};
     }
-    wy_bytes b = {r->in.ptr ? r->in.ptr + r->pos : NULL, n};
+    wy_bytes b = {r->in.ptr + r->pos, n};
     r->pos += n;
     return b;
 }
