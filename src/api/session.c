@@ -139,6 +139,24 @@ static int add_geoip(wary *w, const char *path)
     return code;
 }
 
+// A file of the user's own is looked at here, so that a slip in it is told before a long search, or a long capture.
+static int add_file(wary *w, const char *path, wy_err (*check)(wy_bytes text, struct wy_diag *diag), wy_bytes *all)
+{
+    wy_bytes bytes = {0};
+    struct wy_diag diag = {.offset = WY_NO_OFFSET};
+    int code = wary_read_file(w, path, &bytes);
+    if (code != WARY_OK)
+        return code;
+    wy_str text = wy_bytes_str(bytes), before = wy_bytes_str(*all);
+    if (wy_str_starts(text, WY_S("\xef\xbb\xbf")))
+        text = wy_str_from(text, 3);
+    wy_err err = check(wy_str_bytes(text), &diag);
+    if (err != WY_OK)
+        return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_USAGE, "%s: %s", path, diag.text);
+    *all = wy_str_bytes(wy_arena_printf(&w->arena, "%.*s\n%.*s", WY_ARG(before), WY_ARG(text)));
+    return all->ptr ? WARY_OK : wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+}
+
 // Every row is looked at here, so that a slip in the user's own list is told and not passed over.
 static int add_recipients(wary *w, const char *path)
 {
@@ -282,8 +300,8 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("hash")         ? set_flag(w, &in->hash, option, value)
            : IS("reveal")       ? set_flag(w, &w->reveal, option, value)
            : IS("colour")       ? set_flag(w, &w->colour, option, value)
-           : IS("identity")     ? wary_read_file(w, value, &in->identity)
-           : IS("experiment")   ? wary_read_file(w, value, &in->marks)
+           : IS("identity")     ? add_file(w, value, wy_ingest_check_identity, &in->identity)
+           : IS("experiment")   ? add_file(w, value, wy_ingest_check_marks, &in->marks)
            : IS("keys")         ? wary_read_file(w, value, &in->key_log)
            : IS("live-seconds") ? set_live_seconds(w, value)
            : IS("geoip")        ? add_geoip(w, value)

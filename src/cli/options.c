@@ -22,8 +22,9 @@ const struct option_row options_common[] = {
 
 const struct option_row options_examine[] = {
     {"sdk", 0, "MIN..MAX", N_("range of Android SDK levels that APK signatures are verified for"), NULL, "sdk"},
-    {"identity", 0, "FILE", N_("the owner's identifiers (TOML), searched for in captures"), NULL, "identity"},
-    {"experiment", 0, "FILE", N_("marks of an experiment's steps"), NULL, "experiment"},
+    {"identity", 0, "FILE", N_("the owner's identifiers (TOML), searched for in captures; may be given again"), NULL,
+     "identity"},
+    {"experiment", 0, "FILE", N_("marks of an experiment's steps; may be given again"), NULL, "experiment"},
     {"geoip", 0, "FILE", N_("countries or networks of servers (MMDB), for captures; may be given again"), NULL,
      "geoip"},
     {"recipients", 0, "FILE",

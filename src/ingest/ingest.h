@@ -71,6 +71,9 @@ extern const size_t wy_artifacts_n;
 // The best match, or NULL.
 const struct wy_artifact *wy_artifact_for(const struct wy_item *item);
 
+// Whether the files that the user gave can be used: said before anything is read.
+WY_CHECKED wy_err wy_ingest_check_identity(wy_bytes text, struct wy_diag *diag);
+WY_CHECKED wy_err wy_ingest_check_marks(wy_bytes text, struct wy_diag *diag);
 // Whether --mine is a list of IP and MAC addresses, or "phone".
 bool wy_ingest_names_devices(wy_str mine);
 // The item's origin, for WY_ADD and wy_gap. The item's name is copied into the evidence once per item: keep the result.

@@ -3,6 +3,7 @@
 #include "ingest/traffic.h"
 
 #include "core/date.h"
+#include "traffic/steps.h"
 
 #include <arpa/inet.h>
 
@@ -17,6 +18,27 @@ static wy_err gather_owners(const struct wy_ingest *in, struct wy_owners *owners
         err = wy_owners_evidence(owners, o->known);
     if (err == WY_LIMIT)
         return wy_fail(diag, err, WY_NO_OFFSET, "more than %d identifiers", WY_OWNERS_MAX);
+    return err;
+}
+
+wy_err wy_ingest_check_identity(wy_bytes text, struct wy_diag *diag)
+{
+    struct wy_arena arena;
+    wy_arena_init(&arena, 0);
+    wy_err err = wy_owners_toml(&(struct wy_owners){.arena = &arena}, text, diag);
+    wy_arena_fini(&arena);
+    return err;
+}
+
+wy_err wy_ingest_check_marks(wy_bytes text, struct wy_diag *diag)
+{
+    struct wy_arena arena;
+    struct wy_steps steps;
+    wy_arena_init(&arena, 0);
+    wy_err err = wy_steps_read(&steps, &arena, text, diag);
+    if (err == WY_OK && !steps.rows.n)
+        err = wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "marks file: there is no mark in it");
+    wy_arena_fini(&arena);
     return err;
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/identity.h"
 
+#include "traffic/position.h"
+
 enum { VALUE_MIN = 4 };
 
 static const char *const names[WY_ID_KINDS] = {
@@ -95,6 +97,35 @@ wy_err wy_owners_evidence(struct wy_owners *owners, const struct wy_evidence *ev
     return err;
 }
 
+// Whether a value of the file can be what it is called: a slip of the pen is never found, and its silence reads as good
+// news.
+static bool fits(enum wy_id_kind kind, wy_str v)
+{
+    struct wy_place place;
+    size_t digits = 0, hex = 0, letters = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.ptr[i];
+        digits += wy_is_digit(c);
+        hex += wy_hex_digit(c) >= 0;
+        letters += wy_is_digit(c) || wy_is_alpha(c) || (unsigned char)c >= 0x80;
+    }
+    bool number = digits == letters;
+    switch (kind) {
+    case WY_ID_IMEI: return (number && digits >= 14 && digits <= 16) || (hex == letters && hex == 14);
+    case WY_ID_IMSI: return number && digits >= 13 && digits <= 15;
+    case WY_ID_ICCID: return hex == letters && hex >= 18 && hex <= 20; // the last may be an F
+    case WY_ID_PHONE:
+    case WY_ID_CONTACT: return number && digits >= 3 && digits <= 15;
+    case WY_ID_ANDROID_ID: return hex == letters && hex >= 8 && hex <= 16;
+    case WY_ID_ADVERTISING_ID: return hex == letters && hex == 32;
+    case WY_ID_MAC:
+    case WY_ID_BSSID: return hex == letters && hex == 12;
+    case WY_ID_EMAIL: return wy_str_has(v, WY_S("@"));
+    case WY_ID_POSITION: return wy_place_read(v, &place);
+    default: return true;
+    }
+}
+
 struct toml {
     wy_str text;
     size_t pos;
@@ -119,9 +150,26 @@ static void skip(struct toml *t, bool lines)
     }
 }
 
+static const char *const wrong_value[WY_ID_KINDS] = {
+    [WY_ID_IMEI] = "an imei has 15 digits",
+    [WY_ID_IMSI] = "an imsi has 15 digits, few have 13 or 14",
+    [WY_ID_ICCID] = "an iccid has 18 to 20 digits",
+    [WY_ID_PHONE] = "a phone is a number of 3 to 15 digits",
+    [WY_ID_CONTACT] = "a contact is a number of 3 to 15 digits",
+    [WY_ID_ANDROID_ID] = "an android_id has up to 16 hexadecimal digits",
+    [WY_ID_ADVERTISING_ID] = "an advertising_id has 32 hexadecimal digits",
+    [WY_ID_MAC] = "a mac has 12 hexadecimal digits",
+    [WY_ID_BSSID] = "a bssid has 12 hexadecimal digits",
+    [WY_ID_EMAIL] = "an email has an @",
+    [WY_ID_POSITION] = "a position is latitude, longitude and metres, such as \"52.5200, 13.4050, 300\"",
+};
+
 static wy_err bad(const struct toml *t, const char *what)
 {
-    return wy_fail(t->diag, WY_MALFORMED, t->pos, "identity file: %s", what);
+    unsigned line = 1;
+    for (size_t i = 0; i < t->pos && i < t->text.len; i++)
+        line += t->text.ptr[i] == '\n';
+    return wy_fail(t->diag, WY_MALFORMED, t->pos, "identity file, line %u: %s", line, what);
 }
 
 static wy_err escape(struct toml *t, char *out, size_t *n)
@@ -173,7 +221,13 @@ static wy_err value(struct toml *t, enum wy_id_kind kind)
     }
     if (err != WY_OK)
         return err;
-    err = wy_owners_add(t->owners, kind, (wy_str){text, n});
+    wy_str v = {text, n};
+    if (n && !fits(kind, v))
+        return bad(t, wrong_value[kind]);
+    if ((kind == WY_ID_PHONE || kind == WY_ID_CONTACT) && n && !wy_str_starts(v, WY_S("+")) &&
+        !wy_str_starts(v, WY_S("00")))
+        t->owners->national++;
+    err = wy_owners_add(t->owners, kind, v);
     return err == WY_OK ? WY_OK : wy_fail(t->diag, err, t->pos, "identity file: more than %d values", WY_OWNERS_MAX);
 }
 

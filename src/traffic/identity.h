@@ -37,6 +37,7 @@ struct wy_owners {
     struct wy_arena *arena; // texts are copied into it
     struct wy_rows rows;    // struct wy_owner
     size_t shared;          // values left out because they are nobody's
+    size_t national;        // telephone numbers of the file without a country's code
     size_t short_ones;      // values left out because they are too short to be told from chance
 };
 

@@ -126,9 +126,9 @@ static struct wy_origin at_packet(const struct wy_leaks *l, uint64_t packet)
 static wy_str part_name(enum wy_part_kind part)
 {
     static const char *const names[] = {
-        [WY_PART_URL] = "url",       [WY_PART_HEADER] = "header", [WY_PART_BODY] = "body",
-        [WY_PART_NAME] = "dns name", [WY_PART_RAW] = "data",
-                                        [WY_PART_HANDSHAKE] = "handshake",      [WY_PART_ADDRESS] = "address"};
+        [WY_PART_URL] = "url",        [WY_PART_HEADER] = "header", [WY_PART_BODY] = "body",
+        [WY_PART_NAME] = "dns name",  [WY_PART_RAW] = "data",      [WY_PART_HANDSHAKE] = "handshake",
+        [WY_PART_ADDRESS] = "address"};
     return wy_str_c(names[part]);
 }
 
@@ -560,8 +560,14 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
                "bytes came after their connection had ended and were not searched");
     tell_count(l, stats->refused, stats->first_refused, WY_NO_MEMORY,
                "times there was no memory to hold something, which was then not searched");
+    if (l->owners->national)
+        wy_gap(l->ev, at, WY_UNSUPPORTED,
+               "telephone numbers of the identity file without a country's code, such as +48: %zu. They were not found "
+               "where they were sent with one",
+               l->owners->national);
     if (l->owners->short_ones)
-        wy_gap(l->ev, at, WY_UNSUPPORTED, "%zu identifiers are too short to be told from chance and were not searched",
+        wy_gap(l->ev, at, WY_UNSUPPORTED,
+               "identifiers that are too short to be told from chance, and were not searched: %zu",
                l->owners->short_ones);
 }
 

@@ -50,7 +50,7 @@ static bool next_number(wy_bytes b, size_t *at, struct number *out)
     return true;
 }
 
-bool wy_place_parse(wy_str text, struct wy_place *out)
+bool wy_place_read(wy_str text, struct wy_place *out)
 {
     wy_bytes b = wy_str_bytes(text);
     struct number n[3] = {{.v = 0}, {.v = 0}, {.v = TOLERANCE}};
@@ -65,7 +65,13 @@ bool wy_place_parse(wy_str text, struct wy_place *out)
     *out = (struct wy_place){.latitude = n[0].v, .longitude = n[1].v};
     out->tolerance[0] = n[2].v / METRES_PER_DEGREE;
     out->tolerance[1] = n[2].v / METRES_PER_DEGREE / narrow;
-    return fabs(n[0].v) > out->tolerance[0] || fabs(n[1].v) > out->tolerance[1]; // 0, 0 is where nobody is
+    return true;
+}
+
+bool wy_place_parse(wy_str text, struct wy_place *out)
+{
+    return wy_place_read(text, out) &&
+           (fabs(out->latitude) > out->tolerance[0] || fabs(out->longitude) > out->tolerance[1]);
 }
 
 static bool is_near(const struct wy_place *p, int which, double v)

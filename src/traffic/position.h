@@ -17,7 +17,8 @@ struct wy_place {
     uint32_t owner;             // whose: index into the owners
 };
 
-// False when the text is no position.
+// False when the text is no position; wy_place_parse also for 0, 0, where nobody is.
+bool wy_place_read(wy_str text, struct wy_place *out);
 WY_CHECKED bool wy_place_parse(wy_str text, struct wy_place *out);
 
 struct wy_place_hit {

@@ -14,6 +14,7 @@ struct mark {
     wy_str name, run;
     int64_t sent; // by the clock of the machine that marked; INT64_MIN = not told
     bool consent;
+    bool misspelt; // a consent that is not "given"
 };
 
 // Seconds and their fraction; the rest of the line is the mark.
@@ -43,8 +44,8 @@ static struct mark parse(wy_str text)
     while (wy_str_next_word(&rest, &word)) {
         if (wy_str_starts(word, WY_S("step=")))
             m.name = wy_str_from(word, 5), keyed = true;
-        else if (wy_str_eq(word, WY_S("consent=given")))
-            m.consent = keyed = true;
+        else if (wy_str_starts(word, WY_S("consent=")))
+            keyed = true, *(wy_str_eq(word, WY_S("consent=given")) ? &m.consent : &m.misspelt) = true;
         else if (wy_str_starts(word, WY_S("run=")))
             m.run = wy_str_from(word, 4);
         else if (wy_str_starts(word, WY_S("at=")) && !read_time(wy_str_from(word, 3), &m.sent))
@@ -71,6 +72,15 @@ static void insert(struct wy_steps *s, struct wy_step row)
         s->consent = row.time;
 }
 
+static bool of_our_runs(const struct wy_steps *s, wy_str run)
+{
+    wy_str rest = s->run, word;
+    while (wy_str_next_word(&rest, &word))
+        if (wy_str_eq(word, run))
+            return true;
+    return false;
+}
+
 void wy_steps_add(struct wy_steps *s, int64_t time, wy_str text)
 {
     text = wy_str_trim(text);
@@ -80,7 +90,7 @@ void wy_steps_add(struct wy_steps *s, int64_t time, wy_str text)
     struct mark m = parse(text);
     if (time < 0 || time > WY_STEPS_TIME_MAX)
         return;
-    if (packet && s->run.len && !wy_str_eq(m.run, s->run)) {
+    if (packet && s->run.len && !of_our_runs(s, m.run)) {
         s->foreign++;
         return;
     }
@@ -99,13 +109,18 @@ wy_err wy_steps_read(struct wy_steps *s, struct wy_arena *arena, wy_bytes text, 
         int64_t time;
         line = wy_str_trim(line);
         if (wy_str_starts(line, WY_S("# run=")))
-            s->run = wy_arena_dup(arena, parse(wy_str_from(line, 2)).run);
+            s->run = wy_arena_printf(arena, "%.*s %.*s", WY_ARG(s->run), WY_ARG(parse(wy_str_from(line, 2)).run));
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
         if (!wy_str_next_word(&line, &word) || !read_time(word, &time))
             return wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET,
                            "marks file, line %u: a time like 2026-11-21T10:00:00Z is expected", number);
         struct mark m = parse(line);
+        if (m.misspelt || (!m.name.len && !m.consent))
+            return wy_fail(
+                diag, WY_MALFORMED, WY_NO_OFFSET,
+                "marks file, line %u: behind the time stands step=NAME, and consent=given where the owner agrees",
+                number);
         insert(s, (struct wy_step){time, m.name, m.consent, false});
     }
     return WY_OK;

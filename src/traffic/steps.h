@@ -24,7 +24,7 @@ struct wy_steps {
     struct wy_arena *arena;
     struct wy_rows rows; // struct wy_step, by time
     int64_t consent;     // when it was given first; INT64_MAX = never
-    wy_str run;          // absent: the marks file names none
+    wy_str run;          // words; absent: the marks file names none
     uint64_t foreign;    // marker packets of other runs
     bool clock_known;
     int64_t clock_offset; // nanoseconds: the capture's clock minus that of the machine which marked

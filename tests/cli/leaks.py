@@ -219,6 +219,31 @@ def test_only_the_owners_phone():
     assert [f["title"] for f in doc["findings"]] == ["None of the devices that --mine names is in this capture"], doc["findings"]
 
 
+def test_a_slip_in_a_file_is_told_before_the_search():
+    """What would never be found must not be read as "nothing left"."""
+    ask = lambda option, text: wary("check", "leak-2014-before.pcap", option, write("slip.txt", text))
+    for text, words in (('imei = "49015420323751X"', "line 1: an imei"), ('phone = "+48600100200"\nposition = "here"', "line 2: a position"),
+                        ('contact = ["+48600700800", "Anna"]', "a contact"), ('android_id = "my phone"', "an android_id"),
+                        ('mac = "02:00"', "a mac"), ('number = "1"', "unknown name"), ('position = "152.0, 13.0"', "a position")):
+        r = ask("--identity", text)
+        assert r.returncode == 2 and words in r.stderr.decode() and "slip.txt" in r.stderr.decode() and not r.stdout, (text, r)
+    for text in ("", "# run=x\n", "10:00 step=a\n", "2014-08-07T09:00:00Z\n", "2014-08-07T09:00:00Z step=a consent=yes\n"):
+        r = ask("--experiment", text)
+        assert r.returncode == 2 and b"marks file" in r.stderr and not r.stdout, (text, r)
+    for text in ('imei = "49-015420-323751-8"', "\ufeffimei = 490154203237518\r\n", 'phone = "600 100 200"', 'contact = ""'):  # the last two: cannot tell
+        assert ask("--identity", text).returncode in (1, 3), text
+    assert ask("--experiment", "\ufeff2014-08-07T09:00:00Z step=a\r\n").returncode == 3
+    # Several files add up; each walk has marker packets of its own.
+    one, two = write("1.toml", 'imei = "490154203237518"'), write("2.toml", 'contact = "+48600700800"')
+    first, second = write("1.marks", "# run=1\n2014-08-07T09:00:00Z step=a\n"), write("2.marks", "# run=2\n2014-08-07T09:05:00Z step=b\n")
+    _, doc = report("leak-2014-before.pcap", "--identity", one, "--identity", two, "--experiment", first, "--experiment", second)
+    assert {(t["identifier"], t["step"]) for t in doc["transfers"]} == {("imei", "a"), ("contact", "b"), ("imei", "b")}, doc["transfers"]
+    marked = capture.pcap([capture.ether(capture.ip4(capture.udp(b"WARY-MARK/1 step=%d run=%d" % (n, n), 9, 9), 17)) for n in (1, 2, 3)])
+    _, doc = report(write("runs.pcap", marked), "--experiment", write("1.marks", "# run=1\n2017-07-14T02:30:00Z step=a\n"),
+                    "--experiment", write("2.marks", "# run=2\n2017-07-14T02:31:00Z step=b\n"))
+    assert [s["name"] for s in doc["steps"]] == ["a", "b", "1", "2"] and any("1 marker packets" in g["reason"] for g in doc["gaps"]), doc["steps"]
+
+
 def test_the_story_of_2014():
     before = (*IDENTITY, "--experiment", "leak-2014-before.marks", "leak-2014-before.pcap")
     after = (*IDENTITY, "--experiment", "leak-2014-after.marks", "leak-2014-after.pcap")
