@@ -78,6 +78,8 @@ static void write_step(const struct wy_step *s, unsigned width, struct wy_buf *o
         wy_buf_printf(
             out, _("not compared: %.*s (only one of the two cases holds any)\n"),
             WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr)))); // the model's own name, which ends in a NUL
+    for (WY_EACH(wy_str, limit, s->limits))
+        put_lines(out, width, 0, *limit);
     wy_buf_printf(out, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
 }
 
@@ -113,6 +115,10 @@ static void json_step(const struct wy_step *s, struct wy_json_writer *w)
     wy_json_open(w, WY_S("not_compared"), '[');
     for (size_t i = 0; i < s->skipped.n; i++)
         wy_json_put_str(w, (wy_str){0}, s->skipped.v[i]);
+    wy_json_close(w, ']');
+    wy_json_open(w, WY_S("limits"), '[');
+    for (WY_EACH(wy_str, limit, s->limits))
+        wy_json_put_str(w, (wy_str){0}, *limit);
     wy_json_close(w, ']');
 }
 
@@ -157,6 +163,11 @@ static void write_csv(const struct wy_releases *r, const struct wy_step *steps, 
             }
             wy_buf_addc(out, "\n");
         }
+        for (WY_EACH(wy_str, limit, steps[s].limits)) {
+            wy_buf_addc(out, "transfers,limit,,,,,");
+            wy_buf_csv(out, *limit);
+            wy_buf_addc(out, "\n");
+        }
     }
     wy_history_csv(r, out);
 }
@@ -181,8 +192,11 @@ static wy_err compare(struct wy_releases *r, struct wy_step *steps, struct wy_ar
     wy_err err = evidence ? WY_OK : WY_NO_MEMORY;
     for (size_t i = 0; i < r->n && err == WY_OK; i++)
         evidence[i] = &r->cases[i]->ev;
-    for (size_t i = 0; i + 1 < r->n && err == WY_OK; i++)
+    for (size_t i = 0; i + 1 < r->n && err == WY_OK; i++) {
         err = wy_diff(evidence[i], evidence[i + 1], arena, &steps[i].changes, &steps[i].skipped);
+        if (err == WY_OK)
+            err = wy_diff_limits(evidence[i], evidence[i + 1], &steps[i].changes, arena, &steps[i].limits);
+    }
     return err == WY_OK ? wy_history(evidence, r->n, arena, &r->history) : err;
 }
 

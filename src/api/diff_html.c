@@ -63,6 +63,8 @@ static void put_step(const struct wy_step *s, struct wy_buf *out)
                       WY_ARG(wy_str_c(wy_diff_table_words(s->skipped.v[i].ptr))));
         put(out, "<p class=\"soft\">", wy_str_trim(wy_buf_str(&text)), "</p>\n");
     }
+    for (WY_EACH(wy_str, limit, s->limits))
+        put(out, "<p>", *limit, "</p>\n");
     wy_buf_clear(&text);
     wy_buf_printf(&text, wy_ngettext("%zu change\n", "%zu changes\n", s->changes.n), s->changes.n);
     put(out, "<p>", wy_str_trim(wy_buf_str(&text)), "</p>\n");

@@ -20,6 +20,7 @@ struct wy_releases {
 struct wy_step {
     struct wy_rows changes; // struct wy_change
     struct wy_strs skipped;
+    struct wy_rows limits; // wy_str, in the reader's language: how far to trust the changes in traffic
 };
 
 // In the reader's language; a name without words is given back as it is.
@@ -27,6 +28,9 @@ const char *wy_diff_table_words(const char *table);
 const char *wy_diff_field_words(const char *field);
 // "changed: KEY, field: was -> is", with digests by their beginnings; safe for a terminal.
 void wy_change_words(const struct wy_change *c, struct wy_buf *out);
+// Adds to *out what of the changes in transfers is doubtful, and why.
+WY_CHECKED wy_err wy_diff_limits(const struct wy_evidence *before, const struct wy_evidence *after,
+                                 const struct wy_rows *changes, struct wy_arena *arena, struct wy_rows *out);
 // The whole page.
 void wy_diff_html(const struct wy_releases *r, const struct wy_step *steps, struct wy_buf *out);
 

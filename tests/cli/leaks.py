@@ -323,6 +323,26 @@ def live(*args, **kw):
                             stderr=subprocess.PIPE, env=ENV, **kw)
 
 
+def test_a_comparison_says_how_far_it_goes():
+    """What is gone after an update was not seen; that it did not leave is said of no bytes that nobody could read."""
+    after, before = "leak-2014-after.pcap", "leak-2014-before.pcap"
+    write("none.pcap", capture.pcap([]))
+    write("half.pcap", open(before, "rb").read()[:1500])
+    write("fewer.toml", 'imei = "490154203237518"')
+    cases = ((before, after, "newer capture that could not be looked into: 898"), (after, before, "older capture that could not"),
+             (before, "none.pcap", "Nothing in the newer"), (before, "half.pcap", "newer capture was not read as a whole"))
+    for old, new, words in cases:
+        told = json.loads(wary("diff", old, new, *IDENTITY, "--format", "json").stdout)["limits"]
+        assert len(told) == 1 and words in told[0], (old, new, told)
+        for form in ("terminal", "csv", "html"):
+            assert words in " ".join(wary("diff", old, new, *IDENTITY, "--format", form).stdout.decode().split()), (form, words)
+    assert json.loads(wary("diff", before, before, *IDENTITY, "--format", "json").stdout)["limits"] == []
+    wary("collect", before, *IDENTITY, "-o", "old.json")
+    wary("collect", before, "--identity", "fewer.toml", "-o", "new.json")
+    told = json.loads(wary("diff", "old.json", "new.json", "--format", "json").stdout)["limits"]
+    assert len(told) == 1 and "different numbers of forms: " in told[0], told
+
+
 def test_names_that_run_together():
     asks = [b"GET /1 HTTP/1.1\r\nHost: b.example\r\nCookie: auth_token a=0123456789\r\n\r\n",
             b"GET /2 HTTP/1.1\r\nHost: a b.example\r\nCookie: auth_token=0123456789\r\n\r\n"]
