@@ -24,6 +24,5 @@ void wy_map_init(struct wy_map *map, struct wy_arena *arena);
 // The slot of `key`, made with value NULL when absent; NULL when memory is refused. Valid until the next put.
 WY_CHECKED struct wy_map_slot *wy_map_put(struct wy_map *map, wy_str key);
 void *wy_map_get(const struct wy_map *map, wy_str key); // NULL when absent
-// for (WY_MAP_EACH(slot, &map)) if (slot->key.ptr) ...
 uint64_t wy_siphash(const uint64_t seed[2], wy_bytes in);
 void wy_random(void *out, size_t n); // getrandom; never fails on a kernel that Landlock runs on

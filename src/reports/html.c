@@ -207,10 +207,15 @@ static void put_gaps(struct html *h)
         return;
     element(h, "<h2>", wy_str_c(_("Could not be read")), "</h2><ul>");
     for (WY_EACH(struct wy_gap, g, ev->gaps)) {
+        size_t same = wy_view_same_gaps(ev, g);
+        if (!same)
+            continue;
         wy_buf_addc(h->out, "<li>");
         put_place(h, &g->at);
         wy_buf_addc(h->out, ": ");
-        element(h, "", wy_view_gap(&h->view, g, h->out), "</li>");
+        element(h, "", wy_view_gap(&h->view, g, h->out), same > 1 ? "; " : "</li>");
+        if (same > 1)
+            element(h, "", wy_view_more(&h->view, same - 1), "</li>");
     }
     if (ev->gaps_untold)
         element(h, "<li>",

@@ -271,15 +271,19 @@ static void tell_gaps(struct page *p)
         return;
     heading(p, _("Could not be read"), "\033[1m");
     for (WY_EACH(struct wy_gap, g, ev->gaps)) {
+        size_t same = wy_view_same_gaps(ev, g);
+        if (!same)
+            continue;
         char position[WY_POSITION_SIZE];
         wy_str where = wy_position_text(&g->at, position);
         wy_str item = wy_view_quote(&p->view, g->at.item, p->out);
         wy_str source = wy_view_quote(&p->view, wy_source_around(ev, &g->at), p->out);
         wy_str reason = wy_view_gap(&p->view, g, p->out);
+        wy_str more = same > 1 ? wy_view_more(&p->view, same - 1) : (wy_str){0};
         labelled(p, 0, "-",
-                 wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s", WY_ARG(source),
+                 wy_arena_printf(&p->view.arena, "%.*s%s%.*s%s%.*s: %.*s%s%.*s", WY_ARG(source),
                                  source.len && item.len ? " > " : "", WY_ARG(item), where.len ? ", " : "",
-                                 WY_ARG(where), WY_ARG(reason)));
+                                 WY_ARG(where), WY_ARG(reason), more.len ? "; " : "", WY_ARG(more)));
     }
     if (ev->gaps_untold)
         labelled(p, 0, "-",

@@ -87,6 +87,23 @@ wy_str wy_view_quote(struct wy_view *view, wy_str s, struct wy_buf *out)
     return kept(view, &text, out);
 }
 
+static bool same_gap(const struct wy_gap *a, const struct wy_gap *b)
+{
+    return a->at.source == b->at.source && wy_str_eq(a->reason, b->reason) && wy_str_eq(a->at.item, b->at.item);
+}
+
+size_t wy_view_same_gaps(const struct wy_evidence *ev, const struct wy_gap *g)
+{
+    size_t n = 0;
+    for (WY_EACH(const struct wy_gap, other, ev->gaps)) {
+        if (!same_gap(other, g))
+            continue;
+        if (n++ == 0 && other < g)
+            return 0;
+    }
+    return n;
+}
+
 wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out)
 {
     wy_str reason = wy_view_quote(view, g->reason, out);

@@ -40,6 +40,8 @@ wy_str wy_source_short(const struct wy_evidence *ev, uint32_t source);
 enum { WY_POSITION_SIZE = 40 };
 // Why something could not be read, with the byte in the file where that is known; quoted.
 wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out);
+// How many gaps say the same of one item, of whose places reports for people name the first; 0: `g` is a later one.
+size_t wy_view_same_gaps(const struct wy_evidence *ev, const struct wy_gap *g);
 wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // "line 12": stable, English; absent
 wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // translated
 

@@ -47,6 +47,39 @@ static void attested_fields_are_told(void **state)
     }
 }
 
+static size_t count_of(wy_str text, wy_str what)
+{
+    size_t n = 0;
+    for (size_t at; (at = wy_str_find(text, what)) != WY_NPOS; n++)
+        text = wy_str_from(text, at + what.len);
+    return n;
+}
+
+static void gaps_that_say_the_same_are_told_once(void **state)
+{
+    (void)state;
+    static const char *const formats[] = {"terminal", "html", "json"};
+    for (size_t i = 0; i < WY_COUNT(formats); i++) {
+        struct report_case c;
+        case_init(&c);
+        c.in.width = 200;
+        for (uint64_t packet = 1; packet <= 4; packet++) {
+            struct wy_origin at = {.item = WY_S("c.pcap"), .unit = WY_AT_PACKET, .position = packet};
+            wy_gap(&c.ev, at, WY_MALFORMED, "a frame that is not known");
+            wy_gap(&c.ev, (struct wy_origin){.item = WY_S("other.pcap")}, WY_MALFORMED,
+                   packet % 2 ? "a frame that is not known" : "cut");
+        }
+        struct wy_buf buf;
+        wy_str text = case_write(&c, formats[i], &buf);
+        bool all = i == 2;
+        assert_int_equal(count_of(text, WY_S("a frame that is not known")), all ? 6 : 2);
+        assert_int_equal(wy_str_has(text, WY_S("and 3 more: --format json lists them.")), !all);
+        assert_int_equal(count_of(text, WY_S("--format json lists it.")), all ? 0 : 2);
+        wy_buf_fini(&buf);
+        case_fini(&c);
+    }
+}
+
 static void terminal_keeps_to_its_columns(void **state)
 {
     (void)state;
@@ -142,9 +175,13 @@ static void json_has_the_promised_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_format_shows_personal_values),  cmocka_unit_test(attested_fields_are_told),
-        cmocka_unit_test(terminal_keeps_to_its_columns),    cmocka_unit_test(transfers_are_told_once_with_their_count),
-        cmocka_unit_test(terminal_colours_only_when_asked), cmocka_unit_test(json_has_the_promised_names),
+        cmocka_unit_test(no_format_shows_personal_values),
+        cmocka_unit_test(attested_fields_are_told),
+        cmocka_unit_test(gaps_that_say_the_same_are_told_once),
+        cmocka_unit_test(terminal_keeps_to_its_columns),
+        cmocka_unit_test(transfers_are_told_once_with_their_count),
+        cmocka_unit_test(terminal_colours_only_when_asked),
+        cmocka_unit_test(json_has_the_promised_names),
     };
     return cmocka_run_group_tests_name("reports/formats", tests, NULL, NULL);
 }
