@@ -7,38 +7,81 @@
 
 static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
 static bool hex_at(wy_bytes b, size_t i) { return i < b.len && wy_hex_digit((char)b.ptr[i]) >= 0; }
-static bool word_at(wy_bytes b, size_t i)
+// Letters of other alphabets count, bytes that are none do not: MessagePack has lengths there.
+static bool word_after(wy_bytes b, size_t i)
 {
-    return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]) || b.ptr[i] >= 0x80);
+    size_t n = 1;
+    if (i >= b.len || b.ptr[i] < 0x80)
+        return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]));
+    while (n < 4 && i + n < b.len && (b.ptr[i + n] & 0xc0) == 0x80)
+        n++;
+    return wy_utf8_valid(wy_bytes_sub(b, i, n));
+}
+
+static bool word_before(wy_bytes b, size_t i)
+{
+    size_t n = 1;
+    while (n < 4 && n < i && (b.ptr[i - n] & 0xc0) == 0x80)
+        n++;
+    bool whole = n == 1 || (n <= i && b.ptr[i - n] >= 0xc0);
+    return i && whole && word_after(wy_bytes_sub(b, 0, i), i - n);
 }
 
 static uint8_t pair_value(const uint8_t *p) { return (uint8_t)wy_hex_pair((const char *)p); }
 
+static bool prints(wy_bytes b, size_t i) { return i < b.len && b.ptr[i] >= ' ' && b.ptr[i] != 0x7f; }
+
+// Where a text has its length in front, it ends where that says, whatever comes next: a protobuf's tags are digits and
+// letters, too. Tabs and line ends may be lengths as well, and are mostly not.
+static bool length_says_end(wy_bytes b, size_t at, size_t end)
+{
+    for (size_t from = at; from && end - from < ' '; from--)
+        if (!prints(b, from - 1))
+            return b.ptr[from - 1] == end - from && !memchr("\t\n", b.ptr[from - 1], 2);
+    return false;
+}
+
+// A letter or digit in front that is the length of a text which begins here.
+static bool is_length(wy_bytes b, size_t at)
+{
+    size_t size = at ? b.ptr[at - 1] : 0, n = 0;
+    while (n < size && prints(b, at + n))
+        n++;
+    return n == size && !prints(b, at + n) && !prints(b, at - 2);
+}
+
 // What stands beside the value does not make it part of something longer.
 static bool stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
 {
+    bool before = (flags & WY_NEEDLE_HEX && at && hex_at(text, at - 1)) ||
+                  (flags & WY_NEEDLE_DIGITS && at && digit_at(text, at - 1)) ||
+                  (flags & WY_NEEDLE_WORD && word_before(text, at));
+    if (before && !is_length(text, at))
+        return false;
+    if (at && length_says_end(text, at, end))
+        return true;
     if (flags & WY_NEEDLE_IMEI && digit_at(text, end)) {
         bool one = !digit_at(text, end + 1), two = !one && !digit_at(text, end + 2);
         if ((one && text.ptr[end] == '0') || two)
             end += one ? 1 : 2;
     }
-    if (flags & WY_NEEDLE_HEX && ((at && hex_at(text, at - 1)) || hex_at(text, end)))
-        return false;
-    if (flags & WY_NEEDLE_DIGITS && ((at && digit_at(text, at - 1)) || digit_at(text, end)))
-        return false;
-    return !(flags & WY_NEEDLE_WORD) || !((at && word_at(text, at - 1)) || word_at(text, end));
+    return !(flags & WY_NEEDLE_HEX && hex_at(text, end)) && !(flags & WY_NEEDLE_DIGITS && digit_at(text, end)) &&
+           !(flags & WY_NEEDLE_WORD && word_after(text, end));
 }
 
-// The same, of the bytes that pairs of hex digits beside the value stand for.
+// The same, of the bytes that pairs of hex digits stand for: the value's and those beside it.
 static bool pair_stands_alone(unsigned flags, wy_bytes text, size_t at, size_t end)
 {
-    uint8_t plain[5];
-    size_t before = at >= 2 && hex_at(text, at - 1) && hex_at(text, at - 2), n = before;
-    plain[0] = before ? pair_value(text.ptr + at - 2) : 0;
-    plain[n++] = 'x'; // in the value's place
-    for (size_t i = end; n < sizeof plain && hex_at(text, i) && hex_at(text, i + 1); i += 2)
+    enum { BEFORE = 32, AFTER = 4 };
+    uint8_t plain[BEFORE + WY_OWNER_VALUE_MAX + AFTER];
+    size_t from = at, to = end, n = 0;
+    while (at - from < (size_t)2 * BEFORE && from >= 2 && hex_at(text, from - 1) && hex_at(text, from - 2))
+        from -= 2;
+    while (to - end < (size_t)2 * AFTER && hex_at(text, to) && hex_at(text, to + 1))
+        to += 2;
+    for (size_t i = from; i < to && n < sizeof plain; i += 2)
         plain[n++] = pair_value(text.ptr + i);
-    return stands_alone(flags, (wy_bytes){plain, n}, before, before + 1);
+    return stands_alone(flags, (wy_bytes){plain, n}, (at - from) / 2, (end - from) / 2);
 }
 
 // A protobuf's tag of two bytes begins in front: its kind is a varint's.

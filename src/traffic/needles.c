@@ -13,6 +13,8 @@
 enum {
     LONG_ENOUGH = 11, // from here on chance does not make a value: no look at its neighbours
     BINARY_MIN = 6,   // raw bytes shorter than this occur by chance
+    BASE64_RUN = 12,  // bytes whose base64 is decoded where it is found
+    HEX_RUN = 16,     // the same of hex
     SHORT_MIN = 5,    // of a number, unless its field is there to see
     GROUPED_MIN = 7,  // digits of a number in groups
     HASH_DIGITS = 16, // digests are cut, but not shorter
@@ -211,6 +213,29 @@ static void hash_cases(struct builder *b, wy_str image, bool brief)
     hash(b, (wy_str){other, image.len}, brief);
 }
 
+static void add_hex(struct builder *b, wy_bytes bytes, unsigned flags)
+{
+    wy_str hex = to_hex(b, bytes);
+    if (hex.ptr)
+        add(b, "hex", wy_str_bytes(hex), WY_NEEDLE_NOCASE | flags, (wy_str){0}, 0);
+}
+
+// What is encoded may be in capitals or small letters; longer ones are decoded where they are found.
+static void encode_cases(struct builder *b, wy_str text, unsigned flags)
+{
+    char other[HEX_RUN];
+    for (int upper = 0; flags & WY_NEEDLE_NOCASE && upper < 2 && text.len < HEX_RUN; upper++) {
+        for (size_t i = 0; i < text.len; i++)
+            other[i] = upper ? wy_upper(text.ptr[i]) : wy_lower(text.ptr[i]);
+        wy_str s = keep(b, (wy_str){other, text.len});
+        if (!s.ptr || wy_str_eq(s, text))
+            continue;
+        if (s.len < BASE64_RUN)
+            add_base64(b, s, flags);
+        add_hex(b, wy_str_bytes(s), WY_NEEDLE_PAIRS | (flags & NEIGHBOURS));
+    }
+}
+
 // One spelling of a value in all text forms. Numbers written for people in one of their many groupings are only hashed
 // as well: in base64 and hex they are found by decoding.
 static void spell(struct builder *b, const char *form, wy_str text, unsigned flags)
@@ -228,15 +253,21 @@ static void spell(struct builder *b, const char *form, wy_str text, unsigned fla
         return; // a bare national number; its longer spellings carry the encodings
     add_base64(b, text, flags);
     add_utf16(b, text);
-    wy_str hex = to_hex(b, wy_str_bytes(text));
-    if (hex.ptr)
-        add(b, "hex", wy_str_bytes(hex), WY_NEEDLE_NOCASE | WY_NEEDLE_PAIRS | (flags & NEIGHBOURS), (wy_str){0}, 0);
+    add_hex(b, wy_str_bytes(text), WY_NEEDLE_PAIRS | (flags & NEIGHBOURS));
+    encode_cases(b, text, flags);
 }
 
 static void raw(struct builder *b, const char *form, const uint8_t *bytes, size_t n)
 {
-    if (n >= BINARY_MIN)
-        add(b, form, (wy_bytes){bytes, n}, 0, (wy_str){0}, 0);
+    if (n < BINARY_MIN)
+        return;
+    add(b, form, (wy_bytes){bytes, n}, 0, (wy_str){0}, 0);
+    for (int url = 0; url < 2 && n < BASE64_RUN; url++) { // by themselves, in letters that are too few to be decoded
+        char text[2 * BASE64_RUN];
+        size_t letters = to_base64(bytes, n, url, text);
+        if (!url || memchr(text, '-', letters) || memchr(text, '_', letters))
+            add(b, "base64", (wy_bytes){(uint8_t *)text, letters}, 0, (wy_str){0}, 0);
+    }
 }
 
 static size_t to_varint(uint64_t v, uint8_t *out)
@@ -294,6 +325,8 @@ static void packed_digits(struct builder *b, wy_str digits)
                 out[n++] = (uint8_t)(swapped ? c << 4 | a : a << 4 | c);
             }
             raw(b, "bcd", out, n);
+            if (swapped) // else it is the number itself
+                add_hex(b, (wy_bytes){out, n}, 0);
         }
     }
 }
@@ -374,12 +407,31 @@ static void in_groups(struct builder *b, enum wy_groups_of what, wy_str digits, 
     }
 }
 
+// In hexadecimal digits, as programs print numbers and the bytes of a card: as few as there are, or of eight bytes.
+static void number_in_hex(struct builder *b, uint64_t v)
+{
+    enum { DIGITS_MIN = 10 };
+    char out[20];
+    uint8_t le[8];
+    for (unsigned i = 0; i < 8; i++)
+        le[i] = (uint8_t)(v >> (8 * i));
+    int n = snprintf(out, sizeof out, "%llx", (unsigned long long)v);
+    if (n < DIGITS_MIN)
+        return;
+    add(b, "hex", (wy_bytes){(uint8_t *)out, (size_t)n}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX, (wy_str){0}, 0);
+    n = snprintf(out, sizeof out, "%016llx", (unsigned long long)v);
+    add(b, "hex", (wy_bytes){(uint8_t *)out, (size_t)n}, WY_NEEDLE_NOCASE | WY_NEEDLE_HEX, (wy_str){0}, 0);
+    add_hex(b, (wy_bytes){le, sizeof le}, WY_NEEDLE_HEX);
+}
+
 static void number(struct builder *b, wy_str digits)
 {
     uint64_t v;
     packed_digits(b, digits);
-    if (wy_str_u64(digits, &v))
-        integer(b, v);
+    if (!wy_str_u64(digits, &v))
+        return;
+    integer(b, v);
+    number_in_hex(b, v);
 }
 
 static void imei(struct builder *b, wy_str d)

@@ -342,27 +342,39 @@ static void look_escaped(struct wy_searcher *s, wy_bytes b, bool *quoted)
         look_unescaped(s, b, WY_ESCAPE_QUOTED);
 }
 
-static bool look_hex_from(struct wy_searcher *s, wy_bytes run)
+// `whatever` it reads as; else only text or something packed.
+static bool look_hex_from(struct wy_searcher *s, wy_bytes run, bool whatever)
 {
+    size_t at = 0;
+    wy_bytes wide;
     struct wy_buf out;
     wy_buf_init(&out, run.len);
     if (may_spend(s, run.len))
         wy_decode_hex(run, &out);
     wy_bytes bytes = wy_str_bytes(wy_buf_str(&out));
-    bool sense = wy_packing_of_magic(bytes) || wy_mostly_text(bytes); // digests and random numbers are neither
+    bool sense = whatever || wy_packing_of_magic(bytes) || wy_mostly_text(bytes) || wy_wide_run(bytes, &at, &wide);
     if (sense)
         look_inside(s, "hex", &out);
     wy_buf_fini(&out);
     return sense;
 }
 
+// Of MD5, SHA-1, SHA-256, SHA-512: most hex is of these or of random numbers, which say nothing more in bytes.
+static bool digest_sized(size_t digits) { return digits == 32 || digits == 40 || digits == 64 || digits == 128; }
+
 // Letters of hex are letters of base64. The last letter of a word in front may be one of hex, too.
 static void look_hex(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
-    for (size_t at = 0; wy_hex_run(b, &at, HEX_RUN_MIN, &run);)
-        if (!look_hex_from(s, run))
-            (void)look_hex_from(s, wy_bytes_sub(run, 1, run.len));
+    for (size_t at = 0; wy_hex_run(b, &at, HEX_RUN_MIN, &run);) {
+        size_t start = (size_t)(run.ptr - b.ptr), digits = at - start;
+        wy_bytes later = wy_bytes_sub(b, start + 1, digits - 1);
+        if (look_hex_from(s, run, false) || look_hex_from(s, later, false) || digest_sized(digits))
+            continue;
+        (void)look_hex_from(s, run, true);
+        if (digits % 2)
+            (void)look_hex_from(s, later, true);
+    }
 }
 
 static void look_base64_from(struct wy_searcher *s, wy_bytes run, enum wy_packing packing)
@@ -411,9 +423,11 @@ static void look_wide(struct wy_searcher *s, wy_bytes b, size_t from)
         char *to = wy_buf_reserve(&out, run.len / 2 + 2);
         for (size_t i = 0; to && i < run.len; i += 2)
             to[out.len++] = (char)run.ptr[i];
-        look_inside(s, "utf-16", &out);
-        wy_bytes last = wy_bytes_sub(b, (size_t)(run.ptr - b.ptr) + run.len + 1, 1); // of the other byte order
-        if (to && last.len && wy_is_textual(last.ptr[0])) {
+        wy_bytes last = wy_bytes_sub(b, (size_t)(run.ptr - b.ptr) + run.len + 1, 1);
+        bool more = to && last.len && wy_is_textual(last.ptr[0]); // of the other byte order, perhaps
+        if (!more || run.ptr == b.ptr || run.ptr[-1] != 0)
+            look_inside(s, "utf-16", &out);
+        if (more) {
             to[out.len++] = (char)last.ptr[0];
             look_inside(s, "utf-16", &out);
         }

@@ -128,6 +128,70 @@ static void an_imei_in_every_dress(void **state)
     stop(&b);
 }
 
+#define FOUND(bench, bytes) found(bench, (wy_bytes){(const uint8_t *)(bytes), sizeof(bytes) - 1}, NULL)
+
+// Where a length stands in front, it tells the beginning and the end: what comes next may be a digit by chance.
+static void values_with_their_length(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "phone = \"+48849472857\"\nssid = [\"Casa 3558\", \"\xe5\xae\xb6 12345\"]");
+    assert_str_is(FOUND(&b, "\n\3abc*\14+488494728570w"), "phone:plain,international"); // the next field is the sixth
+    assert_str_is(FOUND(&b, "\n\3abc*\15+4884947285708w"), "");                         // a digit more
+    assert_str_is(FOUND(&b, "\r\n+488494728570w"), "");                                 // a line
+    assert_str_is(FOUND(&b, "\n\3abc\x12\x14tel:+488494728570|pl0x"), "");              // its length is another
+    assert_str_is(FOUND(&b, "\n\3abc\x12\x11tel: +488494728570x"), "phone:plain,international");
+    static const char tail[] = "|Redmi Note 9 Pro|14|pl_PL|MIUI V12.5.8"; // 51 letters with the number: a "3"
+    char text[128];
+    int n = snprintf(text, sizeof text, "\n\3abc\22%c+48849472857%s\30\1", (int)strlen(tail) + 12, tail);
+    assert_int_equal(text[6], '3');
+    memmove(text + 7, text + 8, (size_t)n - 7); // without the plus
+    text[6] = '2';
+    assert_str_is(found(&b, (wy_bytes){(const uint8_t *)text, (size_t)n - 1}, NULL), "phone:international");
+    text[6] = '1'; // a length that does not fit
+    assert_str_is(found(&b, (wy_bytes){(const uint8_t *)text, (size_t)n - 1}, NULL), "");
+    assert_str_is(FOUND(&b, "\x82\xa1k\xa9"
+                            "Casa 3558\xa1l"),
+                  "ssid:plain"); // MessagePack
+    assert_str_is(FOUND(&b, "\xc3\xa9"
+                            "Casa 3558"),
+                  ""); // a letter of French
+    assert_str_is(FOUND(&b, "\xa9\xe5\xae\xb6 12345\xa1l"), "ssid:plain");
+    stop(&b);
+}
+
+// Too short to be decoded where they are found.
+static void short_values_in_codes(void **state)
+{
+    (void)state;
+    struct bench b;
+    start(&b, "account = [\"jana_boris917\", \"mei.mei163\"]\nmac = \"db:a8:b1:27:8c:92\"\nimsi = \"404101046563414\"\n"
+              "android_id = \"d89d8daf6fcd2246\"\nphone = \"+397808141412\"");
+    static const char *const cases[][2] = {
+        {"4A414E415F424F524953393137", "account:hex"},
+        {"TUVJLk1FSTE2Mw", "account:base64"},
+        {"{\"m\":\"26ixJ4yS\"}", "mac:base64"},
+        {"x=00016f871b557256", "imsi:hex"},
+        {"x=16f871b557256&", "imsi:hex"},
+        {"x=116f871b557256&", ""},
+        {"x=04141040563614f4", "imsi:hex"}, // as a card tells it, halves swapped
+        {"084940010164654341", "imsi:hex"},
+        {"\"RiLNb6+Nndg=\"", "android_id:base64"},
+        {"0a0361626372160a036162633a0c393338373830343134313232288a011801", ""}, // 938780414122
+        {"0a0361626372160a036162633a0c333937383038313431343132288a011801", "phone:hex,hex/international"},
+        {"00230a03616263330a03616263db03a8b1278c92", ""},
+        {"00230a03616263330a036162636205dba8b1278c92", "mac:hex/raw,hex/integer"},
+        {"330039003700380030003800310034003100340031003200", "phone:hex/utf-16/international"},
+        {"0a26161016178713135373464d89d8daf6fcd22465", ""},
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++)
+        assert_str_is(in_text(&b, cases[i][0]), cases[i][1]);
+    assert_str_is(FOUND(&b, "\0d\0\70\0\71\0d\0\70\0d\0a\0f\0\66\0f\0c\0d\0\62\0\62\0\64\0\66\1"),
+                  "android_id:utf-16/plain");
+    assert_str_is(FOUND(&b, "\0d\0\70\0\71\0d\0\70\0d\0a\0f\0\66\0f\0c\0d\0\62\0\62\0\64\0\66\0e\1"), "");
+    stop(&b);
+}
+
 // What stands in front of base64 may be letters of base64, too; it is not the text that it would stand for.
 static void a_word_before_base64(void **state)
 {
@@ -642,6 +706,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_imei_in_every_dress),
         cmocka_unit_test(a_word_before_base64),
+        cmocka_unit_test(values_with_their_length),
+        cmocka_unit_test(short_values_in_codes),
         cmocka_unit_test(a_word_before_what_is_packed),
         cmocka_unit_test(digests_whole_cut_and_of_capitals),
         cmocka_unit_test(numbers_of_people),
