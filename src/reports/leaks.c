@@ -100,10 +100,11 @@ wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, struct wy_le
         return err;
     table->n = wy_min(rows.n, WY_LEAK_ROWS_MAX);
     table->untold = rows.n - table->n;
-    table->rows = wy_new(&view->arena, struct wy_leak_cells, table->n);
+    table->all = wy_min(rows.n, WY_LEAK_COUNTED_MAX);
+    table->rows = wy_new(&view->arena, struct wy_leak_cells, table->all);
     if (!table->rows)
         return WY_NO_MEMORY;
-    for (size_t i = 0; i < table->n; i++)
+    for (size_t i = 0; i < table->all; i++)
         fill(view, (const struct wy_leak *)rows.v + i, &table->rows[i], out);
     return out->err;
 }

@@ -16,11 +16,12 @@ struct wy_leak_cells {
     bool clear;               // anybody on the way could read it
 };
 
-// The rows of the report, at most WY_LEAK_ROWS_MAX; *untold tells how many more there are. In the view's arena.
-enum { WY_LEAK_ROWS_MAX = 300 };
+// The rows of the report: `n` to be listed, `untold` more that are not. The picture counts `all` of them that fit
+// memory. In the view's arena.
+enum { WY_LEAK_ROWS_MAX = 300, WY_LEAK_COUNTED_MAX = 20000 };
 struct wy_leak_table {
     struct wy_leak_cells *rows;
-    size_t n, untold;
+    size_t n, untold, all;
 };
 wy_str wy_leak_who(struct wy_view *view, const struct wy_transfer *t, struct wy_buf *out); // whose, or like whose
 WY_CHECKED wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_table *table);

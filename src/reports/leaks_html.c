@@ -8,6 +8,8 @@
 #include "core/wrap.h"
 #include "reports/leaks.h"
 
+#include <stdlib.h>
+
 enum {
     STAGES = 4,
     NODES_MAX = 14,    // of a column; what is rarer becomes one "others"
@@ -28,12 +30,14 @@ const char wy_leak_style[] =
     ".flow .head{font-weight:600}.flow rect{fill:var(--text)}.flow path{opacity:.38;fill:var(--unsure)}"
     ".flow path.clear{fill:var(--now)}.agreed td{border-top:3px double var(--ok)}.leaks{font-size:.9rem}"
     ".leaks td{overflow-wrap:break-word}.leaks td:first-child{white-space:nowrap}"
-    ".leaks td:nth-child(2){overflow-wrap:anywhere}.leaks td:last-child{white-space:normal;font-weight:400}"
+    ".sent td:nth-child(2){overflow-wrap:anywhere}.leaks td:last-child{white-space:normal;font-weight:400}"
+    ".steps td:first-child{white-space:normal}"
     ".bar{height:.8rem;display:block}.bar .c{fill:var(--now)}.bar .e{fill:var(--unsure)}"
     "@media print{.flow{min-width:0}.flow path,.bar rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 struct node {
     wy_str label;
+    size_t number; // in the order of first sight
     uint64_t count;
     double y, height, in, out; // `in` and `out`: where the next ribbon docks
 };
@@ -66,7 +70,7 @@ static wy_err count_nodes(struct picture *p)
     for (size_t s = 0; s < STAGES; s++) {
         struct stage *st = &p->stage[s];
         wy_map_init(&st->known, &p->view->arena);
-        for (size_t i = 0; i < p->table->n; i++) {
+        for (size_t i = 0; i < p->table->all; i++) {
             const struct wy_leak_cells *c = &p->table->rows[i];
             struct wy_map_slot *slot = wy_map_put(&st->known, label_of(c, s));
             struct node *n = NULL;
@@ -74,7 +78,7 @@ static wy_err count_nodes(struct picture *p)
                 n = wy_rows_add(&st->nodes, &p->view->arena, sizeof *n);
                 if (!n)
                     return WY_NO_MEMORY;
-                *n = (struct node){.label = label_of(c, s)};
+                *n = (struct node){.label = label_of(c, s), .number = st->nodes.n};
                 slot->value = (void *)(uintptr_t)st->nodes.n;
             }
             if (!slot)
@@ -83,28 +87,38 @@ static wy_err count_nodes(struct picture *p)
             n->count += c->leak->count;
         }
     }
-    for (size_t i = 0; i < p->table->n; i++)
+    for (size_t i = 0; i < p->table->all; i++)
         p->total += p->table->rows[i].leak->count;
     return WY_OK;
 }
 
-// The rarest beyond NODES_MAX share one node: order of first sight is kept for the others. At most WY_LEAK_ROWS_MAX
-// nodes.
-static void fold(struct stage *st)
+static int by_number(const void *a, const void *b)
 {
-    struct node *n = st->nodes.v, rest = {.label = wy_str_c(_("others"))};
-    while (st->nodes.n > NODES_MAX) {
-        size_t least = 0;
-        for (size_t i = 1; i < st->nodes.n; i++)
-            if (n[i].count <= n[least].count)
-                least = i;
-        rest.count += n[least].count;
-        memmove(n + least, n + least + 1, (st->nodes.n - least - 1) * sizeof *n);
-        st->nodes.n--;
-    }
-    st->shown = st->nodes.n;
-    if (rest.count)
-        n[st->nodes.n++] = rest; // there is room: some were taken out
+    const struct node *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct node *x = a, *y = b;
+    return x->count > y->count ? -1 : x->count < y->count ? 1 : by_number(a, b);
+}
+
+// The rarest beyond NODES_MAX share one node: order of first sight is kept for the others.
+static void fold(struct picture *p, struct stage *st)
+{
+    struct node *n = st->nodes.v, rest = {.count = 0};
+    size_t all = st->nodes.n;
+    st->shown = wy_min(all, NODES_MAX);
+    if (all <= NODES_MAX)
+        return;
+    qsort(n, all, sizeof *n, by_count);
+    qsort(n, st->shown, sizeof *n, by_number);
+    for (size_t i = st->shown; i < all; i++)
+        rest.count += n[i].count;
+    rest.label = wy_arena_printf(&p->view->arena, "%s (%zu)", _("others"), all - st->shown);
+    n[st->shown] = rest;
+    st->nodes.n = st->shown + 1;
 }
 
 static double ink(const struct picture *p, uint64_t count)
@@ -117,7 +131,7 @@ static void place(struct picture *p)
 {
     for (size_t s = 0; s < STAGES; s++) {
         double y = TOP;
-        fold(&p->stage[s]);
+        fold(p, &p->stage[s]);
         for (WY_EACH(struct node, n, p->stage[s].nodes)) {
             n->y = y;
             n->height = ink(p, n->count);
@@ -161,7 +175,7 @@ static void put_ribbon(struct picture *p, size_t s, size_t from, size_t to, bool
 static void put_ribbons(struct picture *p, size_t s)
 {
     uint64_t count[2][NODES_MAX + 1][NODES_MAX + 1] = {{{0}}};
-    for (size_t i = 0; i < p->table->n; i++) {
+    for (size_t i = 0; i < p->table->all; i++) {
         const struct wy_leak_cells *c = &p->table->rows[i];
         count[c->clear][find(&p->stage[s], label_of(c, s))][find(&p->stage[s + 1], label_of(c, s + 1))] +=
             c->leak->count;
@@ -232,9 +246,22 @@ static void put_cell(struct picture *p, wy_str text)
     wy_buf_addc(p->out, "</bdi></td>");
 }
 
-static void put_heads(struct picture *p, const char *const *heads, size_t n)
+// A long word that a narrow column may break behind each `c`.
+static void put_breaking(struct picture *p, wy_str text, char c)
 {
-    wy_buf_addc(p->out, "<div class=\"wide\"><table class=\"leaks\"><thead><tr>");
+    wy_str part;
+    wy_buf_addc(p->out, "<td><bdi>");
+    for (bool first = true; wy_str_next(&text, c, &part); first = false) {
+        if (!first)
+            wy_buf_printf(p->out, "%c<wbr>", c);
+        put(p, part);
+    }
+    wy_buf_addc(p->out, "</bdi></td>");
+}
+
+static void put_heads(struct picture *p, const char *class, const char *const *heads, size_t n)
+{
+    wy_buf_printf(p->out, "<div class=\"wide\"><table class=\"leaks%s\"><thead><tr>", class);
     for (size_t i = 0; i < n; i++) {
         wy_buf_addc(p->out, "<th scope=\"col\">");
         put(p, wy_str_c(heads[i]));
@@ -248,12 +275,12 @@ static void put_table(struct picture *p)
     const char *const heads[] = {_("Identifier"), _("Recipient"), _("Country of the server"),
                                  _("Network"),    _("Form"),      _("Step"),
                                  _("Agreed?"),    _("Times")};
-    put_heads(p, heads, WY_COUNT(heads));
+    put_heads(p, " sent", heads, WY_COUNT(heads));
     for (size_t i = 0; i < p->table->n; i++) {
         const struct wy_leak_cells *c = &p->table->rows[i];
         wy_buf_addc(p->out, "<tr>");
         put_cell(p, c->who);
-        put_cell(p, c->to);
+        put_breaking(p, c->to, '.');
         put_cell(p, c->country);
         put_cell(p, c->network);
         put_cell(p, c->form);
@@ -291,14 +318,14 @@ static void put_steps(struct picture *p, const struct wy_leak_steps *steps)
     wy_buf_addc(p->out, "<h3>");
     put(p, wy_str_c(_("The steps, in time")));
     wy_buf_addc(p->out, "</h3>\n");
-    const char *const heads[] = {_("Time"), _("Step"), _("Connections"), _("Bytes not readable"),
+    const char *const heads[] = {_("Step"), _("Time"), _("Connections"), _("Bytes not readable"),
                                  _("Identifiers sent")};
-    put_heads(p, heads, WY_COUNT(heads));
+    put_heads(p, " steps", heads, WY_COUNT(heads));
     for (size_t i = 0; i < steps->n; i++) {
         const struct wy_leak_step *s = &steps->rows[i];
         wy_buf_addc(p->out, s->consent ? "<tr class=\"agreed\">" : "<tr>");
-        put_cell(p, wy_view_harmless(p->view, wy_view_quote(p->view, s->time, p->out), p->out));
         put_cell(p, wy_leak_step_name(p->view, s, p->out));
+        put_breaking(p, wy_view_harmless(p->view, wy_view_quote(p->view, s->time, p->out), p->out), 'T');
         put_number(p, s->connections);
         put_number(p, s->closed_bytes);
         put_bar(p, s, most);
@@ -316,7 +343,7 @@ static void put_consents(struct picture *p)
     if (err != WY_OK || !c.observed)
         return;
     const char *const heads[] = {_("Identifier"), _("Before agreeing"), _("After agreeing"), _("Not observed")};
-    put_heads(p, heads, WY_COUNT(heads));
+    put_heads(p, "", heads, WY_COUNT(heads));
     for (size_t i = 0; i < c.n; i++) {
         wy_buf_addc(p->out, "<tr>");
         put_cell(p, c.rows[i].who);

@@ -122,8 +122,10 @@ void wy_redact_value(const struct wy_redactor *r, wy_str kind, wy_str value, str
         out->err = out->err ? out->err : WY_NO_MEMORY;
     wy_buf_fini(&salted);
     kind = wy_str_sub(kind, 0, KIND_MAX);
+    bool letters = (kind.len <= 4 && !wy_str_eq(kind, WY_S("text"))) || wy_str_eq(kind, WY_S("iccid")) ||
+                   wy_str_eq(kind, WY_S("bssid"));
     for (size_t i = 0; i < kind.len; i++) // IMEI, IMSI, MAC, SSID, but phone
-        wy_buf_char(out, kind.len <= 4 ? wy_upper(kind.ptr[i]) : kind.ptr[i]);
+        wy_buf_char(out, letters ? wy_upper(kind.ptr[i]) : kind.ptr[i]);
     wy_buf_char(out, '-');
     wy_buf_hex(out, (wy_bytes){digest, 3});
 }

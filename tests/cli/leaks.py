@@ -343,6 +343,19 @@ def test_a_comparison_says_how_far_it_goes():
     assert len(told) == 1 and "different numbers of forms: " in told[0], told
 
 
+def test_the_picture_counts_all():
+    """The table lists some of the rows, the picture counts all of them: its numbers are those of the other tables."""
+    packets = []
+    for i in range(400):
+        request = b"GET /a?imei=%s HTTP/1.1\r\nHost: h%d.example.com\r\n\r\n" % (leak2014.IMEI.encode(), i)
+        packets.append(capture.ether(capture.ip4(capture.tcp(request, sport=20000 + i))))
+    page = wary("check", "--format", "html", *IDENTITY, write("hosts.pcap", capture.pcap(packets))).stdout.decode()
+    labels = re.findall(r"<text x=[^>]*>([^<]*) · (\d+)</text>", page)
+    counts = {label.split("-")[0]: int(n) for label, n in labels}
+    assert counts["IMEI"] == counts["country not known"] == 400 and counts["others (386)"] == 386, labels
+    assert len(labels) == 1 + 1 + 15 + 1, labels
+
+
 def test_names_that_run_together():
     asks = [b"GET /1 HTTP/1.1\r\nHost: b.example\r\nCookie: auth_token a=0123456789\r\n\r\n",
             b"GET /2 HTTP/1.1\r\nHost: a b.example\r\nCookie: auth_token=0123456789\r\n\r\n"]

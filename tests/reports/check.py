@@ -71,7 +71,7 @@ def sarif_is_what_services_accept():
 
 
 class Page(html.parser.HTMLParser):
-    VOID = {"meta", "br", "link", "img", "hr"}
+    VOID = {"meta", "br", "wbr", "link", "img", "hr"}
 
     def __init__(self):
         super().__init__()
