@@ -52,14 +52,15 @@ void wy_leak_quote(struct wy_check_run *run, struct wy_finding *f, const struct 
     wy_str value = t->value.len && kind.ptr ? wy_personal(run->out, kind.ptr, t->value) : t->identifier;
     wy_str to = recipient(run, t), found = place_of(run, t);
     wy_str step = t->step.len ? wy_findings_text(run->out, _(", step %.*s"), WY_ARG(t->step)) : WY_S("");
-    bool before = wy_str_eq(t->consent, WY_S("before"));
+    const char *agreed = wy_str_eq(t->consent, WY_S("before"))  ? _("before the owner agreed")
+                         : wy_str_eq(t->consent, WY_S("after")) ? _("after the owner agreed")
+                                                                : "";
     wy_finding_evidence(run->out, f, t->at,
                         wy_findings_text(run->out, "%.*s → %.*s: %.*s, %s%.*s%s%s%s%.*s%.*s; %llu ×", WY_ARG(value),
                                          WY_ARG(to), WY_ARG(wy_leak_word(t->form)),
                                          t->encrypted == WY_YES ? _("encrypted, readable here") : _("not encrypted"),
-                                         WY_ARG(step), before ? ", " : "", before ? _("before the owner agreed") : "",
-                                         t->time.len ? ", " : "", WY_ARG(t->time), WY_ARG(found),
-                                         (unsigned long long)leak->count));
+                                         WY_ARG(step), *agreed ? ", " : "", agreed, t->time.len ? ", " : "",
+                                         WY_ARG(t->time), WY_ARG(found), (unsigned long long)leak->count));
 }
 
 void wy_leak_quote_flow(struct wy_check_run *run, struct wy_finding *f, const struct wy_flow *flow, int64_t sent)
