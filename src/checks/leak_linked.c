@@ -26,13 +26,14 @@ static wy_err gather(const struct wy_rows *rows, struct wy_arena *arena, struct 
         if (!slot)
             return WY_NO_MEMORY;
         if (!slot->value) {
-            struct pair *p = wy_rows_add(pairs, arena, sizeof *p);
-            if (!p)
-                return WY_NO_MEMORY;
-            *p = (struct pair){0};
-            slot->value = (void *)(uintptr_t)pairs->n; // row number + 1: rows move as they grow
+            struct pair **row = wy_rows_add(pairs, arena, sizeof *row);
+            slot->value = row ? wy_new(arena, struct pair, 1) : NULL;
+            if (row)
+                *row = slot->value;
         }
-        struct pair *p = (struct pair *)pairs->v + ((uintptr_t)slot->value - 1);
+        struct pair *p = slot->value;
+        if (!p)
+            return WY_NO_MEMORY;
         if ((traits & WY_ID_LASTING) && !p->lasting)
             p->lasting = l;
         if ((traits & WY_ID_RESETTABLE) && !p->resettable)
@@ -45,8 +46,9 @@ static void tell(struct wy_check_run *run, const struct wy_rows *pairs)
 {
     struct wy_finding *f = NULL;
     size_t told = 0;
-    for (WY_EACH(struct pair, p, *pairs)) {
-        if (!p->lasting || !p->resettable)
+    for (WY_EACH(struct pair *, row, *pairs)) {
+        const struct pair *p = *row;
+        if (!p || !p->lasting || !p->resettable)
             continue;
         if (!f)
             f = wy_check_tell(run, (struct wy_check_head){id, WY_S("reset"), WY_SEV_MEDIUM, WY_ST_AFFECTED},

@@ -69,7 +69,7 @@ static int take_option(struct invocation *in, int argc, char **argv, int *i)
     bool is_long = arg[1] == '-';
     const char *name = arg + (is_long ? 2 : 1), *equals = is_long ? strchr(name, '=') : NULL;
     size_t len = equals ? (size_t)(equals - name) : strlen(name);
-    const struct option_row *row = find_option(in->command, name, len, is_long ? 0 : name[0]);
+    const struct option_row *row = find_option(in->command, name, len, (char)(is_long ? 0 : name[0]));
     if (!row)
         return unknown_option(in->command, arg);
     if (!row->arg && (equals || (!is_long && name[1])))

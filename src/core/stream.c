@@ -79,7 +79,7 @@ wy_err wy_stream_all(struct wy_stream *stream, size_t max, struct wy_arena *aren
     wy_buf_init(&buf, max);
     wy_err err = WY_OK;
     for (size_t got = 1; got > 0 && err == WY_OK;) {
-        size_t room = wy_min(256 * 1024, max - buf.len);
+        size_t room = wy_min((size_t)256 * 1024, max - buf.len);
         char probe;
         char *to = room ? wy_buf_reserve(&buf, room) : &probe;
         if (!to) {

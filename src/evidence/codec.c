@@ -210,9 +210,9 @@ static void get_record(struct wy_evidence_reader *d, const struct wy_record_type
 
 static void get_position(wy_str unit, uint64_t position, struct wy_origin *at)
 {
-    for (uint8_t i = WY_AT_LINE; i < WY_AT_UNITS; i++)
+    for (unsigned i = WY_AT_LINE; i < WY_AT_UNITS; i++)
         if (wy_str_eq(unit, wy_str_c(unit_names[i]))) {
-            at->unit = i;
+            at->unit = (uint8_t)i;
             at->position = position;
         }
 }
