@@ -8,9 +8,9 @@
 _Static_assert(WY_ESCAPE_NEAR >= WY_OWNER_VALUE_MAX + 64, "a value and what its neighbours say must fit");
 
 enum {
-    MADE_MAX = 4,    // bytes that one escape makes: a character in UTF-8
-    ENTITY_MAX = 12, // "&#x0010ffff;"
-    NUMBER_GAP = 4,  // bytes between the groups of a number, at most
+    MADE_MAX = WY_ESCAPE_ROOM, // bytes that one escape makes: a character in UTF-8
+    ENTITY_MAX = 12,           // "&#x0010ffff;"
+    NUMBER_GAP = 4,            // bytes between the groups of a number, at most
 };
 
 // What one escape at in.ptr[at], which is its kind's mark, makes; 0 when it is none, else how many bytes it takes.
@@ -147,11 +147,12 @@ bool wy_is_escape_name(const char *name)
 // The next escape from `at` on; its place, or in.len.
 static size_t find_escape(enum wy_escape kind, wy_bytes in, size_t at, size_t *used, struct made *m)
 {
+    const uint8_t mark = (uint8_t)kinds[kind].mark;
     for (; at < in.len; at++) {
-        const uint8_t *mark = memchr(in.ptr + at, kinds[kind].mark, in.len - at);
-        if (!mark)
+        const uint8_t *next = in.ptr[at] == mark ? in.ptr + at : memchr(in.ptr + at, mark, in.len - at);
+        if (!next)
             break;
-        at = (size_t)(mark - in.ptr);
+        at = (size_t)(next - in.ptr);
         *used = kinds[kind].undo(in, at, m);
         if (*used)
             return at;
@@ -188,18 +189,30 @@ static size_t near_start(wy_bytes in, size_t at, size_t floor)
     return i;
 }
 
+static void add(struct wy_buf *out, wy_bytes before, const struct made *m)
+{
+    char *to = wy_buf_reserve(out, before.len + MADE_MAX);
+    if (!to)
+        return;
+    if (before.len)
+        memcpy(to, before.ptr, before.len);
+    memcpy(to + before.len, m->text, MADE_MAX);
+    out->len += before.len + m->n;
+}
+
 bool wy_undo_escapes(enum wy_escape kind, wy_bytes in, struct wy_buf *out)
 {
-    struct made m WY_UNSET;
+    struct made m = {.n = 0};
     size_t used = 0, at = find_escape(kind, in, 0, &used, &m);
     if (at == in.len)
         return false;
-    for (size_t start = near_start(in, at, 0), end; at < in.len;) {
-        wy_buf_add_bytes(out, wy_bytes_sub(in, start, at - start));
-        wy_buf_add(out, (wy_str){m.text, m.n});
+    for (size_t start = near_start(in, at, 0); at < in.len;) {
+        add(out, wy_bytes_sub(in, start, at - start), &m);
         start = at + used;
         at = find_escape(kind, in, start, &used, &m);
-        end = near_end(in, start, at);
+        size_t end = near_end(in, start, at);
+        if (end == at && at < in.len)
+            continue;
         wy_buf_add_bytes(out, wy_bytes_sub(in, start, end - start));
         start = at < in.len ? near_start(in, at, end) : end;
         if (start > end)

@@ -15,6 +15,8 @@ WY_CHECKED bool wy_is_escape_name(const char *name); // by its address
 
 // Undoes all escapes of one kind, with what stands around them: as much as a value could be long, and whole words,
 // numbers and base64. What lies further from every escape is left out, as it stays what it was; WY_ESCAPE_GAP stands in
-// its place. What only looks like an escape stays as it is. False, with `out` unchanged, when there is none.
+// its place. What only looks like an escape stays as it is. False, with `out` unchanged, when there is none. What comes
+// out is no longer than what goes in; `out` needs WY_ESCAPE_ROOM more.
 enum { WY_ESCAPE_NEAR = 640, WY_ESCAPE_GAP = 1 }; // bytes on either side at least; a byte that no text holds
+enum { WY_ESCAPE_ROOM = 4 };
 WY_CHECKED bool wy_undo_escapes(enum wy_escape kind, wy_bytes in, struct wy_buf *out);

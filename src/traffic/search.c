@@ -310,7 +310,7 @@ static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packi
 static void look_unescaped(struct wy_searcher *s, wy_bytes b, enum wy_escape kind)
 {
     struct wy_buf out;
-    wy_buf_init(&out, b.len);
+    wy_buf_init(&out, b.len + WY_ESCAPE_ROOM);
     if (wy_undo_escapes(kind, b, &out))
         look_inside(s, wy_escape_name(kind), &out);
     wy_buf_fini(&out);
