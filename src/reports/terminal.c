@@ -34,13 +34,13 @@ static void hanging(struct page *p, unsigned indent, unsigned hang, const char *
     if (!text.len)
         return;
     wy_buf_repeat(p->out, ' ', indent);
-    paint(p, "\033[1m");
-    wy_buf_addc(p->out, label);
-    paint(p, "\033[0m");
-    unsigned column = indent + (unsigned)wy_columns(wy_str_c(label));
+    unsigned column = indent;
     if (*label) {
+        paint(p, "\033[1m");
+        wy_buf_addc(p->out, label);
+        paint(p, "\033[0m");
         wy_buf_char(p->out, ' ');
-        column++;
+        column += (unsigned)wy_columns(wy_str_c(label)) + 1;
     }
     wy_wrap(p->out, wy_view_harmless(&p->view, text, p->out), (struct wy_wrap){p->width, column, indent + hang});
 }
@@ -118,8 +118,9 @@ static void tell_evidence(struct page *p, const struct wy_finding *f)
         wy_str where = wy_position_text(&e->at, position);
         // With one target the scope has named it already.
         bool named = p->view.in->evidence->sources.n == 1 && e->at.item.len;
-        wy_str source =
-            named ? WY_S("") : wy_view_quote(&p->view, wy_source_short(p->view.in->evidence, e->at.source), p->out);
+        wy_str around = e->at.item.len ? wy_source_around(p->view.in->evidence, &e->at)
+                                       : wy_source_short(p->view.in->evidence, e->at.source);
+        wy_str source = named ? WY_S("") : wy_view_quote(&p->view, around, p->out);
         wy_str item = wy_view_quote(&p->view, e->at.item, p->out);
         wy_str excerpt = wy_view_quote(&p->view, e->excerpt, p->out);
         wy_str shown = cut(excerpt);

@@ -356,6 +356,11 @@ def test_the_picture_counts_all():
     assert len(labels) == 1 + 1 + 15 + 1, labels
 
 
+def test_a_capture_beside_another_is_named_once():
+    text = wary("check", "leak-2014-before.pcap", "leak-2014-after.pcap", *IDENTITY).stdout.decode()
+    assert "leak-2014-before.pcap, packet 4" in " ".join(text.split()) and "pcap > " not in text, text
+
+
 def test_names_that_run_together():
     asks = [b"GET /1 HTTP/1.1\r\nHost: b.example\r\nCookie: auth_token a=0123456789\r\n\r\n",
             b"GET /2 HTTP/1.1\r\nHost: a b.example\r\nCookie: auth_token=0123456789\r\n\r\n"]

@@ -134,6 +134,7 @@ static void terminal_colours_only_when_asked(void **state)
     c.in.colour = true;
     struct wy_buf buf;
     assert_true(wy_str_has(case_write(&c, "terminal", &buf), WY_S("\033[1;31mACT NOW\033[0m")));
+    assert_false(wy_str_has(wy_buf_str(&buf), WY_S("\033[1m\033[0m")));
     wy_buf_fini(&buf);
     case_fini(&c);
 }
