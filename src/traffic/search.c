@@ -5,6 +5,7 @@
 #include "traffic/confirm.h"
 #include "traffic/decode.h"
 #include "traffic/escapes.h"
+#include "traffic/opaque.h"
 #include "traffic/runs.h"
 #include "traffic/shape.h"
 
@@ -26,8 +27,6 @@ enum {
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
     UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,
-    ENTROPY_SAMPLE = 32 << 10,
-    OPAQUE_MIN = 512, // a closed body smaller than this is not worth telling
 };
 
 // The messages of one budget may unpack to this many bytes, and this many for each byte searched: hostile traffic could
@@ -54,7 +53,9 @@ struct wy_searcher {
     bool unpacked; // something of this part came out of a packing
     bool whole;    // and some packed stream of it ended as it should
     bool mime;     // this part may hold others with headers of their own
-    wy_str inner;  // encodings that are declared for what is unpacked next
+    bool uploads;  // what stays closed of this part is told
+    struct wy_opaque closed;
+    wy_str inner; // encodings that are declared for what is unpacked next
 };
 
 struct wy_searcher *wy_searcher_new(const struct wy_needles *needles, const struct wy_limits *limits)
@@ -301,6 +302,8 @@ static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packi
         bool marked = packing == WY_PACK_GZIP || packing == WY_PACK_ZSTD;
         s->unpacked = s->unpacked || marked || how != WY_UNPACKED_BROKEN;
         s->whole = s->whole || how == WY_UNPACKED_WHOLE;
+        if (s->uploads && how != WY_UNPACKED_BROKEN)
+            wy_opaque_judge(wy_str_bytes(wy_buf_str(&out)), &s->closed);
         look_inside(s, wy_packing_name(packing), &out);
     }
     wy_buf_fini(&out);
@@ -580,28 +583,15 @@ static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
         (void)look_packed(s, WY_PACK_BROTLI, p->data, SIZE_MAX);
 }
 
-static bool known_closed(wy_bytes b)
+static void judge_opaque(struct wy_searcher *s, const struct wy_message_part *p, struct wy_search_result *out)
 {
-    static const struct {
-        const char *magic;
-        size_t n, at;
-    } magics[] = {{"\xff\xd8\xff", 3, 0}, {"\x89PNG", 4, 0}, {"GIF8", 4, 0}, {"WEBP", 4, 8}, {"ftyp", 4, 4}};
-    for (size_t i = 0; i < WY_COUNT(magics); i++)
-        if (b.len >= magics[i].at + magics[i].n && memcmp(b.ptr + magics[i].at, magics[i].magic, magics[i].n) == 0)
-            return true;
-    return false;
-}
-
-static void judge_opaque(const struct wy_searcher *s, const struct wy_message_part *p, struct wy_search_result *out)
-{
-    if (s->unpacked || p->data.len < OPAQUE_MIN || wy_mostly_text(p->data) || known_closed(p->data))
-        return;
-    double entropy = wy_entropy(wy_bytes_sub(p->data, 0, ENTROPY_SAMPLE));
-    if (entropy < 7.2)
+    if (!s->unpacked)
+        wy_opaque_judge(p->data, &s->closed);
+    if (!s->closed.size)
         return;
     out->opaque = true;
-    out->opaque_size += p->data.len;
-    out->entropy = entropy;
+    out->opaque_size += s->closed.size;
+    out->entropy = s->closed.entropy;
 }
 
 void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct wy_search_result *out)
@@ -621,11 +611,13 @@ void wy_search_message(struct wy_searcher *s, const struct wy_message *m, struct
         s->depth = 0;
         s->unpacked = s->whole = false;
         s->mime = may_hold_parts(p);
+        s->uploads = (uint8_t)m->from == m->flow->sent && (p->kind == WY_PART_BODY || p->kind == WY_PART_URL);
+        s->closed = (struct wy_opaque){0};
         if (p->kind == WY_PART_BODY)
             look_body(s, p);
         else
             look(s, p->data);
-        if (p->kind == WY_PART_BODY && (uint8_t)m->from == m->flow->sent) // only uploads are told
+        if (s->uploads)
             judge_opaque(s, p, out);
     }
     out->found = s->found;
