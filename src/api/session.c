@@ -270,7 +270,8 @@ static int set_live_seconds(wary *w, const char *value)
 static int set_mine(wary *w, const char *value)
 {
     if (!wy_ingest_names_devices(wy_str_c(value)))
-        return wary_fail(w, WARY_USAGE, _("mine: \"%s\" is no IP or MAC address, nor a list of them"), value);
+        return wary_fail(w, WARY_USAGE, _("mine: no IP or MAC address, nor a list of at most %d of them: \"%s\""),
+                         WY_DEVICES_NAMED_MAX, value);
     w->scan.ingest.mine = wy_arena_dup(&w->arena, wy_str_c(value));
     return WARY_OK;
 }

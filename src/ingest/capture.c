@@ -63,6 +63,8 @@ static bool is_mac(wy_str text)
     return digits == 12;
 }
 
+_Static_assert((int)WY_DEVICES_NAMED_MAX == (int)WY_MINE_MAX, "the engine takes as many");
+
 bool wy_ingest_names_devices(wy_str mine)
 {
     struct wy_address address;
@@ -74,7 +76,7 @@ bool wy_ingest_names_devices(wy_str mine)
         if (part.len && !wy_str_eq_nocase(part, WY_S("phone")) && !is_mac(part) && !wy_traffic_address(part, &address))
             return false;
     }
-    return n > 0;
+    return n > 0 && n <= WY_DEVICES_NAMED_MAX;
 }
 
 // --mine as addresses: "phone" stands for those of the owner's identifiers. What is no address is an error: taken for
@@ -94,8 +96,12 @@ static wy_err resolve_mine(const struct wy_ingest *in, const struct wy_owners *o
             for (WY_EACH(struct wy_owner, o, owners->rows))
                 if (o->kind == WY_ID_MAC)
                     wy_buf_printf(&list, "%.*s,", WY_ARG(o->value));
-        } else if (is_mac(part) || wy_traffic_address(part, &address)) {
+        } else if (is_mac(part)) {
             wy_buf_printf(&list, "%.*s,", WY_ARG(part));
+        } else if (wy_traffic_address(part, &address)) { // as the engine writes it, without brackets
+            char text[WY_ADDRESS_TEXT];
+            wy_str plain = wy_address_text(&address, text);
+            wy_buf_printf(&list, "%.*s,", WY_ARG(plain));
         } else if (part.len) {
             err = wy_fail(diag, WY_MALFORMED, WY_NO_OFFSET, "--mine: \"%.*s\" is no IP or MAC address", WY_ARG(part));
         }

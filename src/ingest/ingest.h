@@ -75,6 +75,7 @@ const struct wy_artifact *wy_artifact_for(const struct wy_item *item);
 WY_CHECKED wy_err wy_ingest_check_identity(wy_bytes text, struct wy_diag *diag);
 WY_CHECKED wy_err wy_ingest_check_marks(wy_bytes text, struct wy_diag *diag);
 // Whether --mine is a list of IP and MAC addresses, or "phone".
+enum { WY_DEVICES_NAMED_MAX = 32 };
 bool wy_ingest_names_devices(wy_str mine);
 // The item's origin, for WY_ADD and wy_gap. The item's name is copied into the evidence once per item: keep the result.
 struct wy_origin wy_item_origin(struct wy_ingest *in, const struct wy_item *item);

@@ -210,7 +210,12 @@ def test_only_the_owners_phone():
     assert seen(*identity) == ["10.0.0.2", "10.0.0.7"]
     for mine in ("phone", "02:00:00:00:00:02", "10.0.0.2", "10.0.0.9, 10.0.0.2"):
         assert seen(*identity, "--mine", mine) == ["10.0.0.2"], mine
-    for mine in ("nonsense", "", " , ", "10.0.0.0/8", "10.0.0.2,nonsense"):  # an empty one is no word for everybody's
+    packets = [capture.ether(capture.ip6(capture.tcp(request, sport=40001 + n), src=b"\xfd" + b"\0" * 14 + bytes([n])), 0x86dd) for n in (2, 7)]
+    write("six.pcap", capture.pcap(packets))
+    for mine in ("fd00::2", "[fd00::2]", "FD00:0:0:0:0:0:0:2"):
+        found = json.loads(wary("collect", "six.pcap", *identity, "--mine", mine, "-o", "-").stdout)["transfers"]
+        assert [t["device"] for t in found] == ["fd00::2"], (mine, found)
+    for mine in ("nonsense", "", " , ", "10.0.0.0/8", "10.0.0.2,nonsense", ",".join(["10.0.0.2"] * 33)):  # an empty one is no word for everybody's
         r = wary("check", "two.pcap", *identity, "--mine", mine)
         assert r.returncode == 2 and b"no IP or MAC address" in r.stderr and not r.stdout, (mine, r)
     r = wary("check", "two.pcap", "--mine", "phone")

@@ -80,6 +80,7 @@ struct wy_net *wy_net_new(const struct wy_net_options *options, const struct wy_
         return NULL;
     }
     wy_str mine = options->mine, part;
+    net->mine_given = mine.len > 0;
     while (wy_str_next(&mine, ',', &part))
         add_mine(net, wy_str_trim(part));
     wy_net_secrets(net, options->secrets);
@@ -309,7 +310,7 @@ static struct wy_net_flow *open_flow(struct wy_net *net, const struct ends *e, u
     facts->protocol = e->walk->protocol;
     facts->transport = e->walk->protocol == 6 ? "tcp" : "udp";
     bool client_mine = is_mine(net, e->walk, client), server_mine = is_mine(net, e->walk, !client);
-    facts->searched = net->mine_n == 0 || client_mine || server_mine;
+    facts->searched = !net->mine_given || client_mine || server_mine;
     facts->sent = server_mine && !client_mine ? WY_SERVER : WY_CLIENT;
     f->hash = hash;
     uint32_t *bucket = &net->buckets[hash & net->bucket_mask];

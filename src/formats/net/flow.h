@@ -48,7 +48,6 @@ enum { WY_KNOWN_NAMES = 8192 };
 struct wy_mine {
     struct wy_address address; // len 6: a MAC address
 };
-enum { WY_MINE_MAX = 32 };
 
 enum { WY_FLOW_CHUNK = 1024 };
 
@@ -81,6 +80,7 @@ struct wy_net {
     struct wy_copy copy[WY_COPIES]; // datagrams of the last moments, by their hash
     struct wy_mine mine[WY_MINE_MAX];
     size_t mine_n;
+    bool mine_given; // so none that could be read is nobody, not everybody
     struct wy_known_name *names; // WY_KNOWN_NAMES, made when the first is told
     struct wy_tls_keys keys;
     struct wy_quic_id *quic_ids; // WY_QUIC_IDS, made when the first is told

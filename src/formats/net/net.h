@@ -131,9 +131,10 @@ struct wy_net_sink {
     void (*gap)(void *ctx, wy_err code, struct wy_when when, const char *why);
 };
 
+enum { WY_MINE_MAX = 32 };
 struct wy_net_options {
     bool received;    // deliver what the phone received, too
-    wy_str mine;      // addresses (IP or MAC), comma separated; absent = every device
+    wy_str mine;      // addresses (IP or MAC), comma separated, at most WY_MINE_MAX; absent = every device
     wy_bytes secrets; // SSLKEYLOGFILE text known from the start
 };
 
