@@ -203,10 +203,11 @@ struct telling {
     const struct wy_message *m;
 };
 
-// With their lengths: both texts are the traffic's.
-static wy_str token_key(struct wy_leaks *l, const struct wy_token *token, wy_str host)
+// With their lengths: the texts are the traffic's. A server without a name is told by its address.
+static wy_str token_key(struct wy_leaks *l, const struct wy_token *token, wy_str host, const struct wy_address *address)
 {
-    wy_str texts[] = {wy_str_c(token->kind), token->name, host};
+    char text[WY_ADDRESS_TEXT];
+    wy_str texts[] = {wy_str_c(token->kind), token->name, host.len ? host : wy_address_text(address, text)};
     wy_buf_clear(&l->key);
     for (size_t i = 0; i < WY_COUNT(texts); i++) {
         wy_buf_printf(&l->key, "%zu:", texts[i].len);
@@ -221,7 +222,7 @@ static void on_token(void *ctx, const struct wy_token *token)
     const struct telling *t = ctx;
     struct wy_leaks *l = t->l;
     const struct wy_flow_facts *flow = t->m->flow;
-    wy_str key = token_key(l, token, t->m->host);
+    wy_str key = token_key(l, token, t->m->host, &flow->address[!flow->sent]);
     uintptr_t known = key.ptr ? (uintptr_t)wy_map_get(&l->credentials, key) : 0;
     if (known) {
         ((struct wy_credential *)l->ev->credentials.v + (known - 1))->count.v++;

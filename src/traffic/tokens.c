@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traffic/tokens.h"
 
-enum { VALUE_MIN = 8, NAME_MAX = 64 };
+enum { VALUE_MIN = 8, NAME_MAX = 64, BODY_MAX = 64 * 1024 };
 
 struct telling {
     void (*hit)(void *ctx, const struct wy_token *token);
@@ -40,6 +40,16 @@ static bool opens_account(wy_str any_case)
            !has_word(name, not, WY_COUNT(not ));
 }
 
+static bool is_password(wy_str name)
+{
+    static const char *const names[] = {"password",     "passwd",         "pwd",      "passphrase", "user_password",
+                                        "userpassword", "login_password", "passwort", "j_password", "pass"};
+    for (size_t i = 0; i < WY_COUNT(names); i++)
+        if (wy_str_eq_nocase(name, wy_str_c(names[i])))
+            return true;
+    return false;
+}
+
 static void tell(const struct telling *t, const char *kind, wy_str name, wy_str value)
 {
     if (value.len >= VALUE_MIN)
@@ -53,8 +63,11 @@ static void pairs(const struct telling *t, const char *kind, wy_str text, char b
     while (wy_str_next(&text, between, &pair)) {
         size_t equals = wy_str_find_char(pair, '=');
         wy_str name = wy_str_trim(wy_str_sub(pair, 0, wy_min(equals, pair.len)));
-        if (equals != WY_NPOS && opens_account(name))
-            tell(t, kind, name, wy_str_trim(wy_str_from(pair, equals + 1)));
+        wy_str value = equals == WY_NPOS ? (wy_str){0} : wy_str_trim(wy_str_from(pair, equals + 1));
+        if (value.len && between == '&' && is_password(name))
+            t->hit(t->ctx, &(struct wy_token){kind, name});
+        else if (opens_account(name))
+            tell(t, kind, name, value);
     }
 }
 
@@ -75,7 +88,7 @@ static void field(const struct telling *t, wy_str name, wy_str value)
 {
     if (wy_str_eq_nocase(name, WY_S("cookie"))) {
         pairs(t, "cookie", value, ';');
-    } else if (wy_str_eq_nocase(name, WY_S("authorization"))) {
+    } else if (wy_str_eq_nocase(name, WY_S("authorization")) || wy_str_eq_nocase(name, WY_S("proxy-authorization"))) {
         wy_str rest = value, scheme;
         if (wy_str_next_word(&rest, &scheme) && rest.len)
             tell(t, "authorization", is_scheme(scheme) ? scheme : WY_S("?"), wy_str_trim(rest));
@@ -84,11 +97,128 @@ static void field(const struct telling *t, wy_str name, wy_str value)
     }
 }
 
+// "name":"value" of JSON, at any depth.
+static void members(const struct telling *t, wy_str text)
+{
+    wy_str name = {0};
+    for (size_t open; (open = wy_str_find_char(text, '"')) != WY_NPOS;) {
+        wy_str before = wy_str_trim(wy_str_sub(text, 0, open)), rest = wy_str_from(text, open + 1);
+        size_t close = wy_str_find_char(rest, '"');
+        if (close == WY_NPOS)
+            return;
+        wy_str string = wy_str_sub(rest, 0, close);
+        bool value = name.len && wy_str_eq(before, WY_S(":"));
+        if (value && string.len && is_password(name))
+            t->hit(t->ctx, &(struct wy_token){"form", name});
+        else if (value && opens_account(name))
+            tell(t, "form", name, string);
+        name = value ? (wy_str){0} : string;
+        text = wy_str_from(rest, close + 1);
+    }
+}
+
+static void body(const struct telling *t, const struct wy_message_part *p)
+{
+    wy_str text = wy_bytes_str(wy_bytes_sub(p->data, 0, BODY_MAX));
+    if (wy_str_starts_nocase(p->type, WY_S("application/x-www-form-urlencoded")))
+        pairs(t, "form", text, '&');
+    else if (text.len && text.ptr[0] == '{')
+        members(t, text);
+}
+
+static void login(const struct telling *t, const char *protocol)
+{
+    t->hit(t->ctx, &(struct wy_token){"login", wy_str_c(protocol)});
+}
+
+// Ways to log in whose messages hold a password, a token, or what a password can be guessed from.
+static bool is_mechanism(wy_str word)
+{
+    static const char *const words[] = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER"};
+    for (size_t i = 0; i < WY_COUNT(words); i++)
+        if (wy_str_eq_nocase(word, wy_str_c(words[i])))
+            return true;
+    return false;
+}
+
+// A line of a protocol at whose port it is spoken.
+static void command(const struct telling *t, uint16_t port, wy_str line)
+{
+    static const struct {
+        uint16_t port;
+        const char *protocol, *word;
+        bool tagged; // the word is the second
+    } commands[] = {{21, "FTP", "PASS", false},    {110, "POP3", "PASS", false}, {110, "POP3", "APOP", false},
+                    {110, "POP3", "AUTH", false},  {25, "SMTP", "AUTH", false},  {587, "SMTP", "AUTH", false},
+                    {2525, "SMTP", "AUTH", false}, {143, "IMAP", "LOGIN", true}, {143, "IMAP", "AUTHENTICATE", true},
+                    {6667, "IRC", "PASS", false}};
+    wy_str first = {0}, second = {0}, third = {0};
+    (void)wy_str_next_word(&line, &first);
+    (void)wy_str_next_word(&line, &second);
+    (void)wy_str_next_word(&line, &third);
+    for (size_t i = 0; i < WY_COUNT(commands); i++) {
+        wy_str word = commands[i].tagged ? second : first, value = commands[i].tagged ? third : second;
+        bool mechanism = commands[i].word[0] == 'A' && commands[i].word[1] == 'U';
+        if (port == commands[i].port && wy_str_eq_nocase(word, wy_str_c(commands[i].word)) &&
+            (mechanism ? is_mechanism(value) : value.len > 0))
+            login(t, commands[i].protocol);
+    }
+}
+
+// SIP and RTSP have the header fields of HTTP (RFC 3261, 22; RFC 2326, 16).
+static const char *spoken(wy_str first_line)
+{
+    static const char *const names[][2] = {{" SIP/2.0", "SIP"}, {" RTSP/1.0", "RTSP"}};
+    for (size_t i = 0; i < WY_COUNT(names); i++) {
+        wy_str end = wy_str_c(names[i][0]);
+        if (first_line.len > end.len && wy_str_eq(wy_str_from(first_line, first_line.len - end.len), end))
+            return names[i][1];
+    }
+    return NULL;
+}
+
+static void conversation(const struct telling *t, uint16_t port, wy_bytes data)
+{
+    wy_str rest = wy_bytes_str(wy_bytes_sub(data, 0, BODY_MAX)), line;
+    bool first = true;
+    const char *protocol = NULL;
+    if (rest.len && rest.ptr[0] == '<' && wy_str_has(rest, WY_S("<auth ")) && wy_str_has(rest, WY_S("PLAIN")))
+        login(t, "XMPP");
+    while (wy_str_next(&rest, '\n', &line)) {
+        line = wy_str_trim(line);
+        if (first)
+            protocol = spoken(line);
+        first = false;
+        if (protocol && (wy_str_starts_nocase(line, WY_S("authorization:")) ||
+                         wy_str_starts_nocase(line, WY_S("proxy-authorization:"))))
+            login(t, protocol);
+        else if (!protocol)
+            command(t, port, line);
+    }
+}
+
+// A CONNECT with a password (MQTT 3.1.1, 3.1.2.9), without its first bytes.
+static bool mqtt_password(wy_bytes b)
+{
+    size_t flags = b.len > 2 ? 2u + b.ptr[1] + 1u : 0;
+    return b.len > flags && b.ptr[0] == 0 && wy_str_starts(wy_bytes_str(wy_bytes_sub(b, 2, 2)), WY_S("MQ")) &&
+           b.ptr[flags] & 0x40;
+}
+
 void wy_tokens_find(const struct wy_message *m, void (*hit)(void *ctx, const struct wy_token *token), void *ctx)
 {
     struct telling t = {hit, ctx};
     for (size_t i = 0; i < m->n && !m->encrypted; i++) {
         wy_str rest = wy_bytes_str(m->parts[i].data), line;
+        if (m->parts[i].kind == WY_PART_BODY)
+            body(&t, &m->parts[i]);
+        if (m->parts[i].kind == WY_PART_RAW)
+            conversation(&t, m->flow->port[!m->from], m->parts[i].data);
+        if (m->parts[i].kind == WY_PART_HEADER && wy_str_eq(wy_str_c(m->transport), WY_S("mqtt"))) {
+            if (mqtt_password(m->parts[i].data))
+                login(&t, "MQTT");
+            continue;
+        }
         if (m->parts[i].kind == WY_PART_URL) {
             size_t query = wy_str_find_char(rest, '?');
             if (query != WY_NPOS)

@@ -177,6 +177,31 @@ def test_each_protocol():
     assert not wrong, '; '.join(wrong)
 
 
+# Ways to log in that anybody can read; and lines that look like one and are none.
+def test_logins():
+    plain = base64.b64encode(b'\0a\0secret-1')
+    form = b'POST /l HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s'
+    digest = b'Authorization: Digest username="a", response="0123456789"\r\n\r\n'
+    logins = [
+        ('login FTP', 21, b'220\r\n', b'USER a\r\nPASS secret-1\r\n'), ('login POP3', 110, b'+OK\r\n', b'APOP a 0123456789\r\n'),
+        ('login POP3', 110, b'+OK\r\n', b'PASS secret-1\r\n'), ('login SMTP', 587, b'220\r\n', b'EHLO x\r\nAUTH PLAIN ' + plain + b'\r\n'),
+        ('login IMAP', 143, b'* OK\r\n', b'a1 LOGIN a secret-1\r\n'), ('login IMAP', 143, b'* OK\r\n', b'a1 AUTHENTICATE PLAIN ' + plain + b'\r\n'),
+        ('login XMPP', 5222, b'', b"<auth mechanism='PLAIN'>" + plain + b'</auth>'), ('login IRC', 6667, b'', b'PASS secret-1\r\nNICK a\r\n'),
+        ('login SIP', 5060, b'', b'REGISTER sip:h SIP/2.0\r\n' + digest), ('login RTSP', 554, b'', b'DESCRIBE rtsp://h/a RTSP/1.0\r\n' + digest),
+        ('login MQTT', 1883, b'', b'\x10\x18\0\4MQTT\4\xc2\0\x3c\0\2ab\0\1u\0\x05secr1'),
+        ('form password', 80, b'', form % (b'application/x-www-form-urlencoded', 18, b'login=a&password=x')),
+        ('form passwd', 80, b'', form % (b'application/json', 24, b'{"u":"a","passwd" : "s"}')),
+        ('authorization Basic', 80, b'', b'GET http://h/ HTTP/1.1\r\nHost: h\r\nProxy-Authorization: Basic ' + plain + b'\r\n\r\n'),
+        (None, 80, b'', form % (b'application/json', 29, b'{"text":"password","a":"b:c"}')), (None, 21, b'220\r\n', b'PASS\r\nPASSIVE x\r\n'),
+        (None, 143, b'* OK\r\n', b'a1 CAPABILITY LOGIN x\r\n'), (None, 25, b'220\r\n', b'AUTH EXTERNAL =\r\n'), (None, 9000, b'', b'PASS secret-1\r\n'),
+        (None, 1883, b'', b'\x10\x0e\0\4MQTT\4\2\0\x3c\0\2ab'),
+    ]
+    doc = search(*(p for n, (_, *what) in enumerate(logins) for p in connection(n, *what)))
+    found = {c['ip']: c['kind'] + ' ' + c['name'] for c in doc['credentials']}
+    assert found == {f'198.18.0.{n + 1}': what for n, (what, *_) in enumerate(logins) if what}, found
+    assert 'secret-1' not in str(doc)
+
+
 def over_ip6(n, port, said, source=PREFIX + EUI):
     back = lambda x: gen.ether(gen.ip6(x, src=SERVER[:15] + bytes([n]), dst=source), 0x86dd)
     return connection(n, port, b'', said, lambda x: gen.ether(gen.ip6(x, src=source, dst=SERVER[:15] + bytes([n])), 0x86dd), back)
