@@ -76,18 +76,26 @@ static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const st
                             wy_str_c(_("no marker packet tells how far the clocks of marks and capture are apart")));
 }
 
+// A list of connections tells who was asked, not what was sent.
+static bool holds_content(const struct wy_capture *c) { return c->packets.known || wy_str_eq(c->format, WY_S("har")); }
+
 static void run_check(struct wy_check_run *run)
 {
-    bool searched = false, others_only = false;
+    bool searched = false, others_only = false, content = run->ev->captures.n == 0;
     for (WY_EACH(struct wy_transfer, t, run->ev->transfers)) // what has only a shape is nobody's
         searched |= t->shaped != WY_YES;
     bool owner = searched || wy_leak_owner_known(run->ev);
     for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
         searched |= known(c->needles) > 0 && known(c->searched_bytes) > 0;
+        content |= holds_content(c);
         others_only |= c->mine == WY_YES && known(c->devices) > 0 && known(c->devices) == known(c->not_searched);
     }
-    struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO, searched ? WY_ST_INFO : WY_ST_CANNOT_TELL};
-    const char *title = searched            ? _("What of the traffic was searched")
+    struct wy_check_head head = {id, WY_S("captures"), WY_SEV_INFO,
+                                 searched && content ? WY_ST_INFO : WY_ST_CANNOT_TELL};
+    const char *title = searched && !content
+                            ? _("Only the names of servers could be searched: a list of connections holds "
+                                "no content")
+                        : searched          ? _("What of the traffic was searched")
                         : run->ev->redacted ? _("The evidence is redacted: leaks cannot be searched for")
                         : others_only       ? _("None of the devices that --mine names is in this capture")
                         : owner             ? _("Nothing passed that could be searched")
@@ -98,6 +106,8 @@ static void run_check(struct wy_check_run *run)
     if (others_only && !searched)
         f->next_step = wy_str_c(_("Look up the phone's IP or MAC address in its settings, and give it with --mine. "
                                   "Phones use another MAC address in each Wi-Fi."));
+    else if (searched && !content)
+        f->next_step = wy_str_c(_("Capture the traffic itself (pcap) to see what was sent."));
     else if (!owner)
         f->next_step =
             wy_str_c(_("Give the owner's identifiers with --identity FILE, or the phone's bugreport beside the "

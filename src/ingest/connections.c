@@ -129,6 +129,7 @@ static void csv_line(struct wy_traffic *t, const struct table *table, wy_str lin
     f.port[WY_CLIENT] = (uint16_t)number(cell(cells, n, table->at[C_SRC_PORT]));
     f.bytes[WY_CLIENT] = number(cell(cells, n, table->at[C_SENT])) & INT64_MAX;
     f.bytes[WY_SERVER] = number(cell(cells, n, table->at[C_RECEIVED])) & INT64_MAX;
+    f.opaque = f.bytes[WY_CLIENT];
     uint64_t first = number(cell(cells, n, table->at[C_FIRST])); // milliseconds
     f.first = (struct wy_when){.packet = line_number,
                                .time = first && first < 9000000000000 ? (int64_t)first * 1000000 : WY_NO_TIME};

@@ -249,6 +249,17 @@ def test_a_slip_in_a_file_is_told_before_the_search():
     assert [s["name"] for s in doc["steps"]] == ["a", "b", "1", "2"] and any("1 marker packets" in g["reason"] for g in doc["gaps"]), doc["steps"]
 
 
+def test_a_list_of_connections_is_no_all_clear():
+    rows = ("IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen\n"
+            "6,10.0.0.2,40000,198.18.0.1,443,10123,Weather,TLS,Closed,api.example.com,1200,3400,10,12,1407402150000,1407402160000\n")
+    log = '{"dns_event":{"event_time":1407402150000,"hostname":"api.example.com","package_name":"com.example.weather"}}\n'
+    for text, closed in ((rows, 1200), (log, 0)):
+        code, doc = report(*IDENTITY, write("list.txt", text))
+        titles = " ".join(f["title"] for f in doc["findings"])
+        assert code == 3 and doc["verdict"] == "cannot-tell" and "Only the names of servers" in titles, (code, titles)
+        assert doc["captures"][0]["opaque_bytes"] == closed and ("1200 bytes sent" in titles) == bool(closed), titles
+
+
 def test_the_story_of_2014():
     before = (*IDENTITY, "--experiment", "leak-2014-before.marks", "leak-2014-before.pcap")
     after = (*IDENTITY, "--experiment", "leak-2014-after.marks", "leak-2014-after.pcap")
