@@ -3,6 +3,7 @@
 //
 // The experiment as a story: what left in each step, also where it was nothing, and for each identifier how often
 // before and after the owner agreed.
+#include "core/lang.h"
 #include "core/map.h"
 #include "reports/leaks.h"
 
@@ -37,6 +38,38 @@ static int by_time(const void *a, const void *b)
     return wy_str_cmp(((const struct wy_leak_step *)a)->time, ((const struct wy_leak_step *)b)->time);
 }
 
+// From the step's mark to the next one. Times of evidence are of one form, so that their texts can be compared.
+static bool touches(const struct wy_capture *c, wy_str from, wy_str to)
+{
+    if (!c->begin.len || !c->end.len || !from.len)
+        return true;
+    return wy_str_cmp(from, c->end) <= 0 && (!to.len || wy_str_cmp(to, c->begin) > 0);
+}
+
+static void find_outside(const struct wy_evidence *ev, struct wy_leak_steps *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        struct wy_leak_step *row = &s->rows[i];
+        wy_str next = i + 1 < s->n ? row[1].time : (wy_str){0};
+        row->outside = row->name.len && !row->connections && ev->captures.n > 0 && !wy_str_eq(row->name, WY_S("end"));
+        for (WY_EACH(struct wy_capture, c, ev->captures))
+            row->outside &= !touches(c, row->time, next);
+    }
+}
+
+wy_str wy_leak_steps_outside(struct wy_view *view, const struct wy_leak_steps *steps, struct wy_buf *out)
+{
+    struct wy_buf text;
+    wy_buf_init(&text, 1 << 16);
+    for (size_t i = 0; i < steps->n; i++)
+        if (steps->rows[i].outside)
+            wy_buf_printf(&text, "%s%.*s", text.len ? ", " : _("Steps in which the capture has no packets: "),
+                          WY_ARG(steps->rows[i].name));
+    wy_str copy = wy_view_harmless(view, wy_view_quote(view, wy_buf_str(&text), out), out);
+    wy_buf_fini(&text);
+    return copy;
+}
+
 wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *s)
 {
     const struct wy_evidence *ev = view->in->evidence;
@@ -67,6 +100,7 @@ wy_err wy_leak_steps_init(struct wy_view *view, struct wy_leak_steps *s)
         s->n = 0;
     if (s->n)
         qsort(s->rows, s->n, sizeof *s->rows, by_time);
+    find_outside(ev, s);
     return WY_OK;
 }
 

@@ -257,4 +257,7 @@ void wy_leak_steps_text(struct wy_view *view, unsigned width, struct wy_buf *out
                                         number(view, row->closed_bytes)},
                 w, out);
     }
+    wy_str outside = wy_leak_steps_outside(view, &s, out);
+    if (outside.len)
+        wy_wrap(out, outside, (struct wy_wrap){width, 0, 2});
 }

@@ -30,6 +30,7 @@ WY_CHECKED wy_err wy_leak_table_init(struct wy_view *view, struct wy_buf *out, s
 struct wy_leak_step {
     wy_str name, time; // of evidence: to be quoted. Without a name: before the first mark, or a consent alone
     bool consent;      // the owner agreed
+    bool outside;      // of the time of every capture: its zeros are no observation
     uint64_t clear, encrypted, connections, closed_bytes; // identifiers; sent bytes that could not be read
 };
 struct wy_leak_steps {
@@ -51,6 +52,8 @@ struct wy_leak_consents {
 };
 WY_CHECKED wy_err wy_leak_consents_init(struct wy_view *view, struct wy_buf *out, struct wy_leak_consents *consents);
 
+// "Steps in which no capture has packets: a, b", or nothing.
+wy_str wy_leak_steps_outside(struct wy_view *view, const struct wy_leak_steps *steps, struct wy_buf *out);
 wy_str wy_leak_step_name(struct wy_view *view, const struct wy_leak_step *step, struct wy_buf *out);
 // Both for a terminal.
 void wy_leak_steps_text(struct wy_view *view, unsigned width, struct wy_buf *out);

@@ -332,6 +332,12 @@ static void put_steps(struct picture *p, const struct wy_leak_steps *steps)
         wy_buf_addc(p->out, "</tr>\n");
     }
     wy_buf_addc(p->out, "</tbody></table></div>\n");
+    wy_str outside = wy_leak_steps_outside(p->view, steps, p->out);
+    if (outside.len) {
+        wy_buf_addc(p->out, "<p>");
+        put(p, outside);
+        wy_buf_addc(p->out, "</p>\n");
+    }
 }
 
 static void put_consents(struct picture *p)

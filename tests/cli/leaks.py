@@ -103,6 +103,21 @@ def test_marks_of_another_day():
         assert not [f for f in doc["findings"] if "before" in f["title"]], doc["findings"]
 
 
+def test_steps_that_were_not_captured():
+    """A zero of a step that the capture does not hold is no observation."""
+    packets = open("leak-2014-before.pcap", "rb").read()
+    at, n = 24, 0
+    while n < 14:  # up to the step "contact"
+        at, n = at + 16 + struct.unpack_from("<I", packets, at + 8)[0], n + 1
+    write("early.pcap", packets[:at])
+    marks = ("--experiment", "leak-2014-before.marks")
+    for form in ("terminal", "html"):
+        text = " ".join(wary("check", "early.pcap", *IDENTITY, *marks, "--format", form).stdout.decode().split())
+        assert "Steps in which the capture has no packets: sim, sms, call, account" in text, text
+    text = wary("check", "leak-2014-before.pcap", *IDENTITY, *marks).stdout.decode()
+    assert "has no packets: sim\n" in text, text  # a quiet step between two others is one that was captured
+
+
 def test_marks_around_a_capture():
     # One step of a day, captured in several files: the marks are in none of them.
     marks = write("day.marks", "2014-08-06T12:00:00Z step=quiet\n2014-08-07T12:00:00Z step=wake\n")
