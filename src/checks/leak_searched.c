@@ -55,6 +55,29 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
     }
 }
 
+// How far the clocks are apart, in the largest unit that tells it: a router without a battery is decades behind.
+static wy_str clocks(struct wy_check_run *run, int64_t ms)
+{
+    static const struct {
+        int64_t ms;
+        const char *name;
+    } units[] = {{86400000, "d"}, {3600000, "h"}, {60000, "min"}, {1000, "s"}, {1, "ms"}};
+    size_t u = 0;
+    long long apart = ms == INT64_MIN ? INT64_MAX : llabs(ms);
+    while (u + 1 < WY_COUNT(units) && apart < 10 * units[u].ms)
+        u++;
+    apart /= units[u].ms;
+    if (ms < 0)
+        return wy_findings_text(
+            run->out,
+            _("the capture's clock is %lld %s behind the one that set the marks; they were moved by "
+              "that"),
+            apart, units[u].name);
+    return wy_findings_text(
+        run->out, _("the capture's clock is %lld %s ahead of the one that set the marks; they were moved by that"),
+        apart, units[u].name);
+}
+
 // What the answer rests on: whose devices were searched, and whose clock the steps are told by.
 static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const struct wy_capture *c)
 {
@@ -62,15 +85,7 @@ static void quote_terms(struct wy_check_run *run, struct wy_finding *f, const st
         wy_finding_evidence(run->out, f, c->at,
                             wy_str_c(_("Every device in this capture was searched: --mine names those of the owner")));
     if (c->clock_offset.known)
-        wy_finding_evidence(
-            run->out, f, c->at,
-            wy_findings_text(run->out,
-                             c->clock_offset.v < 0
-                                 ? _("the capture's clock is %lld ms behind the one that set the marks; they were "
-                                     "moved by that")
-                                 : _("the capture's clock is %lld ms ahead of the one that set the marks; they "
-                                     "were moved by that"),
-                             (long long)llabs(c->clock_offset.v)));
+        wy_finding_evidence(run->out, f, c->at, clocks(run, c->clock_offset.v));
     else if (run->ev->steps.n)
         wy_finding_evidence(run->out, f, c->at,
                             wy_str_c(_("no marker packet tells how far the clocks of marks and capture are apart")));
