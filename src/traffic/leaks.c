@@ -115,6 +115,13 @@ static wy_str address_of(struct wy_leaks *l, const struct wy_address *a)
     return wy_evidence_text(l->ev, wy_address_text(a, text));
 }
 
+// Strangers' MAC addresses are not written down.
+static wy_str device_of(struct wy_leaks *l, const struct wy_flow_facts *f)
+{
+    const struct wy_address *a = &f->address[f->sent];
+    return a->len == WY_MAC ? (wy_str){0} : address_of(l, a);
+}
+
 static struct wy_origin at_packet(const struct wy_leaks *l, uint64_t packet)
 {
     struct wy_origin at = l->origin;
@@ -152,7 +159,7 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
     row.ip = address_of(l, &flow->address[!phone]);
     if (flow->port[!phone])
         row.port = wy_int_of(flow->port[!phone]);
-    row.device = address_of(l, &flow->address[phone]);
+    row.device = device_of(l, flow);
     row.app = wy_evidence_text(l->ev, flow->text[WY_FLOW_APP]);
     row.transport = wy_str_c(m->transport);
     row.encrypted = wy_tri_of(m->encrypted);
@@ -178,7 +185,7 @@ static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const str
     l->opaque_rows++;
     const struct wy_flow_facts *flow = m->flow;
     struct wy_flow row = {.at = at_packet(l, m->when.packet)};
-    row.device = address_of(l, &flow->address[flow->sent]);
+    row.device = device_of(l, flow);
     row.host = wy_evidence_text(l->ev, m->host);
     row.ip = address_of(l, &flow->address[!flow->sent]);
     if (flow->port[!flow->sent])
@@ -241,7 +248,7 @@ static void on_token(void *ctx, const struct wy_token *token)
     c->name = wy_evidence_text(l->ev, token->name);
     c->host = wy_evidence_text(l->ev, t->m->host);
     c->ip = address_of(l, &flow->address[!flow->sent]);
-    c->device = address_of(l, &flow->address[flow->sent]);
+    c->device = device_of(l, flow);
     c->time = time_text(l, t->m->when.time);
     c->packet = wy_int_of((int64_t)t->m->when.packet);
     c->count = wy_int_of(1);
@@ -332,7 +339,7 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
     if (l->ev->flows.n - l->first_flow >= FLOWS_MAX || !keep_time(l, &l->flow_times, f->first.time))
         return NULL;
     struct wy_flow row = {.at = at_packet(l, f->first.packet)};
-    row.device = address_of(l, &f->address[f->sent]);
+    row.device = device_of(l, f);
     row.app = wy_evidence_text(l->ev, f->text[WY_FLOW_APP]);
     row.host = wy_evidence_text(l->ev, flow_host(f));
     row.ip = address_of(l, &f->address[!f->sent]);

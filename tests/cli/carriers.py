@@ -229,6 +229,16 @@ def test_mac_in_the_address():
     assert addresses(doc) == [('2001:db8::1', 'address', 'mac', 'eui64', False, True)], doc['transfers']
 
 
+# What a phone says to everybody near it, in a capture of the air; and in an echo.
+def test_the_air():
+    probe = b'\x40\0\0\0' + b'\xff' * 6 + MAC + b'\xff' * 6 + b'\1\1' + b'\0' + bytes([len(IDS['ssid'])]) + IDS['ssid'].encode() + b'\1\4\2\4\x0b\x16'
+    doc = search(probe, link=105)
+    found = [(t['identifier'], t['form'], t['ip'], t['device'], t['transport'], t['encrypted']) for t in doc['transfers']]
+    assert sorted(found) == [(k, f, 'ff:ff:ff:ff:ff:ff', None, 'wlan', False) for k, f in (('mac', 'raw'), ('ssid', 'plain'))], found
+    doc = search(gen.ether(gen.ip4(b'\x08\0\0\0\0\1\0\1imei=' + IDS['imei'].encode(), 1)))
+    assert [(t['identifier'], t['transport'], t['port']) for t in doc['transfers']] == [('imei', 'icmp', None)], doc['transfers']
+
+
 # A MAC address within a longer one, as text and as bytes.
 def test_longer_addresses():
     plain = MAC[:3] + b'\xff\xfe' + MAC[3:]

@@ -24,6 +24,7 @@ struct wy_conn {
     bool encrypted, inner;
     bool ended[2];
     struct wy_hold sample;         // of what the phone sent in datagrams of nobody's
+    const char *tunnel;            // why they stay closed, if they show it
     uint32_t unknown, short_heads; // how many, and how many of them begin like QUIC's after its handshake
     bool moved, turned; // a QUIC connection moved here; `head` is one of its ids; this flow's client is its server
 };
@@ -62,7 +63,8 @@ void wy_conn_unknown(struct wy_conn *c, enum wy_side side, wy_bytes b)
 {
     if (c->flow->facts.sent != side || b.len == 0)
         return;
-    c->unknown++;
+    if (c->unknown++ == 0)
+        c->tunnel = wy_tunnel_reason(&c->flow->facts, b);
     c->short_heads += (b.ptr[0] & 0xc0) == 0x40;
     wy_bytes end = wy_bytes_sub(b, b.len - wy_min(b.len, SAMPLE_PIECE), SIZE_MAX);
     if (c->sample.len < SAMPLE && !wy_hold_add(&c->net->heap, &c->sample, end, SAMPLE + SAMPLE_PIECE))
@@ -74,14 +76,17 @@ static void judge_unknown(struct wy_conn *c)
     struct wy_flow_facts *f = &c->flow->facts;
     double entropy = c->sample.len >= SAMPLE ? wy_entropy(wy_hold_bytes(&c->sample)) : 0;
     bool quic = c->short_heads == c->unknown && c->unknown >= SHORT_HEADS_MIN && f->port[!f->sent] == QUIC_PORT;
-    if (entropy >= DENSE_BITS && f->state == WY_FLOW_CLEAR && !f->text[WY_FLOW_REASON].ptr) {
+    bool few = c->sample.len < SAMPLE, esp = f->protocol == WY_PROTOCOL_ESP; // which may be in clear as well
+    bool closed = entropy >= DENSE_BITS || (c->tunnel && (few || !esp));
+    if (closed && f->state == WY_FLOW_CLEAR && !f->text[WY_FLOW_REASON].ptr) {
         f->state = WY_FLOW_ENCRYPTED;
         f->opaque += f->bytes[f->sent];
         f->entropy = entropy;
         f->transport = quic ? "quic" : f->transport;
         wy_flow_set(c, WY_FLOW_REASON,
-                    quic ? WY_S("QUIC whose beginning is not in the capture: without it no key can be found")
-                         : WY_S(WY_REASON_UNKNOWN));
+                    quic        ? WY_S("QUIC whose beginning is not in the capture: without it no key can be found")
+                    : c->tunnel ? wy_str_c(c->tunnel)
+                                : WY_S(WY_REASON_UNKNOWN));
     }
     wy_hold_free(&c->net->heap, &c->sample);
 }
@@ -265,7 +270,8 @@ static bool give_moved(struct wy_conn *c, enum wy_side side, const struct wy_spa
 
 static bool take_datagrams(struct wy_conn *c, const struct wy_span *span)
 {
-    for (size_t i = 0; i < WY_COUNT(datagram_layers) && !c->datagrams; i++)
+    bool udp = c->flow->facts.protocol == WY_PROTOCOL_UDP;
+    for (size_t i = 0; udp && i < WY_COUNT(datagram_layers) && !c->datagrams; i++)
         if (datagram_layers[i]->sniff(&c->flow->facts, span->data) == WY_SNIFF_YES)
             c->datagrams = datagram_layers[i];
     if (!c->datagrams)
@@ -279,10 +285,12 @@ static bool take_datagrams(struct wy_conn *c, const struct wy_span *span)
 void wy_conn_datagram(struct wy_conn *c, enum wy_side side, const struct wy_span *span)
 {
     if (!c->state && !take_datagrams(c, span)) {
-        if (give_moved(c, side, span))
+        bool udp = c->flow->facts.protocol == WY_PROTOCOL_UDP;
+        if (udp && give_moved(c, side, span))
             return;
         struct wy_message_part part = {.kind = WY_PART_RAW, .data = span->data};
-        struct wy_message m = {.from = side, .transport = "udp", .when = span->when, .parts = &part, .n = 1};
+        struct wy_message m = {.from = side, .when = span->when, .parts = &part, .n = 1};
+        m.transport = udp ? "udp" : c->flow->facts.transport;
         wy_conn_message(c, &m);
         wy_conn_unknown(c, side, span->data);
         return;

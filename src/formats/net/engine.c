@@ -294,6 +294,17 @@ static bool looks_like_answer(const struct ends *e, wy_bytes payload)
     return from != to ? from : e->walk->protocol == 6 && e->port[0] < e->port[1];
 }
 
+static const char *transport_of(uint8_t protocol)
+{
+    switch (protocol) {
+    case WY_PROTOCOL_TCP: return "tcp";
+    case WY_PROTOCOL_UDP: return "udp";
+    case WY_PROTOCOL_ESP: return "esp";
+    case WY_PROTOCOL_PROBE: return "wlan";
+    default: return "icmp";
+    }
+}
+
 static struct wy_net_flow *open_flow(struct wy_net *net, const struct ends *e, uint64_t hash, bool answer)
 {
     struct wy_net_flow *f = new_flow(net);
@@ -308,7 +319,7 @@ static struct wy_net_flow *open_flow(struct wy_net *net, const struct ends *e, u
         facts->port[side] = e->port[which];
     }
     facts->protocol = e->walk->protocol;
-    facts->transport = e->walk->protocol == 6 ? "tcp" : "udp";
+    facts->transport = transport_of(e->walk->protocol);
     bool client_mine = is_mine(net, e->walk, client), server_mine = is_mine(net, e->walk, !client);
     facts->searched = !net->mine_given || client_mine || server_mine;
     facts->sent = server_mine && !client_mine ? WY_SERVER : WY_CLIENT;
@@ -398,8 +409,10 @@ static size_t tcp_head(const uint8_t *h) { return (size_t)(h[12] >> 4) * 4; }
 
 static bool head_is_whole(const struct wy_walk *w)
 {
-    if (w->protocol == 17)
+    if (w->protocol == WY_PROTOCOL_UDP)
         return w->rest.len >= 8;
+    if (w->protocol != WY_PROTOCOL_TCP)
+        return w->rest.len > 0;
     return w->rest.len >= 20 && tcp_head(w->rest.ptr) >= 20 && tcp_head(w->rest.ptr) <= w->rest.len;
 }
 
@@ -470,27 +483,29 @@ static bool is_copy(struct wy_net *net, const struct wy_net_flow *f, int side, c
     return false;
 }
 
-static void udp_packet(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
+// A datagram of UDP, or of something without ports.
+static void datagram(struct wy_net *net, const struct wy_packet *p, const struct wy_walk *w)
 {
     const uint8_t *h = w->rest.ptr;
-    size_t claimed = wy_be16(h + 4);
-    size_t size = claimed >= 8 ? wy_min(claimed, w->rest.len) - 8 : w->rest.len - 8;
-    struct ends e = {w, {(uint16_t)wy_be16(h), (uint16_t)wy_be16(h + 2)}};
-    struct wy_span span = {{h + 8, size}, wy_when_of(p)};
+    bool udp = w->protocol == WY_PROTOCOL_UDP;
+    size_t head = udp ? 8 : 0, claimed = udp ? wy_be16(h + 4) : w->rest.len + (size_t)w->missing;
+    size_t size = claimed >= head ? wy_min(claimed, w->rest.len) - head : w->rest.len - head;
+    struct ends e = {w, {(uint16_t)(udp ? wy_be16(h) : 0), (uint16_t)(udp ? wy_be16(h + 2) : 0)}};
+    struct wy_span span = {{h + head, size}, wy_when_of(p)};
     net->stats.bytes += size + w->missing;
     note_mark(net, &span);
     uint64_t hash = 0;
     int side = 0;
     struct wy_net_flow *f = find_flow(net, &e, &hash, &side);
     if (!f) {
-        bool answer = looks_like_answer(&e, span.data);
+        bool answer = w->answer || (udp && looks_like_answer(&e, span.data));
         f = open_flow(net, &e, hash, answer);
         side = answer ? WY_SERVER : WY_CLIENT;
     }
     if (!f)
         return;
     note_packet(f, p, side, size);
-    if (!f->facts.searched && size)
+    if (!f->facts.searched && size && udp)
         follow_moved(net, f, (enum wy_side)side, span.data);
     if (w->missing && claimed > w->rest.len && is_wanted(net, f, (enum wy_side)side)) {
         f->facts.lost += claimed - w->rest.len;
@@ -513,10 +528,10 @@ static bool give_packet(struct wy_net *net, const struct wy_packet *packet, cons
     if (!head_is_whole(walk))
         return false;
     uint64_t refused = net->heap.refused;
-    if (walk->protocol == 6)
+    if (walk->protocol == WY_PROTOCOL_TCP)
         tcp_packet(net, packet, walk);
     else
-        udp_packet(net, packet, walk);
+        datagram(net, packet, walk);
     if (net->heap.refused != refused)
         wy_net_count(net, &net->stats.refused, &net->stats.first_refused, net->heap.refused - refused);
     return true;

@@ -10,7 +10,7 @@
 
 struct wy_net_stats {
     uint64_t packets, bytes; // of the capture; payload of TCP and UDP
-    uint64_t other, broken;  // of these packets: neither TCP nor UDP; contradicting themselves, all or a part
+    uint64_t other, broken;  // of these packets: nothing that is read; contradicting themselves, all or a part
     uint64_t connections;    // flows seen
     uint64_t forgotten;      // flows ended early to stay within the limits
     uint64_t lost;           // bytes that other packets show to have existed

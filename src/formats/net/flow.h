@@ -115,6 +115,9 @@ void wy_quic_ids_free(struct wy_net *net);
 struct wy_conn *wy_quic_ids_find(const struct wy_net *net, wy_bytes id, enum wy_side *owner);
 struct wy_conn *wy_quic_ids_of(const struct wy_net *net, wy_bytes datagram, wy_bytes *id, enum wy_side *owner);
 
+// tunnels.c: what a datagram of nobody's shows its flow to be; NULL: nothing.
+const char *wy_tunnel_reason(const struct wy_flow_facts *flow, wy_bytes datagram);
+
 // Why a connection stays closed, where several say the same.
 #define WY_REASON_REFUSED "the client left on seeing the server's certificate: the app may accept only its own"
 #define WY_REASON_UNKNOWN "a protocol that is not known here, with dense bytes"

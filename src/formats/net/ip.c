@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // IPv4 (RFC 791), IPv6 (RFC 8200) with extension headers, fragments of both, and GRE (RFC 2784, 2890), GTP-U (3GPP TS
-// 29.281), VXLAN (RFC 7348), Geneve (RFC 8926), MPLS (RFC 3032), PPPoE (RFC 2516), VLAN tags, IP in IP. ESP stays
-// closed.
+// 29.281), VXLAN (RFC 7348), Geneve (RFC 8926), MPLS (RFC 3032), PPPoE (RFC 2516), VLAN tags, IP in IP. ESP is not
+// opened.
 #include "formats/net/ip.h"
 
 #include "core/map.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 
 enum {
     DEPTH_MAX = 24, // unwrappings of one packet; four tunnels within each other need about sixteen
@@ -23,7 +24,12 @@ enum {
 
 wy_str wy_address_text(const struct wy_address *a, char out[WY_ADDRESS_TEXT])
 {
-    if (a->len == 0 || !inet_ntop(a->len == 4 ? AF_INET : AF_INET6, a->byte, out, WY_ADDRESS_TEXT))
+    const uint8_t *b = a->byte;
+    if (a->len == 6) {
+        int n = snprintf(out, WY_ADDRESS_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4], b[5]);
+        return (wy_str){out, (size_t)n};
+    }
+    if (a->len == 0 || !inet_ntop(a->len == 4 ? AF_INET : AF_INET6, b, out, WY_ADDRESS_TEXT))
         return (wy_str){0};
     return wy_str_c(out);
 }
@@ -350,11 +356,26 @@ static bool udp_tunnel(struct wy_walk *w)
     return false;
 }
 
+// What is put into an echo is sent (RFC 792, RFC 4443). Other messages of ICMP are the network's own.
+static void echo(struct wy_walk *w, uint8_t request, uint8_t reply)
+{
+    enum { HEAD = 8 };
+    uint8_t kind = w->rest.len > HEAD ? w->rest.ptr[0] : 255;
+    bool data = (kind == request || kind == reply) && w->rest.ptr[1] == 0;
+    w->answer = kind == reply;
+    w->step = WY_WALK_OTHER;
+    if (data && wy_walk_skip(w, HEAD))
+        w->step = WY_WALK_DONE;
+}
+
 static void by_protocol(struct wy_walk *w)
 {
     switch (w->type) {
-    case 6: w->step = WY_WALK_DONE; break;
-    case 17:
+    case WY_PROTOCOL_ICMP: echo(w, 8, 0); break;
+    case WY_PROTOCOL_ICMP6: echo(w, 128, 129); break;
+    case WY_PROTOCOL_ESP:
+    case WY_PROTOCOL_TCP: w->step = WY_WALK_DONE; break;
+    case WY_PROTOCOL_UDP:
         if (!udp_tunnel(w))
             w->step = WY_WALK_DONE;
         break;

@@ -19,9 +19,20 @@ enum wy_walk_step {
     WY_WALK_AMSDU,    // frames of one 802.11 frame, one after another
     WY_WALK_IP,       // version in the first four bits
     WY_WALK_PROTOCOL, // `type` is an IP protocol number
-    WY_WALK_DONE,     // `rest` is a TCP or UDP header with its payload
+    WY_WALK_DONE,     // `rest` is a TCP or UDP header with its payload, or what enum wy_protocol says
     WY_WALK_OTHER,    // well-formed, but nothing we read
     WY_WALK_BROKEN,
+};
+
+// Numbers of protocols in IP whose bytes are read, and one of ours.
+enum wy_protocol {
+    WY_PROTOCOL_ICMP = 1, // an echo, without its head
+    WY_PROTOCOL_TCP = 6,
+    WY_PROTOCOL_UDP = 17,
+    WY_PROTOCOL_ESP = 50,
+    WY_PROTOCOL_ICMP6 = 58, // an echo, without its head
+    WY_PROTOCOL_PROBE =
+        255 // 802.11: a network is looked for; addresses are MAC addresses, `rest` begins with the sender's
 };
 
 struct wy_walk {
@@ -29,6 +40,7 @@ struct wy_walk {
     uint64_t missing;          // bytes of this IP payload that were not captured
     const uint8_t *mac[2];     // [0] source, [1] destination; NULL when the link has none
     const uint8_t *address[2]; // of the innermost IP header
+    bool answer;               // of ICMP: a reply
     uint32_t type;
     uint32_t id; // of the innermost IP header that has one; 0 else
     uint8_t address_len, protocol, step, depth;

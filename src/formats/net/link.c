@@ -104,13 +104,31 @@ static void amsdu(struct wy_walk *w)
     w->step = WY_WALK_LLC;
 }
 
-// IEEE 802.11: only data frames, not encrypted.
+// A phone that looks for networks it knows calls them by name, and everybody near can hear it (IEEE 802.11-2020,
+// 9.3.3.9).
+static void probe_request(struct wy_walk *w)
+{
+    enum { SENDER = 10 };
+    const uint8_t *p = w->rest.ptr;
+    w->mac[0] = w->address[0] = p + SENDER;
+    w->mac[1] = w->address[1] = p + 4;
+    w->address_len = 6;
+    w->protocol = WY_PROTOCOL_PROBE;
+    if (wy_walk_skip(w, SENDER))
+        w->step = WY_WALK_DONE;
+}
+
+// IEEE 802.11: data frames that are not encrypted, and requests for networks.
 static void wlan(struct wy_walk *w)
 {
     if (!has(w, 24))
         return;
     const uint8_t *p = w->rest.ptr;
     unsigned type = p[0] >> 2 & 3, subtype = p[0] >> 4, to_ds = p[1] & 1, from_ds = p[1] >> 1 & 1;
+    if (type == 0 && subtype == 4) {
+        probe_request(w);
+        return;
+    }
     if (type != 2 || (p[1] & 0x40) || (subtype & 4)) {
         w->step = WY_WALK_OTHER;
         return;

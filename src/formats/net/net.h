@@ -48,7 +48,7 @@ static inline bool wy_times_near(int64_t a, int64_t b, int64_t most)
 }
 
 struct wy_address {
-    uint8_t len; // 4, 16, or 0 for none
+    uint8_t len; // 4, 16, or 0 for none; 6: a MAC address
     uint8_t byte[16];
 };
 enum { WY_ADDRESS_TEXT = 48 };
@@ -73,7 +73,7 @@ enum wy_flow_text {
 struct wy_flow_facts {
     struct wy_address address[2]; // [WY_CLIENT], [WY_SERVER]
     uint16_t port[2];
-    uint8_t protocol;                // 6 or 17
+    uint8_t protocol;                // enum wy_protocol
     uint8_t state;                   // enum wy_flow_state
     uint8_t sent;                    // enum wy_side: which side is the phone whose data is searched
     bool searched;                   // false: another device's (--mine)

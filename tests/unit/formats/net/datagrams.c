@@ -341,6 +341,96 @@ static void what_nobody_knows_is_told_by_its_density(void **state)
     }
 }
 
+// Tunnels are called by their names, however little they carry. `protocol` 17: at a port.
+static void tunnels_are_called_by_their_names(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned protocol, port;
+        wy_bytes head;
+        size_t size;
+        const char *reason, *transport;
+    } cases[] = {
+        {17, 51820, {(const uint8_t *)"\1\0\0\0", 4}, 148, "WireGuard, a VPN: it is not decrypted here", "udp"},
+        {17, 443, {(const uint8_t *)"\4\0\0\0", 4}, 96, "WireGuard, a VPN: it is not decrypted here", "udp"},
+        {17, 51820, {(const uint8_t *)"\1\0\0\0", 4}, 147, "", "udp"},
+        {17, 51820, {(const uint8_t *)"\4\0\1\0", 4}, 96, "", "udp"},
+        {17, 1194, {(const uint8_t *)"\70", 1}, 14, "OpenVPN: it is not decrypted here", "udp"},
+        {17, 1195, {(const uint8_t *)"\70", 1}, 14, "", "udp"},
+        {17,
+         500,
+         {(const uint8_t *)"12345678\0\0\0\0\0\0\0\0\x21\x20\x22\x08\0\0\0\0\0\0\0\x40", 28},
+         64,
+         "IPsec, as of a VPN or of calls over Wi-Fi: it is not decrypted here",
+         "udp"},
+        {17,
+         4500,
+         {(const uint8_t *)"\0\0\0\0"
+                           "12345678\0\0\0\0\0\0\0\0\x21\x20\x22\x08\0\0\0\0\0\0\0\x40",
+          32},
+         68,
+         "IPsec, as of a VPN or of calls over Wi-Fi: it is not decrypted here",
+         "udp"},
+        {17, 500, {(const uint8_t *)"12345678\0\0\0\0\0\0\0\0\x21\x20\x22\x08\0\0\0\0\0\0\0\x41", 28}, 64, "", "udp"},
+        {50,
+         0,
+         {(const uint8_t *)"\1\2\3\4\0\0\0\1", 8},
+         64,
+         "IPsec, as of a VPN or of calls over Wi-Fi: it is not decrypted here",
+         "esp"},
+        {50, 0, {(const uint8_t *)"\1\2\3\4\0\0\0\1", 8}, 700, "", "esp"}, // by its density, in clear
+    };
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct seen s;
+        uint8_t out[700];
+        start(&s);
+        for (uint8_t turn = 0; turn < 6; turn++) {
+            memset(out, turn, cases[i].size);
+            memcpy(out, cases[i].head.ptr, cases[i].head.len);
+            if (cases[i].protocol == 17)
+                lab_udp(&s.lab, false, cases[i].port, (wy_bytes){out, cases[i].size});
+            else if (turn == 0 || cases[i].size > 64)
+                lab_ip(&s.lab, cases[i].protocol, false, (wy_bytes){out, cases[i].size}, 0);
+        }
+        wy_net_finish(s.lab.net);
+        assert_string_equal(s.reason, cases[i].reason);
+        assert_string_equal(s.transport, cases[i].transport);
+        assert_int_equal(s.state, cases[i].reason[0] ? WY_FLOW_ENCRYPTED : WY_FLOW_CLEAR);
+        assert_int_equal(s.opaque > 0, cases[i].reason[0] != 0);
+        assert_true(s.lab.messages > 0); // searched as they are, all the same
+        lab_end(&s.lab);
+    }
+}
+
+// An echo carries what its sender likes; a phone that looks for its networks calls them by name.
+static void neither_tcp_nor_udp(void **state)
+{
+    (void)state;
+    struct lab lab;
+    lab_start(&lab, false, NULL);
+    lab_ip(&lab, 1, false, B("\10\0ckidsqimei=1"), 0);
+    lab_ip(&lab, 1, true, B("\0\0ckidsqimei=2"), 0);   // the answer
+    lab_ip(&lab, 1, false, B("\3\1ckidsqE imei=3"), 0); // of what it got
+    lab_ip(&lab, 58, false, B("\200\0ckidsqimei=4"), 0);
+    wy_net_finish(lab.net);
+    assert_str_is(wy_buf_str(&lab.log), "> icmp  @1[imei=1]\n> icmp  @4[imei=4]\n");
+    assert_int_equal(wy_net_stats(lab.net).other, 1);
+    lab_end(&lab);
+    static const uint8_t probe[] = "\x40\0\0\0\xff\xff\xff\xff\xff\xff\2phone\xff\xff\xff\xff\xff\xff\1\1\0\4home";
+    for (size_t n = 1; n < sizeof probe; n++)
+        for (int mine = 0; mine < 3; mine++) {
+            static const char *const addresses[] = {NULL, "02:70:68:6f:6e:65", "10.0.0.2"};
+            lab_start(&lab, false, addresses[mine]);
+            wy_net_packet(lab.net,
+                          &(struct wy_packet){.data = {probe, n}, .wire_size = n, .link = 105, .number = 1, .time = 7});
+            wy_net_finish(lab.net);
+            assert_int_equal(lab.messages, n >= 24 && mine < 2);
+            if (lab.messages)
+                assert_true(wy_str_starts(wy_buf_str(&lab.log), WY_S("> wlan  @1[\2phone\xff")));
+            lab_end(&lab);
+        }
+}
+
 // A frame of 802.11 with `n` datagrams "one", "two", ... as subframes.
 static size_t subframes(uint8_t *out, int n)
 {
@@ -394,6 +484,8 @@ int main(void)
         cmocka_unit_test(dtls_that_the_capture_cut),
         cmocka_unit_test(old_quic_is_called_by_its_name),
         cmocka_unit_test(what_nobody_knows_is_told_by_its_density),
+        cmocka_unit_test(tunnels_are_called_by_their_names),
+        cmocka_unit_test(neither_tcp_nor_udp),
         cmocka_unit_test(frames_within_a_frame),
     };
     return cmocka_run_group_tests_name("formats/net/datagrams", tests, NULL, NULL);
