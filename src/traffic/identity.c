@@ -133,7 +133,7 @@ struct toml {
     struct wy_diag *diag;
 };
 
-static char peek(const struct toml *t) { return t->pos < t->text.len ? t->text.ptr[t->pos] : '\0'; }
+static char peek(const struct toml *t) { return (char)(t->pos < t->text.len ? t->text.ptr[t->pos] : 0); }
 
 // Blanks and, inside arrays and between lines, line ends and comments.
 static void skip(struct toml *t, bool lines)
