@@ -85,6 +85,18 @@ static wy_err tell(const struct wy_evidence *ev, const struct side *side, const 
     return err == WY_OK ? add(arena, out, closed_words(side, arena, closed)) : err;
 }
 
+// Two phones have numbers of their own, but the same kinds of them. Older evidence does not tell the kinds.
+static bool same_kinds(const struct wy_evidence *before, const struct wy_evidence *after)
+{
+    const struct wy_capture *a = before->captures.v, *b = after->captures.v;
+    if (!before->captures.n || !after->captures.n || !a->identifiers.n || a->identifiers.n != b->identifiers.n)
+        return false;
+    for (size_t i = 0; i < a->identifiers.n; i++)
+        if (!wy_str_eq(a->identifiers.v[i], b->identifiers.v[i]))
+            return false;
+    return true;
+}
+
 wy_err wy_diff_limits(const struct wy_evidence *before, const struct wy_evidence *after, const struct wy_rows *changes,
                       struct wy_arena *arena, struct wy_rows *out)
 {
@@ -96,7 +108,7 @@ wy_err wy_diff_limits(const struct wy_evidence *before, const struct wy_evidence
     bool any = false;
     for (WY_EACH(struct wy_change, c, *changes))
         any |= strcmp(c->table, "transfers") == 0;
-    if (err != WY_OK || !any || !a || !b || a == b)
+    if (err != WY_OK || !any || !a || !b || a == b || same_kinds(before, after))
         return err;
     return add(arena, out,
                wy_arena_printf(arena,

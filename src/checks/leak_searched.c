@@ -35,6 +35,17 @@ static wy_str what_was_read(struct wy_check_run *run, const struct wy_capture *c
     return wy_findings_text(run->out, "%.*s, %.*s, %.*s (%.*s)", WY_ARG(p), WY_ARG(k), WY_ARG(d), WY_ARG(o));
 }
 
+// The kinds of identifiers in words: " (IMEI, phone number)".
+static wy_str kinds_words(struct wy_check_run *run, const struct wy_capture *c)
+{
+    wy_str all = WY_S("");
+    for (size_t i = 0; i < c->identifiers.n; i++) {
+        const char *words = wy_leak_name(run, c->identifiers.v[i]);
+        all = wy_findings_text(run->out, "%.*s%s%s", WY_ARG(all), i ? ", " : " (", words ? words : "");
+    }
+    return all.len ? wy_findings_text(run->out, "%.*s)", WY_ARG(all)) : all;
+}
+
 static void quote(struct wy_check_run *run, struct wy_finding *f)
 {
     for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
@@ -46,12 +57,14 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
                    forms ? wy_findings_text(run->out,
                                             wy_ngettext("for %lld form", "for %lld forms", (unsigned long)forms), forms)
                          : wy_str_c(_("for the shapes of identifiers")),
+               kinds = kinds_words(run, c),
                rest = wy_findings_text(
                    run->out, wy_ngettext("%lld byte not readable", "%lld bytes not readable", (unsigned long)closed),
                    closed);
         wy_finding_evidence(run->out, f, c->at,
-                            wy_findings_text(run->out, "%.*s: %.*s; %.*s %.*s; %.*s", WY_ARG(c->format), WY_ARG(read),
-                                             WY_ARG(looked), WY_ARG(needles), WY_ARG(rest)));
+                            wy_findings_text(run->out, "%.*s: %.*s; %.*s %.*s%.*s; %.*s", WY_ARG(c->format),
+                                             WY_ARG(read), WY_ARG(looked), WY_ARG(needles), WY_ARG(kinds),
+                                             WY_ARG(rest)));
     }
 }
 

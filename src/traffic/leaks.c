@@ -579,6 +579,17 @@ static void tell_limits(struct wy_leaks *l, const struct wy_net_stats *stats)
                l->owners->short_ones);
 }
 
+// What was not searched for was not found, either: the kinds are told.
+static void tell_kinds(struct wy_leaks *l, struct wy_strs *out)
+{
+    bool known[WY_ID_KINDS] = {false};
+    for (WY_EACH(struct wy_owner, o, l->owners->rows))
+        known[o->kind] = true;
+    for (size_t i = 0; i < WY_ID_KINDS; i++)
+        if (known[i])
+            wy_strs_add(l->ev, out, wy_id_name((enum wy_id_kind)i));
+}
+
 void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_str format, uint64_t bytes)
 {
     wy_leaks_searched(l, l->searcher);
@@ -601,6 +612,7 @@ void wy_leaks_finish(struct wy_leaks *l, const struct wy_net_stats *stats, wy_st
     row.searched_bytes = wy_int_of((int64_t)l->searched);
     row.opaque_bytes = wy_int_of((int64_t)l->opaque_bytes);
     row.needles = wy_int_of((int64_t)l->needles.rows.n);
+    tell_kinds(l, &row.identifiers);
     row.mine = wy_tri_of(l->mine);
     if (l->steps.clock_known)
         row.clock_offset = wy_int_of(l->steps.clock_offset / 1000000);

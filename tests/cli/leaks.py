@@ -372,6 +372,12 @@ def test_a_comparison_says_how_far_it_goes():
     wary("collect", before, "--identity", "fewer.toml", "-o", "new.json")
     told = json.loads(wary("diff", "old.json", "new.json", "--format", "json").stdout)["limits"]
     assert len(told) == 1 and "different numbers of forms: " in told[0], told
+    # A control phone has other numbers, and may have more of them.
+    write("other.toml", 'imei = ["356938035643809", "356938035643817"]\nimsi = "001019876543211"\nphone = "+48600100201"\ncontact = "+48600700800"')
+    told = json.loads(wary("diff", "old.json", before, "--identity", "other.toml", "--format", "json").stdout)["limits"]
+    assert told == [], told
+    kinds = json.loads(open("new.json").read())["captures"][0]["identifiers"]
+    assert kinds == ["imei"], kinds
 
 
 def test_the_picture_counts_all():
