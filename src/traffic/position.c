@@ -5,8 +5,9 @@
 #include <math.h>
 
 enum {
-    NEAR_TEXT = 96,  // bytes between the beginnings of the two numbers
-    NEAR_BYTES = 12, // between the ends of the first and the beginning of the second field
+    NEAR_TEXT = 96,   // bytes between the beginnings of the two numbers
+    NEAR_BYTES = 12,  // between the ends of the first and the beginning of the second field
+    DENSE_MIN = 4096, // bytes whose density says something
     FRACTION_MIN = 3,
     GEOHASH_MIN = 6, // letters: a cell of 1.2 by 0.6 km
     GEOHASH_MAX = 12,
@@ -14,6 +15,7 @@ enum {
     TOLERANCE_MAX = 100000,
     NUMBER_MAX = 24,
 };
+#define ENCRYPTED_BITS 7.9 // used of each byte's eight, by what is packed or encrypted
 #define METRES_PER_DEGREE 111320.0
 #define GEOHASH_TOLERANCE 0.05 // degrees; with more, letters of no meaning would lie within it now and then
 
@@ -186,6 +188,28 @@ static double field(const uint8_t *p, int way, bool big)
     return way == FLOATS ? (double)f : (double)(int32_t)v4 / 1e7;
 }
 
+static bool names_coordinate(wy_bytes b)
+{
+    static const char *const names[] = {"lat", "lon", "lng"};
+    for (size_t at = 0; at + 3 <= b.len; at++)
+        for (size_t i = 0; i < WY_COUNT(names); i++)
+            if (wy_str_eq_nocase(wy_bytes_str(wy_bytes_sub(b, at, 3)), wy_str_c(names[i])))
+                return true;
+    return false;
+}
+
+// Integers near a place occur by chance, some forty times in a gigabyte of dense bytes: between the two is nothing, the
+// upper half of a number of eight bytes, a protobuf's tag, or a name.
+static bool joins_integers(wy_bytes between)
+{
+    const uint8_t *p = between.ptr;
+    size_t n = between.len;
+    if (n >= 4 && (p[0] == 0 || p[0] == 0xff) && p[1] == p[0] && p[2] == p[0] && p[3] == p[0])
+        p += 4, n -= 4;
+    bool tag = n && ((p[0] & 7) == 5 || (p[0] & 7) == 1);
+    return n == 0 || (n == 1 && tag) || (n == 2 && tag && p[0] & 0x80) || names_coordinate(between);
+}
+
 static bool pair_at(const struct wy_place *p, wy_bytes b, size_t at, int way, bool big)
 {
     size_t size = way == DOUBLES ? 8 : 4;
@@ -194,7 +218,8 @@ static bool pair_at(const struct wy_place *p, wy_bytes b, size_t at, int way, bo
     double first = field(b.ptr + at, way, big);
     for (int which = 0; which < 2; which++)
         for (size_t gap = 0; is_near(p, which, first) && gap <= NEAR_BYTES && at + 2 * size + gap <= b.len; gap++)
-            if (is_near(p, !which, field(b.ptr + at + size + gap, way, big)))
+            if (is_near(p, !which, field(b.ptr + at + size + gap, way, big)) &&
+                (way != INTEGERS || joins_integers(wy_bytes_sub(b, at + size, gap))))
                 return true;
     return false;
 }
@@ -288,6 +313,8 @@ void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(vo
                         void *ctx)
 {
     static const char *const forms[WAYS] = {"double", "float", "integer"};
+    if (b.len >= DENSE_MIN && wy_entropy(b) >= ENCRYPTED_BITS)
+        return; // packed or encrypted: whatever stands there is chance
     varints(places, b, hit, ctx);
     for (WY_EACH(struct wy_place, p, *places)) {
         struct band band[2][WAYS];

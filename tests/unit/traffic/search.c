@@ -548,6 +548,31 @@ static void a_position_however_it_is_written(void **state)
     assert_str_is(found(&b, (wy_bytes){apart, sizeof apart}, NULL), "");
     static const uint8_t integers[] = {0xff, 0x1f, 0x4d, 0xf2, 0x80, 0x07, 0xfd, 0x6d, 0x38, 0, 0, 0}; // big-endian
     assert_str_is(found(&b, (wy_bytes){integers, sizeof integers}, NULL), "position:integer");
+    static const struct {
+        wy_bytes between;
+        const char *form;
+    } joined[] = {{{(const uint8_t *)"", 0}, "position:integer"},
+                  {{(const uint8_t *)"\x15", 1}, "position:integer"},
+                  {{(const uint8_t *)"\x16", 1}, ""},
+                  {{(const uint8_t *)"\x85\1", 2}, "position:integer"},
+                  {{(const uint8_t *)"\0\0\0\0", 4}, "position:integer"},
+                  {{(const uint8_t *)"\0\0\0\0\x11", 5}, "position:integer"},
+                  {{(const uint8_t *)"\xa3lon\xd2", 5}, "position:integer"},
+                  {{(const uint8_t *)"\1\2\3\4", 4}, ""}};
+    for (size_t i = 0; i < WY_COUNT(joined); i++) {
+        uint8_t two[32] = {0xff, 0x1f, 0x4d, 0xf2, 0x80};
+        size_t n = joined[i].between.len;
+        memcpy(two + 5, joined[i].between.ptr, n);
+        memcpy(two + 5 + n, integers + 5, 4);
+        assert_str_is(found(&b, (wy_bytes){two, sizeof two}, NULL), joined[i].form);
+    }
+    static uint8_t dense[8192]; // an encrypted body: what stands there is chance
+    uint32_t random = 1;
+    for (size_t i = 0; i < sizeof dense; i++)
+        dense[i] = (uint8_t)((random = random * 1664525u + 1013904223u) >> 24);
+    memcpy(dense + 5000, integers, sizeof integers);
+    assert_str_is(found(&b, (wy_bytes){dense, sizeof dense}, NULL), "");
+    assert_str_is(found(&b, (wy_bytes){dense + 3000, 3000}, NULL), "position:integer");
     stop(&b);
     start(&b, "position = \"-33.86880, 151.20930\"");
     double south[2] = {151.2094, -33.8689};
