@@ -46,6 +46,14 @@ static wy_str kinds_words(struct wy_check_run *run, const struct wy_capture *c)
     return all.len ? wy_findings_text(run->out, "%.*s)", WY_ARG(all)) : all;
 }
 
+// What it is, and of when.
+static wy_str what_and_when(struct wy_check_run *run, const struct wy_capture *c)
+{
+    if (!c->begin.len || !c->end.len)
+        return c->format;
+    return wy_findings_text(run->out, _("%.*s of %.*s to %.*s"), WY_ARG(c->format), WY_ARG(c->begin), WY_ARG(c->end));
+}
+
 static void quote(struct wy_check_run *run, struct wy_finding *f)
 {
     for (WY_EACH(struct wy_capture, c, run->ev->captures)) {
@@ -57,14 +65,13 @@ static void quote(struct wy_check_run *run, struct wy_finding *f)
                    forms ? wy_findings_text(run->out,
                                             wy_ngettext("for %lld form", "for %lld forms", (unsigned long)forms), forms)
                          : wy_str_c(_("for the shapes of identifiers")),
-               kinds = kinds_words(run, c),
+               kinds = kinds_words(run, c), what = what_and_when(run, c),
                rest = wy_findings_text(
                    run->out, wy_ngettext("%lld byte not readable", "%lld bytes not readable", (unsigned long)closed),
                    closed);
         wy_finding_evidence(run->out, f, c->at,
-                            wy_findings_text(run->out, "%.*s: %.*s; %.*s %.*s%.*s; %.*s", WY_ARG(c->format),
-                                             WY_ARG(read), WY_ARG(looked), WY_ARG(needles), WY_ARG(kinds),
-                                             WY_ARG(rest)));
+                            wy_findings_text(run->out, "%.*s: %.*s; %.*s %.*s%.*s; %.*s", WY_ARG(what), WY_ARG(read),
+                                             WY_ARG(looked), WY_ARG(needles), WY_ARG(kinds), WY_ARG(rest)));
     }
 }
 

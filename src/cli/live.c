@@ -69,7 +69,9 @@ const struct command command_live = {
         "INTERFACE "
         "is read until Ctrl-C, then the report comes as wary check writes it. TARGETs, such as the phone's bugreport, "
         "are read first, and what they tell of the owner is searched for. Nothing is stored but what the report "
-        "says.\n\n"
+        "says. "
+        "To tell at which step of an experiment something passed, walk through it meanwhile with wary experiment "
+        "--send: the marker packets are read from the interface.\n\n"
         "Reading an interface needs the right to capture (root, or CAP_NET_RAW on the program). A process of its own "
         "reads it; that process gives up every right, and another one, confined like it, searches. Use --mine to "
         "leave out the devices of others."),
