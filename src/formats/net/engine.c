@@ -249,7 +249,7 @@ static uint64_t hash_end(const struct wy_net *net, const struct ends *e, int whi
     memcpy(key, e->walk->address[which], e->walk->address_len);
     memcpy(key + 16, &e->port[which], 2);
     key[18] = e->walk->protocol;
-    return wy_net_hash(net, key, e->walk->address_len == 4 ? sizeof key : sizeof key);
+    return wy_net_hash(net, key, sizeof key);
 }
 
 static struct wy_net_flow *find_flow(struct wy_net *net, const struct ends *e, uint64_t *hash, int *side)

@@ -28,12 +28,12 @@ struct wy_tcp_side {
 };
 
 struct wy_net_flow {
+    uint64_t hash;  // this and the ends, which facts begin with, are what most look-ups read: one line of the cache
+    uint32_t chain; // next flow in its bucket, +1
+    uint32_t index; // of itself
     struct wy_flow_facts facts;
     struct wy_tcp_side side[2];
     struct wy_conn *conn;
-    uint32_t chain; // next flow in its bucket, +1
-    uint32_t index; // of itself
-    uint64_t hash;
     bool used, touched, closed;
     bool reset; // by one side; the other may not know yet
 };
