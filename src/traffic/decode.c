@@ -285,13 +285,11 @@ bool wy_is_base64(uint8_t c) { return byte_class[c] & IS_BASE64; }
 bool wy_base64_run(wy_bytes in, size_t *at, size_t min, wy_bytes *run)
 {
     size_t start = next_run(in, wy_skip_to_base64(in, *at, min), min, IS_BASE64), line = start, i = start;
-    for (; i < in.len; i++) {
-        if (byte_class[in.ptr[i]] & IS_BASE64)
-            continue;
+    while ((i = wy_base64_end(in, i)) < in.len) {
         bool wrapped = (in.ptr[i] == '\r' || in.ptr[i] == '\n') && (i == line || i - line >= WY_BASE64_LINE);
         if (!wrapped)
             break;
-        line = i + 1;
+        line = ++i;
     }
     *run = wy_bytes_sub(in, start, i - start);
     *at = i;

@@ -356,13 +356,37 @@ WIDER static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
     }
     return at;
 }
+
+WIDER static size_t end_wider(wy_bytes in, size_t at)
+{
+    for (; in.len - at >= BLOCK; at += BLOCK) {
+        uint64_t odd = ~base64_mask(in.ptr + at);
+        if (odd)
+            return at + (size_t)__builtin_ctzll(odd);
+    }
+    return at;
+}
 #else
 static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
 {
     (void)in, (void)min;
     return at;
 }
+
+static size_t end_wider(wy_bytes in, size_t at)
+{
+    (void)in;
+    return at;
+}
 #endif
+
+size_t wy_base64_end(wy_bytes in, size_t at)
+{
+    at = looks_wider() ? end_wider(in, at) : at;
+    while (at < in.len && wy_is_base64(in.ptr[at]))
+        at++;
+    return at;
+}
 
 size_t wy_skip_to_base64(wy_bytes in, size_t at, size_t min)
 {

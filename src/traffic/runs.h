@@ -41,5 +41,7 @@ WY_CHECKED bool wy_wide_run(wy_bytes in, size_t *at, wy_bytes *run);
 
 // Passes over text in which no `min` (4 to 64) letters of base64 stand together: they do not before the place given.
 size_t wy_skip_to_base64(wy_bytes in, size_t at, size_t min);
+// Where letters of base64 that stand together from `at` on end.
+size_t wy_base64_end(wy_bytes in, size_t at);
 
 size_t wy_printable_count(wy_bytes in); // how many bytes are printed or end a line

@@ -141,17 +141,26 @@ static bool is_mechanism(wy_str word)
     return false;
 }
 
+static const struct {
+    uint16_t port;
+    const char *protocol, *word;
+    bool tagged; // the word is the second
+} commands[] = {{21, "FTP", "PASS", false},    {110, "POP3", "PASS", false}, {110, "POP3", "APOP", false},
+                {110, "POP3", "AUTH", false},  {25, "SMTP", "AUTH", false},  {587, "SMTP", "AUTH", false},
+                {2525, "SMTP", "AUTH", false}, {143, "IMAP", "LOGIN", true}, {143, "IMAP", "AUTHENTICATE", true},
+                {6667, "IRC", "PASS", false}};
+
+static bool has_commands(uint16_t port)
+{
+    for (size_t i = 0; i < WY_COUNT(commands); i++)
+        if (commands[i].port == port)
+            return true;
+    return false;
+}
+
 // A line of a protocol at whose port it is spoken.
 static void command(const struct telling *t, uint16_t port, wy_str line)
 {
-    static const struct {
-        uint16_t port;
-        const char *protocol, *word;
-        bool tagged; // the word is the second
-    } commands[] = {{21, "FTP", "PASS", false},    {110, "POP3", "PASS", false}, {110, "POP3", "APOP", false},
-                    {110, "POP3", "AUTH", false},  {25, "SMTP", "AUTH", false},  {587, "SMTP", "AUTH", false},
-                    {2525, "SMTP", "AUTH", false}, {143, "IMAP", "LOGIN", true}, {143, "IMAP", "AUTHENTICATE", true},
-                    {6667, "IRC", "PASS", false}};
     wy_str first = {0}, second = {0}, third = {0};
     (void)wy_str_next_word(&line, &first);
     (void)wy_str_next_word(&line, &second);
@@ -180,15 +189,13 @@ static const char *spoken(wy_str first_line)
 static void conversation(const struct telling *t, uint16_t port, wy_bytes data)
 {
     wy_str rest = wy_bytes_str(wy_bytes_sub(data, 0, BODY_MAX)), line;
-    bool first = true;
-    const char *protocol = NULL;
+    const char *protocol = spoken(wy_str_trim(wy_str_sub(rest, 0, wy_str_find_char(rest, '\n'))));
     if (rest.len && rest.ptr[0] == '<' && wy_str_has(rest, WY_S("<auth ")) && wy_str_has(rest, WY_S("PLAIN")))
         login(t, "XMPP");
+    if (!protocol && !has_commands(port))
+        return;
     while (wy_str_next(&rest, '\n', &line)) {
         line = wy_str_trim(line);
-        if (first)
-            protocol = spoken(line);
-        first = false;
         if (protocol && (wy_str_starts_nocase(line, WY_S("authorization:")) ||
                          wy_str_starts_nocase(line, WY_S("proxy-authorization:"))))
             login(t, protocol);

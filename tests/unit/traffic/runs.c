@@ -90,6 +90,10 @@ static void skips(wy_bytes in, size_t from, size_t min)
     }
     at = wy_skip_to_base64(in, from, min);
     assert_true(at >= from && at <= first);
+    size_t end = from;
+    while (end < in.len && in.ptr[end] && is_base64(in.ptr[end]))
+        end++;
+    assert_int_equal(wy_base64_end(in, from), end);
 }
 
 static void agrees_with_the_obvious_way(void **state)
