@@ -97,12 +97,24 @@ void wy_searcher_fresh(struct wy_searcher *s)
 uint64_t wy_searcher_bytes(const struct wy_searcher *s) { return s->bytes; }
 bool wy_searcher_exhausted(const struct wy_searcher *s) { return s->exhausted; }
 
+// How many bytes before `end` are a sign between a name and its value, perhaps percent-encoded; a plus is the value's.
+static size_t sign_before(wy_bytes text, size_t end)
+{
+    static const char *const encoded[] = {"%3d", "%3a", "%22", "%2b", "%20"};
+    if (end && memchr("=:\"' \\{[(+", text.ptr[end - 1], 10))
+        return 1;
+    for (size_t i = 0; i < WY_COUNT(encoded) && end >= 3; i++)
+        if (wy_str_eq_nocase(wy_bytes_str(wy_bytes_sub(text, end - 3, 3)), wy_str_c(encoded[i])))
+            return 3;
+    return 0;
+}
+
 // "imei=[imei]": the name before the value, if one can be told; a name with many digits might be a value itself.
 static wy_str make_excerpt(struct wy_searcher *s, wy_bytes text, size_t at, wy_str kind)
 {
     size_t end = at, digits = 0;
-    for (int i = 0; i < 6 && end && memchr("=:\"' \\{[(", text.ptr[end - 1], 9); i++)
-        end--;
+    for (size_t i = 0, n; i < 6 && (n = sign_before(text, end)) > 0; i++)
+        end -= n;
     size_t start = end;
     while (start && end - start < 32) {
         char c = (char)text.ptr[start - 1];
@@ -111,6 +123,8 @@ static wy_str make_excerpt(struct wy_searcher *s, wy_bytes text, size_t at, wy_s
         digits += wy_is_digit(c);
         start--;
     }
+    for (int i = 0; i < 2 && start && end - start > 2 && text.ptr[start - 1 - (size_t)i] == '%'; i++, start++)
+        digits -= wy_is_digit((char)text.ptr[start]); // "%26number": the code of what is before the name
     bool name = end < at && end > start && digits <= 3;
     wy_str key = name ? wy_bytes_str(wy_bytes_sub(text, start, end - start)) : (wy_str){0};
     return wy_arena_printf(&s->scratch, "%.*s%s[%.*s]", WY_ARG(key), name ? "=" : "", WY_ARG(kind));

@@ -677,6 +677,28 @@ static void a_position_behind_binary(void **state)
     stop(&b);
 }
 
+// Excerpts name the field, also where the sign between them, or a number's plus, is percent-encoded.
+static void excerpts_name_the_field(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {"a=1&number=%2B48600100200&b", "a=1&number=+48600100200&b",
+                                        "u=x%26number%3d48600100200%26", "{\"number\": \"48600100200\"}",
+                                        "x=%7B%22number%22%3A%2248600100200%22%7D"};
+    struct bench b;
+    start(&b, "phone = \"+48600100200\"");
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct wy_flow_facts flow = {0};
+        struct wy_message_part part = {.kind = WY_PART_BODY, .data = wy_str_bytes(wy_str_c(cases[i]))};
+        struct wy_message m = {.flow = &flow, .id = i + 1, .transport = "http", .parts = &part, .n = 1};
+        struct wy_search_result r;
+        wy_search_message(b.searcher, &m, &r);
+        assert_int_equal(r.n, 1);
+        if (!wy_str_eq(r.found[0].excerpt, WY_S("number=[phone]")))
+            fail_msg("%s: %.*s", cases[i], WY_ARG(r.found[0].excerpt));
+    }
+    stop(&b);
+}
+
 // Text behind bytes that are none: its place is told in the whole, and the excerpt is of the text around it.
 static void a_shape_behind_binary(void **state)
 {
@@ -748,6 +770,7 @@ int main(void)
         cmocka_unit_test(shapes_where_nobody_is_known),
         cmocka_unit_test(a_shape_behind_binary),
         cmocka_unit_test(a_position_behind_binary),
+        cmocka_unit_test(excerpts_name_the_field),
         cmocka_unit_test(chance_unpacks_nothing),
         cmocka_unit_test(keys_to_accounts_by_name_only),
     };
