@@ -207,7 +207,8 @@ static bool groups_agree(const struct wy_needle *n, wy_bytes text, size_t *at, s
         more++;
     if (more > 2 || (more == 1 && text.ptr[end + 1] != '0'))
         return false;
-    return wy_groups_agree(n->whole, n->skip, text, *at, end, at);
+    wy_bytes until = length_says_end(text, *at, end) ? wy_bytes_sub(text, 0, end) : text;
+    return wy_groups_agree(n->whole, n->skip, until, *at, end, at);
 }
 
 const char *wy_needle_confirm(const struct wy_needle *n, const struct wy_literal *l, wy_bytes text, size_t *at)

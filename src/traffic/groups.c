@@ -155,3 +155,17 @@ bool wy_groups_agree(wy_str digits, size_t code, wy_bytes text, size_t at, size_
         return false;
     return parted && !digit_before(text, *start);
 }
+
+// ITU-T E.164 assignments.
+size_t wy_country_code(wy_str d)
+{
+    static const char two[] =
+        "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 "
+        "65 66 81 82 84 86 90 91 92 93 94 95 98 ";
+    if (d.len < 4)
+        return 0;
+    if (d.ptr[0] == '1' || d.ptr[0] == '7')
+        return 1;
+    char code[4] = {d.ptr[0], d.ptr[1], ' ', '\0'};
+    return strstr(two, code) ? 2 : 3;
+}

@@ -17,3 +17,4 @@ void wy_groups_spell(enum wy_groups_of what, wy_str digits, void (*add)(void *ct
 WY_CHECKED bool wy_groups_agree(wy_str digits, size_t code, wy_bytes text, size_t at, size_t end, size_t *start);
 // What is dialled in front of a number within the country with this code: mostly "0".
 wy_str wy_trunk_prefix(wy_str code);
+size_t wy_country_code(wy_str digits); // the length of the code in front of an international number

@@ -310,6 +310,10 @@ static void integer(struct builder *b, uint64_t v)
     }
     raw(b, "integer", le, size);
     raw(b, "integer", be + 8 - size, size);
+    if (size < 8) { // their base64 is another
+        raw(b, "integer", le, 8);
+        raw(b, "integer", be, 8);
+    }
     raw(b, "varint", varint, n);
 }
 
@@ -471,20 +475,6 @@ static void iccid(struct builder *b, wy_str d)
     grouped(b, (wy_str){0}, d, "4", ' ');
 }
 
-// Length of the country code in front of an international number (ITU-T E.164 assignments).
-static size_t country_code(wy_str d)
-{
-    static const char two[] =
-        "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 "
-        "65 66 81 82 84 86 90 91 92 93 94 95 98 ";
-    if (d.len < 4)
-        return 0;
-    if (d.ptr[0] == '1' || d.ptr[0] == '7')
-        return 1;
-    char code[4] = {d.ptr[0], d.ptr[1], ' ', '\0'};
-    return strstr(two, code) ? 2 : 3;
-}
-
 static void national(struct builder *b, wy_str n, wy_str code)
 {
     char zero[32];
@@ -528,7 +518,7 @@ static void phone(struct builder *b, wy_str value)
     memcpy(full, "00", 2);
     memcpy(full + 2, d.ptr, d.len);
     spell(b, "international", (wy_str){full, d.len + 2}, WY_NEEDLE_DIGITS);
-    size_t code = country_code(d);
+    size_t code = wy_country_code(d);
     in_groups(b, WY_GROUPS_PHONE, d, code, 0);
     if (!code || d.len <= code)
         return;
@@ -614,11 +604,16 @@ static void uuid(struct builder *b, wy_str value)
     (void)hex_bytes((wy_str){hex, n}, bytes);
     raw(b, "raw", bytes, 16);
     static const uint8_t guid[8] = {3, 2, 1, 0, 5, 4, 7, 6}; // the mixed byte order of Microsoft's GUID
+    static const uint8_t turned[] = {7, 15, 8}; // two little-endian numbers; those and two others, the lower first
     uint8_t mixed[16];
-    memcpy(mixed, bytes, 16);
-    for (size_t i = 0; i < 8; i++)
-        mixed[i] = bytes[guid[i]];
-    raw(b, "raw", mixed, 16);
+    for (size_t i = 0; i < sizeof mixed; i++)
+        mixed[i] = bytes[i < 8 ? guid[i] : i];
+    raw(b, "raw", mixed, sizeof mixed);
+    for (size_t k = 0; k < WY_COUNT(turned); k++) {
+        for (size_t i = 0; i < sizeof mixed; i++)
+            mixed[i] = bytes[i ^ turned[k]];
+        raw(b, "integer", mixed, sizeof mixed);
+    }
     uuid_numbers(b, bytes);
 }
 
@@ -646,10 +641,9 @@ static void longer_address(struct builder *b, const uint8_t bytes[WY_MAC])
                          e[2] << 8 | e[3], e[4] << 8 | e[5], e[6] << 8 | e[7]);
         add(b, form, (wy_bytes){(uint8_t *)out, (size_t)n}, FLAGS, (wy_str){0}, 0);
     }
-    for (size_t i = 0; i < 2 * sizeof e; i++) {
+    memset(name, '.', sizeof name);
+    for (size_t i = 0; i < 2 * sizeof e; i++)
         name[2 * i] = "0123456789abcdef"[e[sizeof e - 1 - i / 2] >> (i % 2 * 4) & 15];
-        name[2 * i + 1] = '.';
-    }
     add(b, form, (wy_bytes){(uint8_t *)name, sizeof name - 1}, FLAGS, (wy_str){0}, 0);
 }
 

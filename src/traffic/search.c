@@ -411,6 +411,17 @@ static void look_base64_from(struct wy_searcher *s, wy_bytes run, enum wy_packin
     wy_buf_fini(&out);
 }
 
+// A path's "/" is a letter of base64: once for each place in a group that it leaves to what stands behind it.
+static void look_behind_slashes(struct wy_searcher *s, wy_bytes run, size_t last, size_t shift)
+{
+    unsigned tried = 1u | 1u << shift % 4;
+    for (size_t i = 0; i < last; i++)
+        if (run.ptr[i] == '/' && !(tried >> (i + 1) % 4 & 1)) {
+            tried |= 1u << (i + 1) % 4;
+            look_base64_from(s, wy_bytes_sub(run, i + 1, SIZE_MAX), WY_PACK_NONE);
+        }
+}
+
 static void look_base64(struct wy_searcher *s, wy_bytes b)
 {
     wy_bytes run;
@@ -423,6 +434,7 @@ static void look_base64(struct wy_searcher *s, wy_bytes b)
         if (shift)
             look_base64_from(s, wy_bytes_sub(run, shift, SIZE_MAX), WY_PACK_NONE);
         size_t last = wy_min(run.len - RUN_MIN + 1, WY_WORD_BEFORE_MAX);
+        look_behind_slashes(s, run, last, shift);
         enum wy_packing packing;
         for (size_t i = 0; (packing = wy_packing_in_base64(run, &i, last)) != WY_PACK_NONE; i++)
             look_base64_from(s, wy_bytes_sub(run, i, SIZE_MAX), packing);

@@ -125,6 +125,16 @@ static void an_imei_in_every_dress(void **state)
     halves[12]++;
     assert_str_is(found(&b, (wy_bytes){halves, sizeof halves}, NULL), "");
     assert_str_is(in_text(&b, "id=38400000_8CF0_11bd_b23e_10b96e40000d"), "advertising_id:plain");
+    static const uint8_t turned[][16] = {
+        {0xbd, 0x11, 0xf0, 0x8c, 0, 0, 0x40, 0x38, 0x0d, 0, 0x40, 0x6e, 0xb9, 0x10, 0x3e, 0xb2},
+        {0x0d, 0, 0x40, 0x6e, 0xb9, 0x10, 0x3e, 0xb2, 0xbd, 0x11, 0xf0, 0x8c, 0, 0, 0x40, 0x38},
+        {0xb2, 0x3e, 0x10, 0xb9, 0x6e, 0x40, 0, 0x0d, 0x38, 0x40, 0, 0, 0x8c, 0xf0, 0x11, 0xbd}};
+    for (size_t i = 0; i < WY_COUNT(turned); i++) // the halves beside each other
+        assert_str_is(found(&b, (wy_bytes){turned[i], 16}, NULL), "advertising_id:integer");
+    static const char *const paths[] = {"/OEAAAIzwEb2yPhC5bkAADQ", "/a/OEAAAIzwEb2yPhC5bkAADQ",
+                                        "/v1/id/OEAAAIzwEb2yPhC5bkAADQ", "/api/v12/OEAAAIzwEb2yPhC5bkAADQ"};
+    for (size_t i = 0; i < WY_COUNT(paths); i++) // whose letters are letters of base64
+        assert_str_is(in_text(&b, paths[i]), "advertising_id:base64/raw");
     stop(&b);
 }
 
@@ -138,8 +148,10 @@ static void values_with_their_length(void **state)
     start(&b, "phone = \"+48849472857\"\nssid = [\"Casa 3558\", \"\xe5\xae\xb6 12345\"]");
     assert_str_is(FOUND(&b, "\n\3abc*\14+488494728570w"), "phone:plain,international"); // the next field is the sixth
     assert_str_is(FOUND(&b, "\n\3abc*\15+4884947285708w"), "");                         // a digit more
-    assert_str_is(FOUND(&b, "\r\n+488494728570w"), "");                                 // a line
-    assert_str_is(FOUND(&b, "\n\3abc\x12\x14tel:+488494728570|pl0x"), "");              // its length is another
+    assert_str_is(FOUND(&b, "\n\3abc\22\17+48 849 472 857\60\1"), "phone:grouped");
+    assert_str_is(FOUND(&b, "\n\3abc\22\20+48 849 472 8570\1"), "");
+    assert_str_is(FOUND(&b, "\r\n+488494728570w"), "");                    // a line
+    assert_str_is(FOUND(&b, "\n\3abc\x12\x14tel:+488494728570|pl0x"), ""); // its length is another
     assert_str_is(FOUND(&b, "\n\3abc\x12\x11tel: +488494728570x"), "phone:plain,international");
     static const char tail[] = "|Redmi Note 9 Pro|14|pl_PL|MIUI V12.5.8"; // 51 letters with the number: a "3"
     char text[128];
@@ -177,6 +189,7 @@ static void short_values_in_codes(void **state)
         {"x=04141040563614f4", "imsi:hex"}, // as a card tells it, halves swapped
         {"084940010164654341", "imsi:hex"},
         {"\"RiLNb6+Nndg=\"", "android_id:base64"},
+        {"\"AAFvhxtVclY=\"", "imsi:base64"},
         {"0a0361626372160a036162633a0c393338373830343134313232288a011801", ""}, // 938780414122
         {"0a0361626372160a036162633a0c333937383038313431343132288a011801", "phone:hex,hex/international"},
         {"00230a03616263330a03616263db03a8b1278c92", ""},
