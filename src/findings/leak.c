@@ -51,15 +51,23 @@ const char *wy_say_identifier(wy_str identifier)
 
 wy_str wy_leak_word(wy_str word)
 {
+    static const char *const forms[][2] = {
+        // TRANSLATORS: in which form a value was sent
+        {"international", N_("with country code")},
+        {"no-separators", N_("without separators")},
+    };
     static const char *const words[] = {
-        // TRANSLATORS: in which form a value was sent: as it is, with the country code, ...
-        N_("plain"), N_("international"), N_("decimal"), N_("no-separators"),
+        // TRANSLATORS: in which form a value was sent: as it is, ...
+        N_("plain"), N_("decimal"),
         // TRANSLATORS: what a recipient's host is for
         N_("account"), N_("ads"), N_("analytics"), N_("app-scan"), N_("calls"), N_("check-in"), N_("content"),
         N_("crash"), N_("device-management"), N_("keyboard"), N_("messaging"), N_("network"), N_("push"), N_("sync"),
         N_("update"),
         // TRANSLATORS: the part of a message in which a value stood
         N_("url"), N_("header"), N_("cookie"), N_("body"), N_("address"), N_("handshake")};
+    for (size_t i = 0; i < WY_COUNT(forms); i++)
+        if (wy_str_eq(word, wy_str_c(forms[i][0])))
+            return wy_str_c(_(forms[i][1]));
     for (size_t i = 0; i < WY_COUNT(words); i++)
         if (wy_str_eq(word, wy_str_c(words[i])))
             return wy_str_c(_(words[i]));

@@ -161,11 +161,19 @@ static void put_row(const wy_str cells[COLUMNS], const unsigned width_of[COLUMNS
     }
 }
 
-// Columns made for 80; a wider terminal gives the rest to the second.
+// Columns made for 80; a wider terminal gives the rest to the second, a narrower one takes from the widest: short words
+// stay whole.
 static void fit(const unsigned made[COLUMNS], unsigned width, unsigned w[COLUMNS])
 {
     for (size_t i = 0; i < COLUMNS; i++)
-        w[i] = width < 80 ? made[i] * (width - 4) / 76 : made[i] + (i == 1 ? width - 80 : 0);
+        w[i] = made[i];
+    w[1] += width > 80 ? width - 80 : 0;
+    for (; width < 80; width++) {
+        size_t widest = 0;
+        for (size_t i = 1; i < COLUMNS; i++)
+            widest = w[i] > w[widest] ? i : widest;
+        w[widest]--;
+    }
 }
 
 void wy_leak_table_text(struct wy_view *view, const struct wy_leak_table *table, unsigned width, struct wy_buf *out)

@@ -80,6 +80,19 @@ static void gaps_that_say_the_same_are_told_once(void **state)
     }
 }
 
+// A narrow terminal breaks hosts, not the short words of other columns.
+static void narrow_tables_keep_short_words(void **state)
+{
+    (void)state;
+    struct report_case c;
+    case_init(&c);
+    c.in.width = 60;
+    struct wy_buf buf;
+    assert_true(wy_str_has(case_write(&c, "terminal", &buf), WY_S("Agreed?\n")));
+    wy_buf_fini(&buf);
+    case_fini(&c);
+}
+
 static void terminal_keeps_to_its_columns(void **state)
 {
     (void)state;
@@ -180,6 +193,7 @@ int main(void)
         cmocka_unit_test(attested_fields_are_told),
         cmocka_unit_test(gaps_that_say_the_same_are_told_once),
         cmocka_unit_test(terminal_keeps_to_its_columns),
+        cmocka_unit_test(narrow_tables_keep_short_words),
         cmocka_unit_test(transfers_are_told_once_with_their_count),
         cmocka_unit_test(terminal_colours_only_when_asked),
         cmocka_unit_test(json_has_the_promised_names),
