@@ -9,6 +9,7 @@
 #endif
 
 enum { BLOCK = 64, WIDE_MIN = 6, PART = 8 }; // PART: blocks that are looked at together
+#define WALK ((size_t)WY_WALK_BLOCKS * BLOCK)
 
 typedef int8_t vec __attribute__((vector_size(16)));
 
@@ -230,7 +231,7 @@ void wy_text_begin(struct wy_text_walk *w, wy_bytes in, size_t from, unsigned mi
 // What was looked at is done with.
 static void go_on(struct wy_text_walk *w)
 {
-    w->base += WY_WALK_BLOCKS * BLOCK;
+    w->base += WALK;
     w->text[0] = w->text[WY_WALK_BLOCKS];
     look_ahead(w, 1);
 }
@@ -245,7 +246,7 @@ static size_t end_of_text(struct wy_text_walk *w, size_t start)
         bit = (bit / BLOCK + 1) * BLOCK;
         if (w->base + bit >= w->in.len)
             return w->in.len;
-        if (bit == WY_WALK_BLOCKS * BLOCK) {
+        if (bit == WALK) {
             go_on(w);
             bit = 0;
         }
@@ -258,7 +259,7 @@ bool wy_text_next(struct wy_text_walk *w, wy_bytes *run)
     uint64_t mask = UINT64_MAX << (w->at - w->base) % BLOCK, starts = 0;
     while (!starts) {
         uint64_t likely = block < WY_WALK_BLOCKS ? w->likely >> block : 0;
-        if (!likely && w->in.len - w->base <= WY_WALK_BLOCKS * BLOCK) {
+        if (!likely && w->in.len - w->base <= WALK) {
             w->at = w->in.len;
             *run = (wy_bytes){w->in.ptr + w->in.len, 0};
             return false;
@@ -345,10 +346,10 @@ WIDER_PART uint64_t base64_mask(const uint8_t *p) { return ~bits_wider(not_base6
 
 WIDER static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
 {
-    if (at > in.len || in.len - at < 2 * BLOCK)
+    if (at > in.len || in.len - at < 2u * BLOCK)
         return at;
     uint64_t low = base64_mask(in.ptr + at);
-    for (; in.len - at >= 2 * BLOCK; at += BLOCK) {
+    for (; in.len - at >= 2u * BLOCK; at += BLOCK) {
         uint64_t high = base64_mask(in.ptr + at + BLOCK), starts = in_a_row(low, high, min);
         if (starts)
             return at + (size_t)__builtin_ctzll(starts);
