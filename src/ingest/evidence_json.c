@@ -14,7 +14,15 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
 {
     wy_bytes text;
     wy_err err = wy_item_whole(in, item, &text, diag);
-    return err == WY_OK ? wy_evidence_decode(in->ev, text, diag) : err;
+    if (err == WY_OK)
+        err = wy_evidence_decode(in->ev, text, diag);
+    const struct wy_ingest_options *o = in->options;
+    bool asked = o->identity.len || o->marks.len || o->key_log.len || o->mine.len || o->received;
+    if (err == WY_OK && asked && in->ev->captures.n) // else the report advises what was just done
+        wy_gap(in->ev, wy_item_origin(in, item), WY_UNSUPPORTED,
+               "this is stored evidence, whose traffic was searched when it was collected: --identity, --experiment, "
+               "--keys, --mine and --received change nothing here; give the capture itself");
+    return err;
 }
 
 const struct wy_artifact wy_artifact_evidence_json = {

@@ -380,6 +380,15 @@ def test_a_comparison_says_how_far_it_goes():
     assert kinds == ["imei"], kinds
 
 
+def test_stored_evidence_is_not_searched_anew():
+    assert wary("collect", "leak-2014-before.pcap", "-o", "bare.json").returncode == 0
+    _, doc = report("bare.json")
+    assert not doc["gaps"], doc["gaps"]
+    for option in (IDENTITY, ("--experiment", "leak-2014-before.marks"), ("--received",), ("--mine", "10.0.0.2")):
+        _, doc = report("bare.json", *option)
+        assert len(doc["gaps"]) == 1 and "give the capture itself" in doc["gaps"][0]["reason"], (option, doc["gaps"])
+
+
 def test_the_picture_counts_all():
     """The table lists some of the rows, the picture counts all of them: its numbers are those of the other tables."""
     packets = []
