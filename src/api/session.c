@@ -150,7 +150,7 @@ static int add_file(wary *w, const char *path, wy_err (*check)(wy_bytes text, st
     wy_str text = wy_bytes_str(bytes), before = wy_bytes_str(*all);
     if (wy_str_starts(text, WY_S("\xef\xbb\xbf")))
         text = wy_str_from(text, 3);
-    wy_err err = check(wy_str_bytes(text), &diag);
+    wy_err err = check ? check(wy_str_bytes(text), &diag) : WY_OK;
     if (err != WY_OK)
         return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_USAGE, "%s: %s", path, diag.text);
     *all = wy_str_bytes(wy_arena_printf(&w->arena, "%.*s\n%.*s", WY_ARG(before), WY_ARG(text)));
@@ -303,7 +303,7 @@ int wary_set(wary *w, const char *option, const char *value)
            : IS("colour")       ? set_flag(w, &w->colour, option, value)
            : IS("identity")     ? add_file(w, value, wy_ingest_check_identity, &in->identity)
            : IS("experiment")   ? add_file(w, value, wy_ingest_check_marks, &in->marks)
-           : IS("keys")         ? wary_read_file(w, value, &in->key_log)
+           : IS("keys")         ? add_file(w, value, NULL, &in->key_log)
            : IS("live-seconds") ? set_live_seconds(w, value)
            : IS("geoip")        ? add_geoip(w, value)
            : IS("recipients")   ? add_recipients(w, value)

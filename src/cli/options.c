@@ -30,7 +30,7 @@ const struct option_row options_examine[] = {
     {"recipients", 0, "FILE",
      N_("who runs which host: domain, company, purpose, with tabs between; may be given again"), NULL, "recipients"},
     {"revocations", 0, "FILE", N_("status list of revoked attestation keys (JSON, from Google)"), NULL, "revocations"},
-    {"keys", 0, "FILE", N_("TLS secrets of the capture (SSLKEYLOGFILE)"), NULL, "keys"},
+    {"keys", 0, "FILE", N_("TLS secrets of the capture (SSLKEYLOGFILE); may be given again"), NULL, "keys"},
     {"mine", 0, "ADDRESSES",
      N_("only these devices of a capture are searched (MAC or IP, comma separated; \"phone\": that of the evidence)"),
      NULL, "mine"},

@@ -6,6 +6,7 @@
 #include "formats/net/capture.h"
 #include "core/buffer.h"
 #include "formats/net/engine.h"
+#include "formats/net/tls_keys.h"
 #include "ingest/traffic.h"
 #include "traffic/relay.h"
 
@@ -130,6 +131,18 @@ static void read_secrets(const struct wy_item *item, struct wy_net *net)
     wy_capture_free(reader);
 }
 
+// A private key, or some other file, given as --keys: the connections would be said to have been given none.
+static void tell_useless_keys(struct wy_ingest *in, const struct wy_item *item)
+{
+    struct wy_heap heap = {0};
+    struct wy_tls_keys keys = {0};
+    bool room = wy_tls_keys_add(&heap, &keys, in->options->key_log); // what does not fit is told by the engine
+    if (room && !keys.n && in->options->key_log.len)
+        wy_gap(in->ev, wy_item_origin(in, item), WY_UNSUPPORTED,
+               "--keys: no line is a TLS secret, such as CLIENT_RANDOM; a server's private key does not help");
+    wy_tls_keys_free(&heap, &keys);
+}
+
 static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *diag)
 {
     struct wy_traffic t;
@@ -152,6 +165,7 @@ static wy_err run(struct wy_ingest *in, struct wy_item *item, struct wy_diag *di
         err = wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "no memory to read a capture");
     } else {
         read_secrets(item, r.net);
+        tell_useless_keys(in, item);
         wy_err read = read_packets(&r, &tail);
         wy_net_finish(r.net);
         if (relay)

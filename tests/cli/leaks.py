@@ -250,6 +250,10 @@ def test_a_slip_in_a_file_is_told_before_the_search():
     for text in ("", "# run=x\n", "10:00 step=a\n", "2014-08-07T09:00:00Z\n", "2014-08-07T09:00:00Z step=a consent=yes\n"):
         r = ask("--experiment", text)
         assert r.returncode == 2 and b"marks file" in r.stderr and not r.stdout, (text, r)
+    for text, gaps in (("", 1), ("-----BEGIN PRIVATE KEY-----\n", 1), ("CLIENT_RANDOM 00 11\n", 1),
+                       ("# made by a browser\nCLIENT_RANDOM %s %s\n" % ("0" * 64, "1" * 96), 0)):
+        _, doc = report("leak-2014-before.pcap", "--keys", write("slip.txt", text))
+        assert len(doc["gaps"]) == gaps and all("TLS secret" in g["reason"] for g in doc["gaps"]), (text, doc["gaps"])
     for text in ('imei = "49-015420-323751-8"', "\ufeffimei = 490154203237518\r\n", 'phone = "600 100 200"', 'contact = ""'):  # the last two: cannot tell
         assert ask("--identity", text).returncode in (1, 3), text
     assert ask("--experiment", "\ufeff2014-08-07T09:00:00Z step=a\r\n").returncode == 3
