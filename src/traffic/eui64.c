@@ -29,9 +29,9 @@ bool wy_mac_parse(wy_str text, uint8_t mac[WY_MAC])
         int digit = wy_hex_digit(text.ptr[i]);
         if (digit < 0)
             continue;
-        if (n < 2u * WY_MAC)
+        if (n < (size_t)2 * WY_MAC)
             mac[n / 2] = (uint8_t)(n % 2 ? mac[n / 2] << 4 | digit : digit);
         n++;
     }
-    return n == 2u * WY_MAC;
+    return n == (size_t)2 * WY_MAC;
 }

@@ -300,7 +300,7 @@ static void count_device(struct wy_leaks *l, const struct wy_flow_facts *f)
 {
     const struct wy_address *a = &f->address[f->sent];
     wy_str address = {(const char *)a->byte, a->len};
-    if (!a->len || wy_map_get(&l->devices, address) || l->devices.n >= DEVICES_MAX * 16u)
+    if (!a->len || wy_map_get(&l->devices, address) || l->devices.n >= (size_t)DEVICES_MAX * 16)
         return;
     wy_str key = wy_arena_dup(&l->arena, address);
     struct wy_map_slot *slot = key.ptr ? wy_map_put(&l->devices, key) : NULL;

@@ -37,10 +37,10 @@ static inline vec load(const uint8_t *p)
 // A macro, so that the comparison is the compiler's to spread: `expression` compares the sixteen bytes `v` at `q`.
 #define MASK16(p, i, expression)                                                                                       \
     __extension__({                                                                                                    \
-        const uint8_t *q = (p) + 16 * (i);                                                                             \
+        const uint8_t *q = (p) + (size_t)16 * (i);                                                                     \
         vec v = load(q);                                                                                               \
         (void)q;                                                                                                       \
-        (uint64_t) bits_of(expression) << 16 * (i);                                                                    \
+        (uint64_t) bits_of(expression) << 16u * (i);                                                                   \
     })
 #define MASK64(p, expression)                                                                                          \
     (MASK16(p, 0, expression) | MASK16(p, 1, expression) | MASK16(p, 2, expression) | MASK16(p, 3, expression))
@@ -208,7 +208,7 @@ static void look_ahead(struct wy_text_walk *w, size_t from)
     for (; from <= known; from++)
         w->text[from] = 0;
     if (wide && w->signs && w->signs->wide == w->in.len)
-        w->signs->wide = w->base - wy_min(w->base, 2 * WIDE_MIN);
+        w->signs->wide = w->base - wy_min(w->base, (size_t)2 * WIDE_MIN);
     if (w->min < 11)
         w->likely = UINT64_MAX >> (WY_WALK_BLOCKS - known);
     else
@@ -346,10 +346,10 @@ WIDER_PART uint64_t base64_mask(const uint8_t *p) { return ~bits_wider(not_base6
 
 WIDER static size_t skip_wider(wy_bytes in, size_t at, unsigned min)
 {
-    if (at > in.len || in.len - at < 2u * BLOCK)
+    if (at > in.len || in.len - at < (size_t)2 * BLOCK)
         return at;
     uint64_t low = base64_mask(in.ptr + at);
-    for (; in.len - at >= 2u * BLOCK; at += BLOCK) {
+    for (; in.len - at >= (size_t)2 * BLOCK; at += BLOCK) {
         uint64_t high = base64_mask(in.ptr + at + BLOCK), starts = in_a_row(low, high, min);
         if (starts)
             return at + (size_t)__builtin_ctzll(starts);
