@@ -207,7 +207,7 @@ static void put_gaps(struct html *h)
         return;
     element(h, "<h2>", wy_str_c(_("Could not be read")), "</h2><ul>");
     for (WY_EACH(struct wy_gap, g, ev->gaps)) {
-        size_t same = wy_view_same_gaps(ev, g);
+        size_t same = wy_view_same_gaps(&h->view, g);
         if (!same)
             continue;
         wy_buf_addc(h->out, "<li>");

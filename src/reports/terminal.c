@@ -272,7 +272,7 @@ static void tell_gaps(struct page *p)
         return;
     heading(p, _("Could not be read"), "\033[1m");
     for (WY_EACH(struct wy_gap, g, ev->gaps)) {
-        size_t same = wy_view_same_gaps(ev, g);
+        size_t same = wy_view_same_gaps(&p->view, g);
         if (!same)
             continue;
         char position[WY_POSITION_SIZE];

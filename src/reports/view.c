@@ -3,6 +3,7 @@
 #include "reports/view.h"
 
 #include "core/lang.h"
+#include "core/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,21 +88,41 @@ wy_str wy_view_quote(struct wy_view *view, wy_str s, struct wy_buf *out)
     return kept(view, &text, out);
 }
 
-static bool same_gap(const struct wy_gap *a, const struct wy_gap *b)
+static wy_str gap_key(const struct wy_gap *g, struct wy_arena *arena)
 {
-    return a->at.source == b->at.source && wy_str_eq(a->reason, b->reason) && wy_str_eq(a->at.item, b->at.item);
+    struct wy_buf key;
+    wy_buf_init(&key, SIZE_MAX);
+    wy_buf_printf(&key, "%u %zu ", g->at.source, g->at.item.len);
+    wy_buf_add(&key, g->at.item);
+    wy_buf_add(&key, g->reason);
+    wy_str kept = key.err == WY_OK ? wy_arena_dup(arena, wy_buf_str(&key)) : (wy_str){0};
+    wy_buf_fini(&key);
+    return kept;
 }
 
-size_t wy_view_same_gaps(const struct wy_evidence *ev, const struct wy_gap *g)
+// Evidence of others may hold a million of them. Without memory for it, each is told by itself.
+static void count_gaps(struct wy_view *view)
 {
-    size_t n = 0;
-    for (WY_EACH(const struct wy_gap, other, ev->gaps)) {
-        if (!same_gap(other, g))
-            continue;
-        if (n++ == 0 && other < g)
-            return 0;
+    const struct wy_rows *gaps = &view->in->evidence->gaps;
+    const struct wy_gap *rows = gaps->v;
+    struct wy_map first;
+    wy_map_init(&first, &view->arena);
+    view->same_gaps = wy_new(&view->arena, size_t, gaps->n);
+    for (size_t i = 0; i < gaps->n && view->same_gaps; i++) {
+        wy_str key = gap_key(&rows[i], &view->arena);
+        struct wy_map_slot *slot = key.ptr ? wy_map_put(&first, key) : NULL;
+        size_t *n = slot && slot->value ? slot->value : &view->same_gaps[i];
+        ++*n;
+        if (slot)
+            slot->value = n;
     }
-    return n;
+}
+
+size_t wy_view_same_gaps(struct wy_view *view, const struct wy_gap *g)
+{
+    if (!view->same_gaps)
+        count_gaps(view);
+    return view->same_gaps ? view->same_gaps[g - (const struct wy_gap *)view->in->evidence->gaps.v] : 1;
 }
 
 wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out)

@@ -14,6 +14,7 @@ struct wy_view {
     struct wy_redactor redactor;
     const struct wy_finding **findings; // worst first
     size_t n;
+    size_t *same_gaps; // for each gap; NULL: not counted yet
 };
 
 WY_CHECKED wy_err wy_view_init(struct wy_view *view, const struct wy_report_input *in);
@@ -41,7 +42,7 @@ enum { WY_POSITION_SIZE = 40 };
 // Why something could not be read, with the byte in the file where that is known; quoted.
 wy_str wy_view_gap(struct wy_view *view, const struct wy_gap *g, struct wy_buf *out);
 // How many gaps say the same of one item, of whose places reports for people name the first; 0: `g` is a later one.
-size_t wy_view_same_gaps(const struct wy_evidence *ev, const struct wy_gap *g);
+size_t wy_view_same_gaps(struct wy_view *view, const struct wy_gap *g);
 wy_str wy_position_json(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // "line 12": stable, English; absent
 wy_str wy_position_text(const struct wy_origin *at, char out[WY_POSITION_SIZE]); // translated
 

@@ -5,6 +5,7 @@
 #include "case.h"
 
 #include "core/wrap.h"
+#include "reports/view.h"
 
 static void no_format_shows_personal_values(void **state)
 {
@@ -90,6 +91,33 @@ static void narrow_tables_keep_short_words(void **state)
     struct wy_buf buf;
     assert_true(wy_str_has(case_write(&c, "terminal", &buf), WY_S("Agreed?\n")));
     wy_buf_fini(&buf);
+    case_fini(&c);
+}
+
+// Evidence of others: compared with each other, so many would take minutes.
+static void gaps_without_number(void **state)
+{
+    (void)state;
+    enum { MANY = 200000 };
+    struct report_case c;
+    struct wy_view view;
+    size_t told = 0, said = 0;
+    case_init(&c);
+    c.ev.gaps = (struct wy_rows){0};
+    for (size_t i = 0; i < MANY; i++) {
+        struct wy_gap *g = wy_rows_add(&c.ev.gaps, &c.ev.arena, sizeof *g);
+        assert_non_null(g);
+        g->reason = wy_arena_printf(&c.ev.arena, "frame %zu", i / 2);
+    }
+    assert_int_equal(wy_view_init(&view, &c.in), WY_OK);
+    for (WY_EACH(const struct wy_gap, g, c.ev.gaps)) {
+        size_t same = wy_view_same_gaps(&view, g);
+        told += same;
+        said += same > 0;
+    }
+    assert_int_equal(told, MANY);
+    assert_int_equal(said, MANY / 2);
+    wy_view_fini(&view);
     case_fini(&c);
 }
 
@@ -192,6 +220,7 @@ int main(void)
         cmocka_unit_test(no_format_shows_personal_values),
         cmocka_unit_test(attested_fields_are_told),
         cmocka_unit_test(gaps_that_say_the_same_are_told_once),
+        cmocka_unit_test(gaps_without_number),
         cmocka_unit_test(terminal_keeps_to_its_columns),
         cmocka_unit_test(narrow_tables_keep_short_words),
         cmocka_unit_test(transfers_are_told_once_with_their_count),
