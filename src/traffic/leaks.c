@@ -176,10 +176,13 @@ static void add_transfer(struct wy_leaks *l, const struct wy_message *m, const s
         l->transfer_times.n--;
 }
 
+// Lists of connections hold any number; evidence holds INT64_MAX.
+static uint64_t sum_of(uint64_t sum, uint64_t n) { return wy_min(sum + wy_min(n, INT64_MAX), INT64_MAX); }
+
 // A body that stayed closed: its size and time are all that can be told.
 static void add_opaque(struct wy_leaks *l, const struct wy_message *m, const struct wy_search_result *r)
 {
-    l->opaque_bytes += r->opaque_size;
+    l->opaque_bytes = sum_of(l->opaque_bytes, r->opaque_size);
     if (l->opaque_rows >= OPAQUE_ROWS_MAX || !keep_time(l, &l->flow_times, m->when.time))
         return;
     l->opaque_rows++;
@@ -394,7 +397,7 @@ static void tell_address(struct wy_leaks *l, const struct wy_flow_facts *f)
     add_transfer(l, &m, &found);
 }
 
-static void add_to(struct wy_int *sum, uint64_t n) { *sum = wy_int_of(sum->v + (int64_t)n); }
+static void add_to(struct wy_int *sum, uint64_t n) { *sum = wy_int_of((int64_t)sum_of((uint64_t)sum->v, n)); }
 
 // What connections of one row have in common.
 static wy_str flow_key(struct wy_leaks *l, const struct wy_flow_facts *f)
@@ -421,7 +424,7 @@ static void on_flow(void *ctx, const struct wy_flow_facts *f)
 {
     struct wy_leaks *l = ctx;
     l->connections++;
-    l->opaque_bytes += f->opaque;
+    l->opaque_bytes = sum_of(l->opaque_bytes, f->opaque);
     count_device(l, f);
     if (!f->searched)
         return;

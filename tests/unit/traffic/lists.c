@@ -78,6 +78,15 @@ static void lists_of_connections(void **state)
     assert_str_is(f->app, "A, b");
     assert_int_equal(f->sent.v, 7);
     stop(&b);
+    static const char most[] = "DstIp,DstPort,App,BytesSent\n"
+                               "1.2.3.4,443,a,9223372036854775807\n1.2.3.4,443,a,9223372036854775807\n"
+                               "1.2.3.4,443,a,9223372036854775807\n";
+    examine(&b, &wy_artifact_pcapdroid, most, false);
+    f = b.ev.flows.v;
+    assert_int_equal(b.ev.flows.n, 1);
+    assert_true(f->sent.v == INT64_MAX && f->opaque.v == INT64_MAX);
+    assert_true(((const struct wy_capture *)b.ev.captures.v)->opaque_bytes.v == INT64_MAX);
+    stop(&b);
     examine(
         &b, &wy_artifact_intrusion_log,
         "{\"dns_event\":{\"hostname\":\"h.mi.com\",\"package_name\":\"com.x\",\"event_time\":1700000000000}}\n"
