@@ -601,7 +601,11 @@ static void look_body(struct wy_searcher *s, const struct wy_message_part *p)
     bool done = look_encoded(s, p->encoding, p->data);
     if (done && s->whole && !p->cut)
         return;
+    // What was cut is looked at again, by what it begins with, and counts once.
+    struct wy_opaque closed = s->closed;
+    s->closed = (struct wy_opaque){0};
     look(s, p->data);
+    s->closed = closed.size > s->closed.size ? closed : s->closed;
     // Those without a mark of their own: only a whole stream counts. What came out of a false one does not.
     if (s->whole || p->cut || p->data.len < UNMARKED_MIN || wy_mostly_text(p->data))
         return;
