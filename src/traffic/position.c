@@ -309,19 +309,26 @@ static void varints(const struct wy_rows *places, wy_bytes b, void (*hit)(void *
     }
 }
 
+// Integers that a protobuf holds one behind the other, each behind its tag.
+static bool tagged(wy_bytes b, size_t at)
+{
+    return at && at + 4 < b.len && (b.ptr[at - 1] & 7) == 5 && b.ptr[at + 4] == b.ptr[at - 1] + 8;
+}
+
 void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
                         void *ctx)
 {
     static const char *const forms[WAYS] = {"double", "float", "integer"};
-    if (b.len >= DENSE_MIN && wy_entropy(b) >= ENCRYPTED_BITS)
-        return; // packed or encrypted: whatever stands there is chance
+    // Packed or encrypted: integers in there are chance. A picture may have a position in front of it, though.
+    bool dense = b.len >= DENSE_MIN && wy_entropy(b) >= ENCRYPTED_BITS;
     varints(places, b, hit, ctx);
     for (WY_EACH(struct wy_place, p, *places)) {
         struct band band[2][WAYS];
         make_bands(p, band);
         for (size_t at = 0; at + 8 <= b.len; at++)
             for (int way = 0; way < 2 * WAYS; way++)
-                if (may_begin(band, b.ptr + at, way / 2, way & 1) && pair_at(p, b, at, way / 2, way & 1))
+                if (may_begin(band, b.ptr + at, way / 2, way & 1) && pair_at(p, b, at, way / 2, way & 1) &&
+                    (!dense || way / 2 != INTEGERS || tagged(b, at)))
                     hit(ctx, &(struct wy_place_hit){p, forms[way / 2], at});
     }
 }
