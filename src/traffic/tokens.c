@@ -40,13 +40,17 @@ static bool opens_account(wy_str any_case)
            !has_word(name, not, WY_COUNT(not ));
 }
 
-static bool is_password(wy_str name)
+// A level that was passed, and where one is, have the short names, too: what is shorter than a password is none.
+static bool is_password(wy_str name, wy_str value)
 {
-    static const char *const names[] = {"password",     "passwd",         "pwd",      "passphrase", "user_password",
-                                        "userpassword", "login_password", "passwort", "j_password", "pass"};
+    static const struct {
+        const char *name;
+        size_t min;
+    } names[] = {{"password", 1},     {"passwd", 1},         {"pwd", 4},      {"passphrase", 1}, {"user_password", 1},
+                 {"userpassword", 1}, {"login_password", 1}, {"passwort", 1}, {"j_password", 1}, {"pass", 6}};
     for (size_t i = 0; i < WY_COUNT(names); i++)
-        if (wy_str_eq_nocase(name, wy_str_c(names[i])))
-            return true;
+        if (wy_str_eq_nocase(name, wy_str_c(names[i].name)))
+            return value.len >= names[i].min;
     return false;
 }
 
@@ -64,7 +68,7 @@ static void pairs(const struct telling *t, const char *kind, wy_str text, char b
         size_t equals = wy_str_find_char(pair, '=');
         wy_str name = wy_str_trim(wy_str_sub(pair, 0, wy_min(equals, pair.len)));
         wy_str value = equals == WY_NPOS ? (wy_str){0} : wy_str_trim(wy_str_from(pair, equals + 1));
-        if (value.len && between == '&' && is_password(name))
+        if (between == '&' && is_password(name, value))
             t->hit(t->ctx, &(struct wy_token){kind, name});
         else if (opens_account(name))
             tell(t, kind, name, value);
@@ -97,18 +101,29 @@ static void field(const struct telling *t, wy_str name, wy_str value)
     }
 }
 
+// Where a string of JSON ends: a quote that is escaped does not end it.
+static size_t string_end(wy_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '"')
+            return i;
+        i += s.ptr[i] == '\\';
+    }
+    return WY_NPOS;
+}
+
 // "name":"value" of JSON, at any depth.
 static void members(const struct telling *t, wy_str text)
 {
     wy_str name = {0};
     for (size_t open; (open = wy_str_find_char(text, '"')) != WY_NPOS;) {
         wy_str before = wy_str_trim(wy_str_sub(text, 0, open)), rest = wy_str_from(text, open + 1);
-        size_t close = wy_str_find_char(rest, '"');
+        size_t close = string_end(rest);
         if (close == WY_NPOS)
             return;
         wy_str string = wy_str_sub(rest, 0, close);
         bool value = name.len && wy_str_eq(before, WY_S(":"));
-        if (value && string.len && is_password(name))
+        if (value && is_password(name, string))
             t->hit(t->ctx, &(struct wy_token){"form", name});
         else if (value && opens_account(name))
             tell(t, "form", name, string);
@@ -119,10 +134,10 @@ static void members(const struct telling *t, wy_str text)
 
 static void body(const struct telling *t, const struct wy_message_part *p)
 {
-    wy_str text = wy_bytes_str(wy_bytes_sub(p->data, 0, BODY_MAX));
+    wy_str text = wy_str_trim(wy_bytes_str(wy_bytes_sub(p->data, 0, BODY_MAX)));
     if (wy_str_starts_nocase(p->type, WY_S("application/x-www-form-urlencoded")))
         pairs(t, "form", text, '&');
-    else if (text.len && text.ptr[0] == '{')
+    else if (text.len && (text.ptr[0] == '{' || text.ptr[0] == '['))
         members(t, text);
 }
 

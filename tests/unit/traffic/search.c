@@ -739,6 +739,36 @@ static void note_token(void *ctx, const struct wy_token *token)
     wy_buf_printf(ctx, "%s:%.*s ", token->kind, WY_ARG(token->name));
 }
 
+// In a body, by its type: of a form and of JSON.
+static void passwords_of_bodies(void **state)
+{
+    (void)state;
+    static const char form[] = "application/x-www-form-urlencoded";
+    static const struct {
+        const char *type, *text, *names;
+    } cases[] = {
+        {form, "user=a&password=x&pwd=1234", "form:password form:pwd "},
+        {form, "password=&pass=3&pwd=12&pass=true", ""}, // a level that was passed
+        {"", "{\"screen\":\"5\\\" wide\",\"password\":\"x\"}", "form:password "},
+        {"", "{\"a\":\"\\\\\",\"password\":\"a\\\"b\",\"pass\":\"secret\"}", "form:password form:pass "},
+        {"", " \r\n[{\"passwd\" : \"x\"}]", "form:passwd "},
+        {"", "{\"q\":\"say \\\"password\\\":\\\"x\\\"\",\"pass\":\"false\"", ""},
+        {"", "{\"password\":\"x\\", ""},
+    };
+    struct wy_flow_facts flow = {0};
+    struct wy_buf log;
+    wy_buf_init(&log, 4096);
+    for (size_t i = 0; i < WY_COUNT(cases); i++) {
+        struct wy_message_part part = {
+            .kind = WY_PART_BODY, .type = wy_str_c(cases[i].type), .data = wy_str_bytes(wy_str_c(cases[i].text))};
+        struct wy_message m = {.flow = &flow, .transport = "http", .parts = &part, .n = 1};
+        wy_buf_clear(&log);
+        wy_tokens_find(&m, note_token, &log);
+        assert_str_is(wy_buf_str(&log), cases[i].names);
+    }
+    wy_buf_fini(&log);
+}
+
 static void keys_to_accounts_by_name_only(void **state)
 {
     (void)state;
@@ -797,6 +827,7 @@ int main(void)
         cmocka_unit_test(excerpts_name_the_field),
         cmocka_unit_test(chance_unpacks_nothing),
         cmocka_unit_test(keys_to_accounts_by_name_only),
+        cmocka_unit_test(passwords_of_bodies),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
 }
