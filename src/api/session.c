@@ -153,8 +153,16 @@ static int add_file(wary *w, const char *path, wy_err (*check)(wy_bytes text, st
     wy_err err = check ? check(wy_str_bytes(text), &diag) : WY_OK;
     if (err != WY_OK)
         return wary_fail(w, err == WY_NO_MEMORY ? WARY_INTERNAL : WARY_USAGE, "%s: %s", path, diag.text);
-    *all = wy_str_bytes(wy_arena_printf(&w->arena, "%.*s\n%.*s", WY_ARG(before), WY_ARG(text)));
-    return all->ptr ? WARY_OK : wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+    char *both = wy_arena_alloc(&w->arena, before.len + 1 + text.len, 1); // with any zeros in them: no printf
+    if (!both)
+        return wary_fail(w, WARY_INTERNAL, "%s", wy_err_name(WY_NO_MEMORY));
+    if (before.len)
+        memcpy(both, before.ptr, before.len);
+    both[before.len] = '\n';
+    if (text.len)
+        memcpy(both + before.len + 1, text.ptr, text.len);
+    *all = (wy_bytes){(const uint8_t *)both, before.len + 1 + text.len};
+    return WARY_OK;
 }
 
 // Every row is looked at here, so that a slip in the user's own list is told and not passed over.

@@ -257,6 +257,10 @@ def test_a_slip_in_a_file_is_told_before_the_search():
     for text in ('imei = "49-015420-323751-8"', "\ufeffimei = 490154203237518\r\n", 'phone = "600 100 200"', 'contact = ""'):  # the last two: cannot tell
         assert ask("--identity", text).returncode in (1, 3), text
     assert ask("--experiment", "\ufeff2014-08-07T09:00:00Z step=a\r\n").returncode == 3
+    # A zero ends nothing.
+    zero = write("zero.marks", "2014-08-07T09:00:00Z step=a\0\n2014-08-07T09:05:00Z step=b consent=given\n")
+    _, doc = report("leak-2014-before.pcap", "--identity", write("zero.toml", '# \0\nimei = "490154203237518"\n'), "--experiment", zero)
+    assert len(doc["steps"]) == 2 and "imei" in {t["identifier"] for t in doc["transfers"]}, (doc["steps"], doc["transfers"])
     # Several files add up; each walk has marker packets of its own.
     one, two = write("1.toml", 'imei = "490154203237518"'), write("2.toml", 'contact = "+48600700800"')
     first, second = write("1.marks", "# run=1\n2014-08-07T09:00:00Z step=a\n"), write("2.marks", "# run=2\n2014-08-07T09:05:00Z step=b\n")
