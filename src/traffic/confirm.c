@@ -7,6 +7,15 @@
 
 static bool digit_at(wy_bytes b, size_t i) { return i < b.len && wy_is_digit((char)b.ptr[i]); }
 static bool hex_at(wy_bytes b, size_t i) { return i < b.len && wy_hex_digit((char)b.ptr[i]) >= 0; }
+// Quotes, dashes and blanks of all the world: U+A0 to U+BF, U+2000 to U+206F, U+3000 to U+303F, the danda of Hindi.
+static bool is_mark(wy_bytes c)
+{
+    const uint8_t *p = c.ptr;
+    return (c.len == 2 && p[0] == 0xc2 && p[1] != 0xaa && p[1] != 0xb5 && p[1] != 0xba) ||
+           (c.len == 3 && ((p[0] == 0xe2 && (p[1] | 1) == 0x81) || (p[0] == 0xe3 && p[1] == 0x80) ||
+                           (p[0] == 0xe0 && p[1] == 0xa5 && (p[2] | 1) == 0xa5)));
+}
+
 // Letters of other alphabets count, bytes that are none do not: MessagePack has lengths there.
 static bool word_after(wy_bytes b, size_t i)
 {
@@ -15,7 +24,8 @@ static bool word_after(wy_bytes b, size_t i)
         return i < b.len && (wy_is_digit((char)b.ptr[i]) || wy_is_alpha((char)b.ptr[i]));
     while (n < 4 && i + n < b.len && (b.ptr[i + n] & 0xc0) == 0x80)
         n++;
-    return wy_utf8_valid(wy_bytes_sub(b, i, n));
+    wy_bytes c = wy_bytes_sub(b, i, n);
+    return wy_utf8_valid(c) && !is_mark(c);
 }
 
 static bool word_before(wy_bytes b, size_t i)

@@ -381,6 +381,17 @@ static void characters_of_all_the_world(void **state)
                                   "7";
     assert_str_is(found(&b, (wy_bytes){wide, sizeof wide}, NULL), "ssid:utf-16");
     stop(&b);
+    start(&b, "account = \"Anna\"");
+    assert_str_is(in_text(&b, "\xe2\x80\x9c"
+                              "Anna\xe2\x80\xa6"),
+                  "account:plain");
+    assert_str_is(in_text(&b, "\xc2\xa0"
+                              "Anna\xe0\xa5\xa4"),
+                  "account:plain");
+    assert_str_is(in_text(&b, "Anna\xc3\xa9 \xe0\xa4\x95"
+                              "Anna"),
+                  "");
+    stop(&b);
 }
 
 static void identifiers_without_their_separators(void **state)
