@@ -45,10 +45,12 @@ static bool prints(wy_bytes b, size_t i) { return i < b.len && b.ptr[i] >= ' ' &
 // letters, too. Tabs and line ends may be lengths as well, and are mostly not.
 static bool length_says_end(wy_bytes b, size_t at, size_t end)
 {
-    for (size_t from = at; from && end - from < ' '; from--)
-        if (!prints(b, from - 1))
-            return b.ptr[from - 1] == end - from && !memchr("\t\n", b.ptr[from - 1], 2);
-    return false;
+    size_t from = at;
+    while (from && end - from < ' ' && prints(b, from - 1))
+        from--;
+    if (from < 2 || prints(b, from - 1) || b.ptr[from - 1] != end - from || memchr("\t\n", b.ptr[from - 1], 2))
+        return false;
+    return b.ptr[from - 2] == 0 || (b.ptr[from - 2] & 7) == 2; // more of the length, or a protobuf's tag
 }
 
 // A letter or digit in front that is the length of a text which begins here.

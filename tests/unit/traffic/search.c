@@ -150,6 +150,7 @@ static void values_with_their_length(void **state)
     assert_str_is(FOUND(&b, "\n\3abc*\15+4884947285708w"), "");                         // a digit more
     assert_str_is(FOUND(&b, "\n\3abc\22\17+48 849 472 857\60\1"), "phone:grouped");
     assert_str_is(FOUND(&b, "\n\3abc\22\20+48 849 472 8570\1"), "");
+    assert_str_is(FOUND(&b, "\n\3abc)\14+488494728570w"), "");             // no tag of a text
     assert_str_is(FOUND(&b, "\r\n+488494728570w"), "");                    // a line
     assert_str_is(FOUND(&b, "\n\3abc\x12\x14tel:+488494728570|pl0x"), ""); // its length is another
     assert_str_is(FOUND(&b, "\n\3abc\x12\x11tel: +488494728570x"), "phone:plain,international");
