@@ -172,13 +172,16 @@ static int walk(wary *w, struct walk *walk)
     return mark(walk, "end", false) ? status : EXIT_INTERNAL;
 }
 
-// What a file holds that a walk goes on with: its run, and the last step.
+// What a file holds that a walk goes on with: its run, and the last step. A last line that an editor, or a full disk,
+// left without its end is ended: the next mark would become part of it.
 static bool read_marks(struct walk *walk)
 {
     char *line = NULL;
     size_t size = 0;
+    bool whole = true;
     FILE *f = fdopen(dup(walk->fd), "r");
-    while (f && getline(&line, &size, f) >= 0) {
+    for (ssize_t n; f && (n = getline(&line, &size, f)) >= 0;) {
+        whole = n > 0 && line[n - 1] == '\n';
         wy_str rest = wy_str_trim(wy_str_c(line)), word;
         while (wy_str_next_word(&rest, &word)) {
             wy_str value = wy_str_from(word, 5);
@@ -191,7 +194,7 @@ static bool read_marks(struct walk *walk)
     free(line);
     if (f)
         (void)fclose(f);
-    return f != NULL;
+    return f && (whole || !*walk->last || write_line(walk->fd, "\n", 1));
 }
 
 // Marks are evidence: a file that holds some is never written over.
