@@ -441,6 +441,15 @@ static void look_base64(struct wy_searcher *s, wy_bytes b)
     }
 }
 
+// A zero in front is the first letter's upper half, and the last one stands behind the run; or it ends a length.
+static bool may_be_whole(wy_bytes b, wy_bytes run)
+{
+    size_t at = (size_t)(run.ptr - b.ptr), letters = (run.len + 1) / 2;
+    if (at == 0 || run.ptr[-1] != 0)
+        return true;
+    return at > 1 && (run.ptr[-2] == 0 || run.ptr[-2] == letters || run.ptr[-2] == 2 * letters);
+}
+
 static void look_wide(struct wy_searcher *s, wy_bytes b, size_t from)
 {
     wy_bytes run;
@@ -454,7 +463,7 @@ static void look_wide(struct wy_searcher *s, wy_bytes b, size_t from)
             to[out.len++] = (char)run.ptr[i];
         wy_bytes last = wy_bytes_sub(b, (size_t)(run.ptr - b.ptr) + run.len + 1, 1);
         bool more = to && last.len && wy_is_textual(last.ptr[0]); // of the other byte order, perhaps
-        if (!more || run.ptr == b.ptr || run.ptr[-1] != 0)
+        if (!more || may_be_whole(b, run))
             look_inside(s, "utf-16", &out);
         if (more) {
             to[out.len++] = (char)last.ptr[0];

@@ -203,6 +203,21 @@ static void short_values_in_codes(void **state)
     assert_str_is(FOUND(&b, "\0d\0\70\0\71\0d\0\70\0d\0a\0f\0\66\0f\0c\0d\0\62\0\62\0\64\0\66\1"),
                   "android_id:utf-16/plain");
     assert_str_is(FOUND(&b, "\0d\0\70\0\71\0d\0\70\0d\0a\0f\0\66\0f\0c\0d\0\62\0\62\0\64\0\66\0e\1"), "");
+    static const char after[] = "d\0\70\0\71\0d\0\70\0d\0a\0f\0\66\0f\0c\0d\0\62\0\62\0\64\0\66\0e\1";
+    static const struct {
+        const char *length; // in front, of one byte order or the other
+        size_t n;
+        const char *found;
+    } lengths[] = {{"\1\20\0\0\0", 5, "android_id:utf-16/plain"},
+                   {"\1\20\0", 3, "android_id:utf-16/plain"},
+                   {"\1\40\0", 3, "android_id:utf-16/plain"},
+                   {"\0\21\0", 3, ""}};
+    for (size_t i = 0; i < WY_COUNT(lengths); i++) {
+        char text[64];
+        memcpy(text, lengths[i].length, lengths[i].n);
+        memcpy(text + lengths[i].n, after, sizeof after - 1);
+        assert_str_is(found(&b, (wy_bytes){(uint8_t *)text, lengths[i].n + sizeof after - 1}, NULL), lengths[i].found);
+    }
     stop(&b);
 }
 
