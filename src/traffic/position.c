@@ -8,6 +8,7 @@ enum {
     NEAR_TEXT = 96,   // bytes between the beginnings of the two numbers
     NEAR_BYTES = 12,  // between the ends of the first and the beginning of the second field
     DENSE_MIN = 4096, // bytes whose density says something
+    HEAD = 256,       // of them, where what describes a picture or a record stands
     FRACTION_MIN = 3,
     GEOHASH_MIN = 6, // letters: a cell of 1.2 by 0.6 km
     GEOHASH_MAX = 12,
@@ -309,10 +310,12 @@ static void varints(const struct wy_rows *places, wy_bytes b, void (*hit)(void *
     }
 }
 
-// Integers that a protobuf holds one behind the other, each behind its tag.
-static bool tagged(wy_bytes b, size_t at)
+// Integers in dense bytes that are not there by chance: at the beginning, with a name between them, or one behind the
+// other in a protobuf, each behind its tag.
+static bool is_meant(wy_bytes b, size_t at)
 {
-    return at && at + 4 < b.len && (b.ptr[at - 1] & 7) == 5 && b.ptr[at + 4] == b.ptr[at - 1] + 8;
+    bool tagged = at && at + 4 < b.len && (b.ptr[at - 1] & 7) == 5 && b.ptr[at + 4] == b.ptr[at - 1] + 8;
+    return tagged || at < HEAD || names_coordinate(wy_bytes_sub(b, at + 4, NEAR_BYTES));
 }
 
 void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(void *, const struct wy_place_hit *),
@@ -328,7 +331,7 @@ void wy_places_in_bytes(const struct wy_rows *places, wy_bytes b, void (*hit)(vo
         for (size_t at = 0; at + 8 <= b.len; at++)
             for (int way = 0; way < 2 * WAYS; way++)
                 if (may_begin(band, b.ptr + at, way / 2, way & 1) && pair_at(p, b, at, way / 2, way & 1) &&
-                    (!dense || way / 2 != INTEGERS || tagged(b, at)))
+                    (!dense || way / 2 != INTEGERS || is_meant(b, at)))
                     hit(ctx, &(struct wy_place_hit){p, forms[way / 2], at});
     }
 }

@@ -616,13 +616,18 @@ static void a_position_however_it_is_written(void **state)
     memcpy(dense, fields, sizeof fields); // but not what stands in front of it, as of a picture
     assert_str_is(found(&b, (wy_bytes){dense, sizeof dense}, NULL), "position:float");
     memset(dense, 0, sizeof fields);
+    dense[1002] = 0;
+    dense[1007] = 0x15;
     for (size_t i = 0; i < 4; i++) { // 525200066 and 134049540 as a protobuf's fields 1 and 2
-        dense[3 + i] = (uint8_t)(525200066u >> (8 * i));
-        dense[8 + i] = (uint8_t)(134049540u >> (8 * i));
+        dense[1003 + i] = (uint8_t)(525200066u >> (8 * i));
+        dense[1008 + i] = (uint8_t)(134049540u >> (8 * i));
     }
     assert_str_is(found(&b, (wy_bytes){dense, sizeof dense}, NULL), "");
-    dense[2] = 0x0d;
-    dense[7] = 0x15;
+    assert_str_is(found(&b, (wy_bytes){dense + 900, sizeof dense - 900}, NULL), "position:integer");
+    dense[1002] = 0x0d;
+    assert_str_is(found(&b, (wy_bytes){dense, sizeof dense}, NULL), "position:integer");
+    memmove(dense + 1010, dense + 1008, 4);
+    memcpy(dense + 1007, "Lng", 3);
     assert_str_is(found(&b, (wy_bytes){dense, sizeof dense}, NULL), "position:integer");
     stop(&b);
     start(&b, "position = \"-33.86880, 151.20930\"");
