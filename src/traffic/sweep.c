@@ -70,7 +70,7 @@ __attribute__((target("avx2"))) size_t wy_sweep_next(const struct wy_sweep *s, c
         unsigned lanes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_and_si256(a, b)));
         if (__builtin_expect(lanes == 0, 1))
             continue;
-        return at + STRIDE * (unsigned)__builtin_ctz(lanes);
+        return at + (size_t)STRIDE * (size_t)__builtin_ctz(lanes);
     }
     return at;
 }
