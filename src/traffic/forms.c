@@ -301,8 +301,8 @@ void wy_forms_integer(struct wy_forms *b, uint64_t v)
             memcpy(tagged + 1, varint, n);
             wy_forms_raw(b, "varint", tagged, n + 1);
         }
-        for (uint8_t high = 1; high <= FIELDS_MAX / 16; high++) { // of those of two, the second
-            uint8_t tagged[11] = {high};
+        for (unsigned high = 1; high <= FIELDS_MAX / 16; high++) { // of those of two, the second
+            uint8_t tagged[11] = {(uint8_t)high};
             memcpy(tagged + 1, varint, n);
             wy_forms_add(b, "varint", (wy_bytes){tagged, n + 1}, WY_NEEDLE_FIELD, (wy_str){0}, 0);
         }
