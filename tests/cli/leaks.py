@@ -368,7 +368,7 @@ def test_a_comparison_says_how_far_it_goes():
     write("none.pcap", capture.pcap([]))
     write("half.pcap", open(before, "rb").read()[:1500])
     write("fewer.toml", 'imei = "490154203237518"')
-    cases = ((before, after, "newer capture that could not be looked into: 898"), (after, before, "older capture that could not"),
+    cases = ((before, after, "newer capture that could not be looked into: 938"), (after, before, "older capture that could not"),
              (before, "none.pcap", "Nothing in the newer"), (before, "half.pcap", "newer capture was not read as a whole"))
     for old, new, words in cases:
         told = json.loads(wary("diff", old, new, *IDENTITY, "--format", "json").stdout)["limits"]

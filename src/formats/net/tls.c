@@ -65,11 +65,24 @@ static enum wy_sniff sniff(const struct wy_conn *conn, enum wy_side side, wy_byt
     return b.ptr[0] == RECORD_DATA || hello ? WY_SNIFF_YES : WY_SNIFF_NO;
 }
 
+static void look_into(struct wy_conn *conn, struct tls *st, enum wy_side side, size_t n)
+{
+    st->looked_into += wy_conn_flow(conn)->sent == side ? n : 0;
+}
+
+// The beginning of a handshake message whose end did not come.
+static void unsearched(struct wy_conn *conn, struct tls *st, enum wy_side side)
+{
+    if (wy_conn_flow(conn)->sent == side)
+        st->looked_into -= wy_min(st->side[side].shake.len, st->looked_into);
+}
+
 static void side_done(struct wy_conn *conn, struct tls *st, enum wy_side side)
 {
     struct tls_side *s = &st->side[side];
     struct wy_heap *heap = wy_conn_heap(conn);
     s->done = true;
+    unsearched(conn, st, side);
     wy_hold_free(heap, &s->record);
     wy_hold_free(heap, &s->shake);
     wy_hold_free(heap, &s->wait);
@@ -376,11 +389,6 @@ static bool open_any(struct wy_conn *conn, struct tls *st, enum wy_side side, wy
     return false;
 }
 
-static void look_into(struct wy_conn *conn, struct tls *st, enum wy_side side, size_t n)
-{
-    st->looked_into += wy_conn_flow(conn)->sent == side ? n : 0;
-}
-
 // The content of a record in clear, in TLS 1.3 with its type behind it.
 static void take_plain(struct wy_conn *conn, struct tls *st, enum wy_side side, unsigned type,
                        const struct wy_span *record)
@@ -456,7 +464,9 @@ static void take_record(struct wy_conn *conn, struct tls *st, enum wy_side side,
         take_sealed(conn, st, side, record);
         return;
     }
-    look_into(conn, st, side, record->data.len);
+    // Others, such as heartbeats, may hold anything, and nobody here reads them.
+    if (type == RECORD_HANDSHAKE ? !s->shake_lost : type < RECORD_HANDSHAKE)
+        look_into(conn, st, side, record->data.len);
     if (type == RECORD_CCS) {
         s->sealed = st->session.version != WY_TLS_1_3 && st->server_hello;
         if (s->sealed && st->reason)
@@ -557,10 +567,11 @@ static bool left_with_alert(const struct wy_flow_facts *f, const struct tls *st)
     return st->reason && st->server_hello && (n == 7 || n == 13 || sealed);
 }
 
-static void tell_closed(struct wy_conn *conn, const struct tls *st)
+static void tell_closed(struct wy_conn *conn, struct tls *st)
 {
     struct wy_flow_facts *f = wy_conn_flow(conn);
     const char *reason = st->reason;
+    unsearched(conn, st, (enum wy_side)f->sent);
     if (st->bare)
         wy_flow_set(conn, WY_FLOW_REASON, WY_S(WY_REASON_BARE));
     if (st->bare || (!reason && f->state == WY_FLOW_DECRYPTED))

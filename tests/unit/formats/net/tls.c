@@ -464,6 +464,23 @@ static void closed_bytes_of_a_late_capture(void **state)
     }
 }
 
+// A message whose end is not there, and records of a kind that is not read, were not searched.
+static void clear_records_that_nobody_reads(void **state)
+{
+    (void)state;
+    static const char torn[] = "\x16\3\1\0\x2f\1\0\0\x3b\3\3" R32 "\0\0\2\xc0\xb4\1\0\0\0";
+    static const char heartbeat[] = "\x18\3\3\0\4\1imei";
+    struct seen seen = {.look_for = "x"};
+    lab_start(&seen.lab, false, NULL);
+    seen.lab.sink.flow = see_flow;
+    segment(&seen.lab, false, 100, (wy_bytes){(const uint8_t *)torn, sizeof torn - 1});
+    segment(&seen.lab, false, 100 + sizeof torn - 1, (wy_bytes){(const uint8_t *)heartbeat, 9});
+    wy_net_finish(seen.lab.net);
+    assert_int_equal(seen.flow.opaque, 0x2f + 9);
+    assert_string_equal(seen.reason, "the handshake is not whole in the capture");
+    lab_end(&seen.lab);
+}
+
 static void closed_is(struct session s, size_t messages, const char *reason)
 {
     for (int i = 0; i < 2; i++) {
@@ -583,11 +600,17 @@ static void keys_of_the_standard(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_suite_is_opened),       cmocka_unit_test(why_it_stays_closed),
-        cmocka_unit_test(reading_goes_on_after_a_gap), cmocka_unit_test(key_log_lines),
-        cmocka_unit_test(keys_of_the_standard),        cmocka_unit_test(a_refused_certificate_is_told),
-        cmocka_unit_test(suites_that_do_not_encrypt),  cmocka_unit_test(tls_13_without_encryption),
-        cmocka_unit_test(what_a_handshake_says),       cmocka_unit_test(closed_bytes_of_a_late_capture),
+        cmocka_unit_test(every_suite_is_opened),
+        cmocka_unit_test(why_it_stays_closed),
+        cmocka_unit_test(reading_goes_on_after_a_gap),
+        cmocka_unit_test(key_log_lines),
+        cmocka_unit_test(keys_of_the_standard),
+        cmocka_unit_test(a_refused_certificate_is_told),
+        cmocka_unit_test(suites_that_do_not_encrypt),
+        cmocka_unit_test(tls_13_without_encryption),
+        cmocka_unit_test(what_a_handshake_says),
+        cmocka_unit_test(closed_bytes_of_a_late_capture),
+        cmocka_unit_test(clear_records_that_nobody_reads),
     };
     return cmocka_run_group_tests_name("formats/net/tls", tests, NULL, NULL);
 }
