@@ -14,6 +14,7 @@ enum {
     HELLO_MAX = 16 * 1024,
     RECORD_MAX = 16 * 1024 + 2048,
     ALERT_SIZE = 2,
+    KINDS = 4, // of messages that tell something of the client
     RECORD_HANDSHAKE = 22,
     RECORD_CID = 25, // RFC 9146: with an identifier whose length is not told
     RECORD_LAST = 26,
@@ -24,7 +25,7 @@ enum {
 struct dtls {
     struct wy_hold shake[2]; // a message whose pieces come in order
     uint16_t number[2];      // of that message
-    uint32_t said;           // the client's last message that was searched: its kind and number
+    uint64_t said[KINDS];    // the client's last message of each kind that was searched, by its hash
     struct wy_when when;     // of the present datagram
     uint64_t opaque;
     bool hello, older;  // older than DTLS 1.3, whose sealed records look otherwise
@@ -93,17 +94,20 @@ static void take_client_hello(struct wy_conn *conn, struct dtls *st, wy_bytes bo
     wy_flow_set(conn, WY_FLOW_ALPN, (wy_str){names, wy_tls_alpn_text(h.alpn, names)});
 }
 
-// Once, however often it is sent.
+// Once, however often its flight is sent.
 static void say(struct wy_conn *conn, struct dtls *st, unsigned type, wy_bytes body)
 {
-    uint32_t said = (uint32_t)type << 16 | st->number[WY_CLIENT];
-    bool tells = type == WY_TLS_CLIENT_HELLO || type == WY_TLS_CERTIFICATE || type == WY_TLS_CLIENT_KEY ||
-                 type == WY_TLS_SUPPLEMENTAL;
-    if (tells && st->said != said)
+    static const uint8_t kinds[KINDS] = {WY_TLS_CLIENT_HELLO, WY_TLS_CERTIFICATE, WY_TLS_CLIENT_KEY,
+                                         WY_TLS_SUPPLEMENTAL};
+    uint64_t hash = wy_net_hash(wy_conn_net(conn), body.ptr, body.len);
+    for (size_t i = 0; i < KINDS; i++) {
+        if (kinds[i] != type || st->said[i] == hash)
+            continue;
+        st->said[i] = hash;
         wy_conn_said(conn, WY_CLIENT, body,
                      type == WY_TLS_CLIENT_HELLO ? wy_conn_flow(conn)->text[WY_FLOW_SNI] : (wy_str){0}, st->when,
                      false);
-    st->said = tells ? said : st->said;
+    }
 }
 
 static void take_message(struct wy_conn *conn, struct dtls *st, enum wy_side side, unsigned type, wy_bytes body)

@@ -7,13 +7,14 @@
 
 enum { IKE_HEAD = 28, IKE_VERSION = 0x20, IKE_FIRST = 34, IKE_LAST = 37, BLOCK = 16, INITIATION = 148, RESPONSE = 92 };
 
+// What carries data has no more of its own than a number in front: a counter of which four billion packets fill a half.
 static bool is_wireguard(wy_bytes b)
 {
-    enum { INITIATES = 1, RESPONDS = 2, CARRIES = 4, LEAST = 32 };
+    enum { INITIATES = 1, RESPONDS = 2, CARRIES = 4, LEAST = 32, HALF = 12 };
     if (b.len < LEAST || b.ptr[1] || b.ptr[2] || b.ptr[3])
         return false;
     return (b.ptr[0] == INITIATES && b.len == INITIATION) || (b.ptr[0] == RESPONDS && b.len == RESPONSE) ||
-           (b.ptr[0] == CARRIES && b.len % BLOCK == 0);
+           (b.ptr[0] == CARRIES && b.len % BLOCK == 0 && wy_be32(b.ptr + HALF) == 0);
 }
 
 // The kind of a packet and the number of its key; of kinds there are ten.

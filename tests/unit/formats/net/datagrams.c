@@ -107,6 +107,26 @@ static void dtls_says_whom_it_is_for(void **state)
     }
 }
 
+// What was not answered is sent again, a whole flight of messages, and is said once all the same.
+static void dtls_says_it_once(void **state)
+{
+    (void)state;
+    static const uint8_t kinds[] = {1, 11, 16, 11, 16};
+    struct seen s;
+    start(&s);
+    s.lab.handshakes = true;
+    for (size_t i = 0; i < sizeof kinds; i++) {
+        uint8_t shake[512], out[1024];
+        wy_bytes body = kinds[i] == 1 ? B(HELLO) : kinds[i] == 11 ? B("a certificate") : B("an identity");
+        size_t n = piece(shake, kinds[i], body.len, 0, body);
+        s.lab.ident = 100 + (unsigned)i; // no copy of what came before
+        lab_udp(&s.lab, false, 5684, (wy_bytes){out, record(out, 22, 0, (wy_bytes){shake, n})});
+    }
+    assert_int_equal(s.lab.messages, 3);
+    wy_net_finish(s.lab.net);
+    lab_end(&s.lab);
+}
+
 static void dtls_cut_at_every_byte(void **state)
 {
     (void)state;
@@ -355,6 +375,7 @@ static void tunnels_are_called_by_their_names(void **state)
         {17, 443, {(const uint8_t *)"\4\0\0\0", 4}, 96, "WireGuard, a VPN: it is not decrypted here", "udp"},
         {17, 51820, {(const uint8_t *)"\1\0\0\0", 4}, 147, "", "udp"},
         {17, 51820, {(const uint8_t *)"\4\0\1\0", 4}, 96, "", "udp"},
+        {17, 443, {(const uint8_t *)"\4\0\0\0{\"imei\":\"4901", 16}, 96, "", "udp"}, // a message of kind 4, in clear
         {17, 1194, {(const uint8_t *)"\70", 1}, 14, "OpenVPN: it is not decrypted here", "udp"},
         {17, 1195, {(const uint8_t *)"\70", 1}, 14, "", "udp"},
         {17,
@@ -409,7 +430,7 @@ static void neither_tcp_nor_udp(void **state)
     struct lab lab;
     lab_start(&lab, false, NULL);
     lab_ip(&lab, 1, false, B("\10\0ckidsqimei=1"), 0);
-    lab_ip(&lab, 1, true, B("\0\0ckidsqimei=2"), 0);   // the answer
+    lab_ip(&lab, 1, true, B("\0\0ckidsqimei=2"), 0);    // the answer
     lab_ip(&lab, 1, false, B("\3\1ckidsqE imei=3"), 0); // of what it got
     lab_ip(&lab, 58, false, B("\200\0ckidsqimei=4"), 0);
     wy_net_finish(lab.net);
@@ -478,6 +499,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dtls_says_whom_it_is_for),
+        cmocka_unit_test(dtls_says_it_once),
         cmocka_unit_test(dtls_cut_at_every_byte),
         cmocka_unit_test(dtls_in_clear_is_searched),
         cmocka_unit_test(dtls_that_stays_closed_is_counted),
