@@ -74,11 +74,23 @@ static void insert(struct wy_steps *s, struct wy_step row)
 
 static bool of_our_runs(const struct wy_steps *s, wy_str run)
 {
-    wy_str rest = s->run, word;
-    while (wy_str_next_word(&rest, &word))
-        if (wy_str_eq(word, run))
+    for (WY_EACH(wy_str, ours, s->runs))
+        if (wy_str_eq(*ours, run))
             return true;
     return false;
+}
+
+static wy_err add_run(struct wy_steps *s, wy_str run, struct wy_diag *diag)
+{
+    if (!run.len || of_our_runs(s, run))
+        return WY_OK;
+    if (s->runs.n >= WY_STEPS_RUNS_MAX)
+        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "marks files: more than %d runs", WY_STEPS_RUNS_MAX);
+    wy_str copy = wy_arena_dup(s->arena, run), *slot = copy.ptr ? wy_rows_add(&s->runs, s->arena, sizeof *slot) : NULL;
+    if (!slot)
+        return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "marks files: no memory");
+    *slot = copy;
+    return WY_OK;
 }
 
 void wy_steps_add(struct wy_steps *s, int64_t time, wy_str text)
@@ -90,7 +102,7 @@ void wy_steps_add(struct wy_steps *s, int64_t time, wy_str text)
     struct mark m = parse(text);
     if (time < 0 || time > WY_STEPS_TIME_MAX)
         return;
-    if (packet && s->run.len && !of_our_runs(s, m.run)) {
+    if (packet && s->runs.n && !of_our_runs(s, m.run)) {
         s->foreign++;
         return;
     }
@@ -108,8 +120,9 @@ wy_err wy_steps_read(struct wy_steps *s, struct wy_arena *arena, wy_bytes text, 
     for (unsigned number = 1; text.len && wy_str_next(&rest, '\n', &line); number++) {
         int64_t time;
         line = wy_str_trim(line);
-        if (wy_str_starts(line, WY_S("# run=")))
-            s->run = wy_arena_printf(arena, "%.*s %.*s", WY_ARG(s->run), WY_ARG(parse(wy_str_from(line, 2)).run));
+        wy_err err = wy_str_starts(line, WY_S("# run=")) ? add_run(s, parse(wy_str_from(line, 2)).run, diag) : WY_OK;
+        if (err != WY_OK)
+            return err;
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
         if (!wy_str_next_word(&line, &word) || !read_time(word, &time))

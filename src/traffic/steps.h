@@ -24,13 +24,13 @@ struct wy_steps {
     struct wy_arena *arena;
     struct wy_rows rows; // struct wy_step, by time
     int64_t consent;     // when it was given first; INT64_MAX = never
-    wy_str run;          // words; absent: the marks file names none
+    struct wy_rows runs; // wy_str; none: the marks file names none
     uint64_t foreign;    // marker packets of other runs
     bool clock_known;
     int64_t clock_offset; // nanoseconds: the capture's clock minus that of the machine which marked
 };
 
-enum { WY_STEPS_MAX = 10000 };
+enum { WY_STEPS_MAX = 10000, WY_STEPS_RUNS_MAX = 256 };
 #define WY_STEPS_TIME_MAX (INT64_C(4102444800) * 1000000000) // 2100: sums and differences of times stay in range
 
 // The marks file; empty text is none. Gives also what wy_steps_add needs.

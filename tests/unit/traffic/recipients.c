@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test.h"
 
+#include "core/buffer.h"
+
 #include "core/embedded.h"
 #include "traffic/recipients.h"
 #include "traffic/steps.h"
@@ -83,6 +85,38 @@ static void steps_and_consent(void **state)
     wy_arena_fini(&arena);
 }
 
+// Files add up, and each names its run; one that names none has every marker packet believed.
+static void runs_are_counted(void **state)
+{
+    (void)state;
+    struct wy_arena arena;
+    struct wy_steps s;
+    struct wy_diag diag = {0};
+    struct wy_buf text;
+    wy_arena_init(&arena, 1 << 18);
+    wy_buf_init(&text, 1 << 20);
+    int64_t ten = INT64_C(1795255200) * 1000000000; // 2026-11-21T10:00:00Z
+    static const char nameless[] = "# run=\n2026-11-21T10:00:00Z step=a\n";
+    assert_int_equal(wy_steps_read(&s, &arena, wy_str_bytes(wy_str_c(nameless)), &diag), WY_OK);
+    wy_steps_add(&s, ten, WY_S("WARY-MARK/1 step=b run=1"));
+    assert_int_equal(s.foreign, 0);
+    for (int i = 0; i < 20000; i++)
+        wy_buf_printf(&text, "# run=%d\n", i % 200);
+    assert_int_equal(wy_steps_read(&s, &arena, wy_str_bytes(wy_buf_str(&text)), &diag), WY_OK);
+    for (int i = 0; i < 201; i++) {
+        char mark[64];
+        snprintf(mark, sizeof mark, "WARY-MARK/1 step=b run=%d", i);
+        wy_steps_add(&s, ten + i, wy_str_c(mark));
+    }
+    assert_int_equal(s.foreign, 1);
+    assert_int_equal(s.rows.n, 200);
+    for (int i = 0; i < 300; i++)
+        wy_buf_printf(&text, "# run=%d\n", i);
+    assert_int_equal(wy_steps_read(&s, &arena, wy_str_bytes(wy_buf_str(&text)), &diag), WY_LIMIT);
+    wy_buf_fini(&text);
+    wy_arena_fini(&arena);
+}
+
 // The router's clock is 5 s ahead: marker packets tell, and the marks of the file are moved.
 static void clocks_are_brought_together(void **state)
 {
@@ -124,8 +158,11 @@ static void clocks_are_brought_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_longest_domain_counts),    cmocka_unit_test(every_row_keeps_its_examples),
-        cmocka_unit_test(lists_of_the_user_come_first), cmocka_unit_test(steps_and_consent),
+        cmocka_unit_test(the_longest_domain_counts),
+        cmocka_unit_test(every_row_keeps_its_examples),
+        cmocka_unit_test(lists_of_the_user_come_first),
+        cmocka_unit_test(steps_and_consent),
+        cmocka_unit_test(runs_are_counted),
         cmocka_unit_test(clocks_are_brought_together),
     };
     return cmocka_run_group_tests_name("traffic/recipients", tests, NULL, NULL);
