@@ -291,13 +291,15 @@ static bool may_spend(struct wy_searcher *s, size_t n)
 
 static void look(struct wy_searcher *s, wy_bytes b);
 
-static void look_inside(struct wy_searcher *s, const char *wrapping, const struct wy_buf *out)
+// False where the budget forbids it.
+static bool look_inside(struct wy_searcher *s, const char *wrapping, const struct wy_buf *out)
 {
     if (out->len == 0 || !may_spend(s, out->len))
-        return;
+        return false;
     s->chain[s->depth++] = wrapping;
     look(s, wy_str_bytes(wy_buf_str(out)));
     s->depth--;
+    return true;
 }
 
 // A few bytes come out of many that are not packed: less than `min` are nothing, and what broke was only packed for
@@ -316,9 +318,9 @@ static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packi
         bool marked = packing == WY_PACK_GZIP || packing == WY_PACK_ZSTD;
         s->unpacked = s->unpacked || marked || how != WY_UNPACKED_BROKEN;
         s->whole = s->whole || how == WY_UNPACKED_WHOLE;
-        if (s->uploads && how != WY_UNPACKED_BROKEN)
+        bool looked = look_inside(s, wy_packing_name(packing), &out);
+        if (looked && s->uploads && how != WY_UNPACKED_BROKEN)
             wy_opaque_judge(wy_str_bytes(wy_buf_str(&out)), &s->closed);
-        look_inside(s, wy_packing_name(packing), &out);
     }
     wy_buf_fini(&out);
     return how;

@@ -110,6 +110,22 @@ static void what_comes_out_of_a_packing(void **state)
         wy_search_message(searcher, &m, &r);
         assert_int_equal(r.opaque_size, sent ? DENSE : 0);
     }
+    // Beyond the budget nothing is looked into: a few bytes that grow to gigabytes cost no more.
+    static uint8_t blanks[1 << 20], small[4096];
+    memset(blanks, ' ', sizeof blanks);
+    struct wy_flow_facts flow = {.sent = WY_CLIENT};
+    struct wy_message_part part = {.kind = WY_PART_BODY, .data = {small, 0}};
+    struct wy_message m = {.flow = &flow, .from = WY_CLIENT, .transport = "http", .parts = &part, .n = 1};
+    struct wy_search_result r;
+    part.data.len = deflated(small, sizeof small, (wy_bytes){blanks, sizeof blanks}, 6, 31);
+    for (m.id = 2; m.id < 50 && !wy_searcher_exhausted(searcher); m.id++)
+        wy_search_message(searcher, &m, &r);
+    assert_true(wy_searcher_exhausted(searcher));
+    wy_str tail = wy_buf_str(&text);
+    memcpy(blanks + sizeof blanks - tail.len, tail.ptr, tail.len);
+    part.data.len = deflated(small, sizeof small, (wy_bytes){blanks, sizeof blanks}, 6, 31);
+    wy_search_message(searcher, &m, &r);
+    assert_false(r.opaque);
     wy_searcher_free(searcher);
     wy_arena_fini(&arena);
     wy_buf_fini(&text);
