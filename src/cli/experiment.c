@@ -26,6 +26,7 @@ struct walk {
     int fd;
     char run[2 * RUN_BYTES + 1];
     char last[NAME_SIZE]; // step that was marked last; empty: none yet
+    bool ended;           // the file that is gone on with says when that one was over
     struct marker marker;
 };
 
@@ -129,6 +130,10 @@ static int first_step(wary *w, const struct walk *walk, size_t *out)
     }
     if (code != WARY_OK)
         return complain(w, code);
+    if (walk->ended && *out == s.count) {
+        say_error(_("%s: it holds marks of every step: nothing is left to do"), walk->path);
+        return EXIT_USAGE;
+    }
     if (!*walk->last || *out)
         return EXIT_NOTHING;
     say_error(_("%s: its last mark, \"%s\", is no step of this experiment"), walk->path, walk->last);
@@ -187,7 +192,10 @@ static bool read_marks(struct walk *walk)
             wy_str value = wy_str_from(word, 5);
             if (wy_str_starts(word, WY_S("run=")) && word.len - 4 < sizeof walk->run)
                 (void)snprintf(walk->run, sizeof walk->run, "%.*s", (int)word.len - 4, word.ptr + 4);
-            if (wy_str_starts(word, WY_S("step=")) && value.len < sizeof walk->last && !wy_str_eq(value, WY_S("end")))
+            if (!wy_str_starts(word, WY_S("step=")))
+                continue;
+            walk->ended = wy_str_eq(value, WY_S("end"));
+            if (!walk->ended && value.len < sizeof walk->last)
                 (void)snprintf(walk->last, sizeof walk->last, "%.*s", (int)value.len, value.ptr);
         }
     }
@@ -201,8 +209,12 @@ static bool read_marks(struct walk *walk)
 static int open_marks(struct walk *walk, bool resume)
 {
     struct stat st;
-    if (strcmp(walk->path, "-") == 0)
-        return dup(STDOUT_FILENO);
+    if (strcmp(walk->path, "-") == 0) {
+        if (!resume)
+            return dup(STDOUT_FILENO);
+        say_error(_("%s: it holds no marks to go on with"), walk->path);
+        return -1;
+    }
     walk->fd = open(walk->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | (resume ? 0 : O_CREAT), 0600);
     if (walk->fd < 0) {
         say_error(_("%s: cannot be written: %s"), walk->path, strerror(errno));

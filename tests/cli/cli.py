@@ -115,6 +115,11 @@ def test_experiment_is_answered_and_resumed():
     write("cut.marks", "# run=1\n2026-11-21T10:00:00Z step=idle")  # as an editor, or a full disk, leaves it
     assert wary("experiment", "account", "--resume", "-o", "cut.marks", stdin=b"\nq\n").returncode == 0
     assert [line.split("step=")[1] for line in open("cut.marks").read().splitlines()[1:]] == ["idle", "account consent=given", "end"]
+    assert wary("experiment", "account", "-o", "all.marks", stdin=b"\n" * 6).returncode == 0
+    whole = open("all.marks").read()
+    for where in ("all.marks", "-"):  # neither a second end, nor a new beginning
+        r = wary("experiment", "account", "--resume", "-o", where, stdin=b"\n" * 6)
+        assert r.returncode == 2 and r.stdout == b"" and open("all.marks").read() == whole, (where, r.stderr)
     r = wary("experiment", "opt-in", stdin=b"q\n")  # nothing begun: nothing to check, and nothing in the way
     assert b"No step was begun" in r.stderr and os.path.getsize("opt-in.marks") == 0, r.stderr
     assert wary("experiment", "opt-in", stdin=b"\nq\n").returncode == 0
