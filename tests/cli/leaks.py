@@ -468,7 +468,8 @@ def test_live_leaves_nobody_behind():
     if os.geteuid() != 0 or not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
         raise Skip("needs the right to make a network")
     p = subprocess.Popen([*alone, WARY, "live", "lo", *IDENTITY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV)
-    time.sleep(1.5)
+    begun(p)
+    assert p.poll() is None, p.communicate()
     p.kill()
     p.communicate(timeout=10)  # the pipes are shut when the last process has ended
 
@@ -478,7 +479,9 @@ def test_live_tells_when_an_interface_ends():
     make = "ip link add gone type veth peer name other && ip link set gone up"
     if os.geteuid() != 0 or not shutil.which("unshare") or subprocess.run([*alone, make], capture_output=True).returncode != 0:
         raise Skip("needs the right to make an interface")
-    p = subprocess.run([*alone, make + ' && { (sleep 1.5; ip link delete gone) & exec "$@"; }', "sh", WARY, "live", "gone", "--for", "20",
+    # /proc/net/packet: a line of titles, then one for each socket that reads an interface.
+    end = "(until [ $(wc -l </proc/net/packet) -gt 1 ]; do sleep 0.1; done; sleep 1; ip link delete gone)"
+    p = subprocess.run([*alone, make + " && { " + end + ' & exec "$@"; }', "sh", WARY, "live", "gone", "--for", "20",
                         *IDENTITY, "--format", "json"], capture_output=True, env=ENV, timeout=60)
     assert any("ended by themselves" in g["reason"] for g in json.loads(p.stdout)["gaps"]), p
 
