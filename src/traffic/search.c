@@ -25,7 +25,6 @@ enum {
     SHAPE_RUN_MIN = 8,
     PLACE_RUN_MIN = 6,         // a geohash
     PLACE_BYTES_MAX = 1 << 18, // larger bodies of bytes are films and pictures
-    UNPACKED_MAX = 16 << 20,   // of one stream
     SCRATCH_MAX = 8 << 20,
 };
 
@@ -309,9 +308,10 @@ static enum wy_unpacked look_packed(struct wy_searcher *s, enum wy_packing packi
     if (min > 1 && !wy_unpacks(packing, b, min))
         return WY_UNPACKED_NOTHING;
     struct wy_buf out;
-    size_t most = (size_t)(s->left < UNPACKED_MAX ? s->left : UNPACKED_MAX);
+    size_t most = (size_t)s->left;
     wy_buf_init(&out, most);
     enum wy_unpacked how = most ? wy_unpack(packing, b, &out) : WY_UNPACKED_NOTHING;
+    s->exhausted = s->exhausted || (out.len == most && how <= WY_UNPACKED_CUT); // the rest was not looked at
     if (how != WY_UNPACKED_WHOLE && out.len < min)
         how = WY_UNPACKED_NOTHING;
     if (how != WY_UNPACKED_NOTHING) {

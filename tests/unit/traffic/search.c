@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "core/buffer.h"
+#include "deflated.h"
 #include "traffic/search.h"
 #include "traffic/tokens.h"
 
@@ -834,6 +835,32 @@ static void keys_to_accounts_by_name_only(void **state)
     wy_buf_fini(&log);
 }
 
+// What lies beyond the limit of one message is not found, and that is told.
+static void unpacking_ends_with_a_word(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct wy_limits limits = wy_limits_default;
+    enum { SIZE = 24 << 20 }; // beyond 16 MiB
+    uint8_t *page = malloc(SIZE), *gzip = malloc(SIZE / 8);
+    assert_true(page && gzip);
+    memset(page, ' ', SIZE);
+    memcpy(page + SIZE - 20, "490154203237518", 15);
+    wy_bytes body = {gzip, deflated(gzip, SIZE / 8, (wy_bytes){page, SIZE}, 1, 31)};
+    start(&b, "imei = \"490154203237518\"");
+    assert_str_is(found(&b, body, "gzip"), "imei:gzip/plain");
+    assert_false(wy_searcher_exhausted(b.searcher));
+    wy_searcher_free(b.searcher);
+    limits.decoded = SIZE - 1;
+    b.searcher = wy_searcher_new(&b.needles, &limits);
+    assert_non_null(b.searcher);
+    (void)found(&b, body, "gzip");
+    assert_true(wy_searcher_exhausted(b.searcher));
+    stop(&b);
+    free(page);
+    free(gzip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -860,6 +887,7 @@ int main(void)
         cmocka_unit_test(chance_unpacks_nothing),
         cmocka_unit_test(keys_to_accounts_by_name_only),
         cmocka_unit_test(passwords_of_bodies),
+        cmocka_unit_test(unpacking_ends_with_a_word),
     };
     return cmocka_run_group_tests_name("traffic/search", tests, NULL, NULL);
 }
