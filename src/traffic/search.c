@@ -516,7 +516,7 @@ static void look(struct wy_searcher *s, wy_bytes b)
     struct scan scan = {s, b, 0};
     wy_str inner = s->inner;
     s->inner = (wy_str){0};
-    s->bytes += s->depth == 0 ? b.len : 0;
+    s->bytes += s->depth == 0 && s->part != WY_PART_HANDSHAKE ? b.len : 0; // which carries nothing of what is sent
     if (b.len < WY_NEEDLE_MIN)
         return;
     struct wy_signs signs WY_UNSET;

@@ -250,11 +250,20 @@ static void fragments_of_one_identification(void **state)
     lab.time = 1500000000000000000;
     uint8_t p[8 + 16] = {0x9c, 0x40, 0x9c, 0x41, 0, 48};
     lab_ip(&lab, 17, false, (wy_bytes){p, sizeof p}, 0x2000); // whose end is lost
-    lab.time += 31000000000;
+    lab.time += 61000000000;
     in_pieces(&lab, 'c', 1); // is not the beginning of what comes so much later
     assert_str_is(wy_buf_str(&lab.log), "> udp  @3[cccccccccccccccccccccccccccccccccccccccc]\n");
     finish_is(&lab, "> udp  @3[cccccccccccccccccccccccccccccccccccccccc]\n"
                     "gap truncated fragments of datagrams that never became whole; the first here @1\n");
+
+    lab_start(&lab, false, NULL);
+    lab.time = 1500000000000000000;
+    uint8_t slow[48] = {0x9c, 0x40, 0x9c, 0x41, 0, 48, 0, 0};
+    memset(slow + 8, 'd', 40);
+    lab_ip(&lab, 17, false, (wy_bytes){slow, 24}, 0x2000);
+    lab.time += 45000000000; // within the minute of RFC 8200
+    lab_ip(&lab, 17, false, (wy_bytes){slow + 24, 24}, 3);
+    finish_is(&lab, "> udp  @2[dddddddddddddddddddddddddddddddddddddddd]\n");
 }
 
 static void fragments_that_are_lost_say_where(void **state)
