@@ -405,7 +405,7 @@ size_t wy_base64_shift(wy_bytes run)
         count_low(at, n, low);
         size_t plain = WY_NPOS;
         for (size_t k = 1; k < 4; k++) {
-            size_t text = low[k] * 4u >= n * 3 ? text_in_groups(at + k, n) : 0;
+            size_t text = (size_t)low[k] * 4 >= n * 3 ? text_in_groups(at + k, n) : 0;
             if (text <= best)
                 continue;
             plain = plain == WY_NPOS ? text_in_groups(at, n) : plain;

@@ -252,7 +252,7 @@ static __attribute__((noinline)) bool look_up(const struct scan *s, const struct
     uint32_t bucket = bucket_of(c, h);
     for (uint32_t i = c->starts[bucket]; i < c->starts[bucket + 1]; i++) {
         const struct entry *e = &c->entries[i];
-        if (e->hash != h || e->offset > at || s->text.len - at < (size_t)(e->beside + CHECK) ||
+        if (e->hash != h || e->offset > at || s->text.len - at < (size_t)e->beside + CHECK ||
             four_folded(s->text.ptr + at + e->beside) != e->check)
             continue;
         const struct wy_literal *l = &s->m->literals[e->literal];
@@ -299,7 +299,8 @@ static bool keep_likely(const struct scan *s, const struct class *c, struct like
 static inline __attribute__((always_inline)) bool scan_class(const struct scan *s, int index, size_t from, size_t to)
 {
     const struct class *c = &s->m->class[index];
-    const unsigned width = shapes[index].width, stride = shapes[index].stride;
+    const unsigned width = shapes[index].width;
+    const size_t stride = shapes[index].stride;
     size_t len = s->text.len, at = (from + stride - 1) / stride * stride;
     to = wy_min(to, len - wy_min(len, width - 1));
     const uint8_t *p = s->text.ptr;

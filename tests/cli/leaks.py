@@ -395,6 +395,9 @@ def test_stored_evidence_is_not_searched_anew():
     for option in (IDENTITY, ("--experiment", "leak-2014-before.marks"), ("--received",), ("--mine", "10.0.0.2")):
         _, doc = report("bare.json", *option)
         assert len(doc["gaps"]) == 1 and "give the capture itself" in doc["gaps"][0]["reason"], (option, doc["gaps"])
+    write("phone.json", b'{"schema":"wary.evidence/1","sources":[{"target":"phone"}]}')  # has no traffic
+    _, doc = report("bare.json", "phone.json", "--received")
+    assert len(doc["gaps"]) == 1, doc["gaps"]
 
 
 def test_the_picture_counts_all():

@@ -19,8 +19,9 @@ enum {
     JOINED_MAX = 32, // datagrams whose late copies of fragments are known
     PIECES_MAX = 48, // of such a datagram: 64 KiB in pieces of 1,480 bytes
 };
-#define JOINED_TIME (INT64_C(2) * 1000000000)   // for so long
-#define COLLECT_TIME (INT64_C(60) * 1000000000) // for a datagram to become whole (RFC 8200, 4.5): identifications come again
+#define JOINED_TIME (INT64_C(2) * 1000000000) // for so long
+// For a datagram to become whole (RFC 8200, 4.5). Identifications come again.
+#define COLLECT_TIME (INT64_C(60) * 1000000000)
 
 wy_str wy_address_text(const struct wy_address *a, char out[WY_ADDRESS_TEXT])
 {
