@@ -61,7 +61,14 @@ static int now_text(char out[WY_TIME_SIZE + 8])
     return snprintf(out, WY_TIME_SIZE + 8, "%.*s.%03dZ", (int)whole.len - 1, whole.ptr, (int)(now.tv_nsec / 1000000));
 }
 
-static bool write_line(int fd, const char *line, int n) { return n > 0 && n < 256 && write(fd, line, (size_t)n) == n; }
+static bool write_line(const struct walk *w, const char *line, int n)
+{
+    errno = ENOSPC; // what a part that was written means
+    if (n > 0 && n < 256 && write(w->fd, line, (size_t)n) == n)
+        return true;
+    say_error(_("%s: cannot be written: %s"), w->path, strerror(errno));
+    return false;
+}
 
 // A mark stands in the file as soon as its step begins: a walk that is broken off keeps what it has. A packet that
 // cannot be sent is told, and the file is what counts then.
@@ -74,10 +81,7 @@ static bool mark(const struct walk *w, const char *step, bool consent)
     if (n > 0 && n < (int)sizeof line && w->marker.to_len && !marker_send(&w->marker, line))
         say_error(_("the marker packet could not be sent: %s"), strerror(errno));
     n = snprintf(line, sizeof line, "%s step=%s%s\n", time, step, agreed);
-    if (write_line(w->fd, line, n))
-        return true;
-    say_error("%s", _("the mark could not be written"));
-    return false;
+    return write_line(w, line, n);
 }
 
 // The run's name keeps marker packets of anybody else apart.
@@ -91,10 +95,7 @@ static bool name_run(struct walk *w)
         return false;
     for (size_t i = 0; i < sizeof random; i++)
         (void)snprintf(w->run + 2 * i, 3, "%02x", random[i]);
-    if (write_line(w->fd, line, snprintf(line, sizeof line, "# run=%s\n", w->run)))
-        return true;
-    say_error("%s", _("the mark could not be written"));
-    return false;
+    return write_line(w, line, snprintf(line, sizeof line, "# run=%s\n", w->run));
 }
 
 static bool begin(struct walk *w, const char *title)
@@ -188,11 +189,12 @@ static bool read_marks(struct walk *walk)
     for (ssize_t n; f && (n = getline(&line, &size, f)) >= 0;) {
         whole = n > 0 && line[n - 1] == '\n';
         wy_str rest = wy_str_trim(wy_str_c(line)), word;
+        bool comment = wy_str_starts(rest, WY_S("#"));
         while (wy_str_next_word(&rest, &word)) {
             wy_str value = wy_str_from(word, 5);
-            if (wy_str_starts(word, WY_S("run=")) && word.len - 4 < sizeof walk->run)
+            if (comment && wy_str_starts(word, WY_S("run=")) && word.len - 4 < sizeof walk->run)
                 (void)snprintf(walk->run, sizeof walk->run, "%.*s", (int)word.len - 4, word.ptr + 4);
-            if (!wy_str_starts(word, WY_S("step=")))
+            if (comment || !wy_str_starts(word, WY_S("step=")))
                 continue;
             walk->ended = wy_str_eq(value, WY_S("end"));
             if (!walk->ended && value.len < sizeof walk->last)
@@ -202,7 +204,7 @@ static bool read_marks(struct walk *walk)
     free(line);
     if (f)
         (void)fclose(f);
-    return f && (whole || !*walk->last || write_line(walk->fd, "\n", 1));
+    return f && (whole || !*walk->last || write_line(walk, "\n", 1));
 }
 
 // Marks are evidence: a file that holds some is never written over.

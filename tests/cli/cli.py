@@ -112,6 +112,8 @@ def test_experiment_is_answered_and_resumed():
     assert r.returncode == 0 and b"Step 2 of 5" in r.stderr and b"Step 1 of" not in r.stderr, r.stderr
     assert marked() == ["step=idle", "step=end", "step=account consent=given", "step=end"], marked()
     assert open("account.marks").read().count("# run=") == 1 and open("account.marks").readline() == run
+    write("note.marks", "# run=1\n2026-11-21T10:00:00Z step=idle\n# step=account was forgotten\n")  # a remark is no mark
+    assert b"Step 2 of 5" in wary("experiment", "account", "--resume", "-o", "note.marks", stdin=b"q\n").stderr
     write("cut.marks", "# run=1\n2026-11-21T10:00:00Z step=idle")  # as an editor, or a full disk, leaves it
     assert wary("experiment", "account", "--resume", "-o", "cut.marks", stdin=b"\nq\n").returncode == 0
     assert [line.split("step=")[1] for line in open("cut.marks").read().splitlines()[1:]] == ["idle", "account consent=given", "end"]
