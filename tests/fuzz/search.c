@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Wary authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Message bodies through every decoder: the first byte chooses the declared encoding and whether an owner is known, the
-// rest is the body; the same bytes as a URL and as header fields.
+// Message bodies through every decoder: the first byte chooses the declared encoding and type, the port and whether an
+// owner is known, the rest is the body; the same bytes as plain ones, as a URL and as header fields.
 #include "traffic/search.h"
 #include "traffic/tokens.h"
 
@@ -28,12 +28,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct wy_searcher *searcher = ok ? wy_searcher_new(&needles, &limits) : NULL;
     if (searcher && size) {
         struct wy_flow_facts flow = {0};
-        struct wy_message_part parts[3] = {
-            {.kind = WY_PART_BODY, .data = {data + 1, size - 1}, .encoding = wy_str_c(encodings[data[0] & 7])},
+        static const char *const types[] = {"", "application/x-www-form-urlencoded", "multipart/form-data",
+                                            "text/html"};
+        static const uint16_t ports[] = {80, 21, 25, 110, 143, 1883, 5222, 5060};
+        flow.port[WY_SERVER] = ports[data[0] & 7];
+        struct wy_message_part parts[4] = {
+            {.kind = WY_PART_BODY,
+             .data = {data + 1, size - 1},
+             .type = wy_str_c(types[data[0] >> 4 & 3]),
+             .encoding = wy_str_c(encodings[data[0] & 7])},
+            {.kind = WY_PART_RAW, .data = {data + 1, size - 1}},
             {.kind = WY_PART_URL, .data = {data, size}},
             {.kind = WY_PART_HEADER, .data = {data, size}},
         };
-        struct wy_message m = {.flow = &flow, .id = 1, .transport = "http", .parts = parts, .n = 3};
+        struct wy_message m = {
+            .flow = &flow, .id = 1, .transport = data[0] & 64 ? "mqtt" : "http", .parts = parts, .n = 4};
         struct wy_search_result result;
         wy_search_message(searcher, &m, &result);
         size_t names = 0;
