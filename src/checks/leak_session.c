@@ -43,15 +43,23 @@ static void quote_all(struct wy_check_run *run, struct wy_finding *f, bool numbe
             f->unquoted++;
 }
 
+static struct wy_finding *tell(struct wy_check_run *run, const struct wy_check_head *head, wy_str title, bool numbers)
+{
+    struct wy_finding *f = wy_check_tell(run, *head, title);
+    if (f)
+        quote_all(run, f, numbers);
+    return f;
+}
+
 static void tell_numbers(struct wy_check_run *run, size_t n)
 {
-    struct wy_check_head head = {id, WY_S("numbers"), WY_SEV_INFO, WY_ST_INFO};
-    struct wy_finding *f = wy_check_tell(
-        run, head,
-        wy_findings_text(run->out,
-                         wy_ngettext("Session numbers sent without encryption: %zu kind",
-                                     "Session numbers sent without encryption: %zu kinds", (unsigned long)n),
-                         n));
+    struct wy_finding *f =
+        tell(run, &(struct wy_check_head){id, WY_S("numbers"), WY_SEV_INFO, WY_ST_INFO},
+             wy_findings_text(run->out,
+                              wy_ngettext("Session numbers sent without encryption: %zu kind",
+                                          "Session numbers sent without encryption: %zu kinds", (unsigned long)n),
+                              n),
+             true);
     if (!f)
         return;
     f->means =
@@ -59,20 +67,16 @@ static void tell_numbers(struct wy_check_run *run, size_t n)
     f->does_not_mean =
         wy_str_c(_("Most such numbers belong to no account: players and statistics count their sessions with them."));
     f->next_step = wy_str_c(_("If you log in to the service behind one of these hosts, log out of it and in again."));
-    quote_all(run, f, true);
 }
 
 static void tell_keys(struct wy_check_run *run, size_t n)
 {
-    struct wy_check_head head = {id, WY_S("sent"), WY_SEV_HIGH, WY_ST_AFFECTED};
-    struct wy_finding *f = wy_check_tell(
-        run, head,
-        wy_findings_text(run->out,
-                         wy_ngettext("Keys to accounts sent without encryption: %zu kind",
-                                     "Keys to accounts sent without encryption: %zu kinds", (unsigned long)n),
-                         n));
-    if (f)
-        quote_all(run, f, false);
+    (void)tell(run, &(struct wy_check_head){id, WY_S("sent"), WY_SEV_HIGH, WY_ST_AFFECTED},
+               wy_findings_text(run->out,
+                                wy_ngettext("Keys to accounts sent without encryption: %zu kind",
+                                            "Keys to accounts sent without encryption: %zu kinds", (unsigned long)n),
+                                n),
+               false);
 }
 
 static void run_check(struct wy_check_run *run)

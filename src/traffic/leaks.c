@@ -367,7 +367,8 @@ static struct wy_flow *new_flow_row(struct wy_leaks *l, const struct wy_flow_fac
 static bool name_address(struct wy_leaks *l, const struct wy_address *address, struct wy_found *found)
 {
     uint8_t mac[WY_MAC], other[WY_MAC];
-    char text[3 * WY_MAC];
+    struct wy_address own = {.len = WY_MAC};
+    char text[WY_ADDRESS_TEXT];
     bool known = false;
     if (!wy_eui64_mac(address, mac))
         return false;
@@ -378,10 +379,9 @@ static bool name_address(struct wy_leaks *l, const struct wy_address *address, s
     }
     if (found->value.ptr || known)
         return found->value.ptr != NULL;
-    int n =
-        snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    memcpy(own.byte, mac, WY_MAC);
     found->shaped = true;
-    found->value = wy_evidence_text(l->ev, (wy_str){text, (size_t)n});
+    found->value = wy_evidence_text(l->ev, wy_address_text(&own, text));
     return found->value.ptr && !wy_id_is_shared(WY_ID_MAC, found->value);
 }
 

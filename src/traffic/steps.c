@@ -85,7 +85,8 @@ static wy_err add_run(struct wy_steps *s, wy_str run, struct wy_diag *diag)
     if (!run.len || of_our_runs(s, run))
         return WY_OK;
     if (s->runs.n >= WY_STEPS_RUNS_MAX)
-        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "marks files: more than %d runs", WY_STEPS_RUNS_MAX);
+        return wy_fail(diag, WY_LIMIT, WY_NO_OFFSET, "marks files: more than %d runs; give fewer files at a time",
+                       WY_STEPS_RUNS_MAX);
     wy_str copy = wy_arena_dup(s->arena, run), *slot = copy.ptr ? wy_rows_add(&s->runs, s->arena, sizeof *slot) : NULL;
     if (!slot)
         return wy_fail(diag, WY_NO_MEMORY, WY_NO_OFFSET, "marks files: no memory");
